@@ -1,0 +1,81 @@
+"""Which development area, which money, what is missing? The public surface of the assistant.
+
+Pure rules over the data in ``knowledge/``: the same text always gets the same answer. See README.md.
+"""
+
+from assistant.advice import advise
+from assistant.answers import TOPICS, answer
+from assistant.areas import AREAS, area
+from assistant.completeness import STEPS, check
+from assistant.dialogue import start, turn
+from assistant.funds import FUNDS, fund
+from assistant.knowledge import KNOWLEDGE_VERSION, source
+from assistant.language import search_terms
+from assistant.privacy import find_personal_data
+from assistant.questions import QUESTIONS, question
+from assistant.similar import similar
+from assistant.types import (
+    Advice,
+    Answer,
+    Area,
+    AreaId,
+    AreaScore,
+    AssistantError,
+    ConcreteFund,
+    Condition,
+    DialogueState,
+    Evidence,
+    Fund,
+    FundId,
+    FundScore,
+    Language,
+    Missing,
+    PersonalData,
+    Question,
+    Reply,
+    Similar,
+    Source,
+    Text,
+)
+
+__all__ = [
+    "AREAS",
+    "FUNDS",
+    "KNOWLEDGE_VERSION",
+    "QUESTIONS",
+    "STEPS",
+    "TOPICS",
+    "Advice",
+    "Answer",
+    "Area",
+    "AreaId",
+    "AreaScore",
+    "AssistantError",
+    "ConcreteFund",
+    "Condition",
+    "DialogueState",
+    "Evidence",
+    "Fund",
+    "FundId",
+    "FundScore",
+    "Language",
+    "Missing",
+    "PersonalData",
+    "Question",
+    "Reply",
+    "Similar",
+    "Source",
+    "Text",
+    "advise",
+    "answer",
+    "area",
+    "check",
+    "find_personal_data",
+    "fund",
+    "question",
+    "search_terms",
+    "similar",
+    "source",
+    "start",
+    "turn",
+]

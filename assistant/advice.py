@@ -1,0 +1,66 @@
+"""What is the verdict on one idea: which area, which money, what to ask next?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant import areas, features, funds, intent, questions
+from assistant.knowledge import KNOWLEDGE_VERSION
+from assistant.language import Document, read
+from assistant.privacy import find_personal_data
+from assistant.types import Advice, AreaId, AreaScore, Language
+
+
+def advise(
+    text: str,
+    *,
+    language: Language | None = None,
+    area: AreaId | None = None,
+    answers: Mapping[str, bool] | None = None,
+) -> Advice:
+    """The advice on one idea, the same every time for the same input.
+
+    ``text``: as the user wrote it, any length. ``language``: of the texts in the advice; the text's own if None.
+    ``area``: the user's correction of the area; it then wins. ``answers``: question id -> yes or no.
+    Raises AssistantError if ``area`` or a question id does not exist.
+
+    >>> advice = advise("Hembesök hos nyblivna föräldrar tillsammans med BVC i tre år")
+    >>> advice.primary_area, advice.best_fund
+    ('growing_up_education', 'sif')
+    """
+    document = read(text)
+    ranked = areas.rank(document)
+    if area is not None:
+        ranked = areas.correct(ranked, areas.area(area).id)
+    found = _features(document, ranked, answers or {})
+    kind = "idea" if area or answers else intent.kind(document)
+    is_idea = kind == "idea"
+    best = funds.rank(found, language or document.language) if is_idea else ()
+    return Advice(
+        language=language or document.language,
+        kind=kind,
+        primary_area=_primary(ranked) if is_idea else None,
+        areas=ranked,
+        best_fund=best[0].id if best else "none",
+        funds=best,
+        ask_next=questions.ask_next(frozenset(found), answers or {}) if is_idea else (),
+        personal_data=find_personal_data(text),
+        knowledge_version=KNOWLEDGE_VERSION,
+    )
+
+
+def _features(document: Document, ranked: tuple[AreaScore, ...], answers: Mapping[str, bool]) -> features.Features:
+    """The features of the text, with the area it is about and what the user has answered."""
+    found = dict(features.find(document))
+    primary = ranked[0] if _primary(ranked) else None
+    found["in_an_area" if primary else "no_area"] = primary.evidence if primary else ()
+    for question_id, yes in answers.items():
+        item = questions.question(question_id)
+        for name in item.no if yes else item.yes:
+            found.pop(name, None)
+    settled = {name: found.get(name, ()) for name in questions.settled(answers)}
+    return features.with_combined(found | settled)
+
+
+def _primary(ranked: tuple[AreaScore, ...]) -> AreaId | None:
+    return ranked[0].id if ranked[0].score >= areas.LOWEST_SCORE else None

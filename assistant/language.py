@@ -1,0 +1,215 @@
+"""Which language is a text in, and which words does it hold?
+
+A text becomes a :class:`Document`: its words in lower case with their place in the text as written. Nothing
+is thrown away and nothing is guessed here; what a word may stand for is decided in ``matching``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+from assistant.knowledge import load
+from assistant.types import Language
+
+LANGUAGES: tuple[Language, ...] = ("sv", "en")
+# A letter may be followed by combining marks: "å" written as "a" + ring is still one letter of one word.
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*(?:['’][^\W\d_]+)?")
+_SENTENCE_END = re.compile(r"[!?;:\n\r•]|\.(?!\d)")
+_CLAUSE_END = re.compile(r"[,()–—]")
+_FOLD = str.maketrans("åäöéèüáàæøï", "aaoeeuaaaoi")
+# In shorter words -et and -an are hardly endings.
+_SHORTEST_DEFINITE = 5
+_DOUBLED = re.compile(r"(.)\1+")
+# With fewer of the function words than this in the likelier language, the text may be in both.
+_SURE_SHARE = 0.85
+# A longer "word" is no word, and is not looked up.
+LONGEST_WORD = 60
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word in lower case, and where it stands in the text as written."""
+
+    text: str
+    start: int
+    end: int
+    sentence: int
+    clause: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as words. ``languages`` has both when the text is mixed or too short to tell."""
+
+    text: str
+    words: tuple[Word, ...]
+    language: Language
+    languages: frozenset[Language]
+
+
+@lru_cache(maxsize=256)
+def read(text: str) -> Document:
+    """Split ``text`` into words with sentence and clause numbers, and tell its language."""
+    words: list[Word] = []
+    sentence = clause = end = 0
+    for match in _WORD.finditer(text):
+        # One letter of the next word is seen too, which tells "1.5" from the end of a sentence.
+        if _SENTENCE_END.search(text, end, match.start() + 1):
+            sentence, clause = sentence + 1, clause + 1
+        elif _CLAUSE_END.search(text, end, match.start()):
+            clause += 1
+        end = match.end()
+        words.append(Word(lower(match.group()), match.start(), end, sentence, clause))
+    languages = _languages(tuple(word.text for word in words))
+    return Document(text, tuple(words), languages[0], frozenset(languages))
+
+
+def lower(word: str) -> str:
+    """Lower case with composed letters, so that "Å" and "a" + ring are the same letter."""
+    return unicodedata.normalize("NFC", word.lower()).replace("’", "'")
+
+
+def _languages(words: tuple[str, ...]) -> tuple[Language, ...]:
+    """The languages the words may be in, likeliest first; Swedish when nothing tells."""
+    counts = {language: sum(word in _function_words(language) for word in words) for language in LANGUAGES}
+    counts["sv"] += sum(1 for word in words if set("åäö") & set(word))
+    first: Language = "en" if counts["en"] > counts["sv"] else "sv"
+    second: Language = "sv" if first == "en" else "en"
+    total = counts["sv"] + counts["en"]
+    return (first,) if total and counts[first] >= _SURE_SHARE * total else (first, second)
+
+
+@cache
+def _function_words(language: Language) -> frozenset[str]:
+    return frozenset(load("words").child("function").string(language).split())
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    """Inflected form -> the form it is looked up by, for words the stemmer does not join."""
+    rows = (row.split() for row in load("words").strings("irregular"))
+    return {form: row[0] for row in rows for form in row}
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str, language: Language) -> str:
+    """The stem of a word in lower case, e.g. "bostäder" and "bostad" both give "bost".
+
+    The Swedish ending -ig or -lig stays: "tidigt" (early) is not "tid" (time), "billigt" (cheap) is not "bil" (car).
+    """
+    known = _irregular().get(word, word)
+    if language == "en":
+        return str(_stemmer("en").stemWord(known))
+    indefinite = _indefinite(known)
+    short = str(_stemmer("sv").stemWord(indefinite))
+    return next((short + ending for ending in ("lig", "ig") if indefinite.startswith(short + ending)), short)
+
+
+def _indefinite(word: str) -> str:
+    """A Swedish noun without the endings that the stemmer leaves: "torgets" is "torg", "skolans" is "skola"."""
+    if word.endswith(("ans", "ens", "ets", "nas")):
+        word = word[:-1]
+    if len(word) < _SHORTEST_DEFINITE or word.endswith("het"):
+        return word
+    return word[:-2] if word.endswith("et") else word[:-1] if word.endswith("an") else word
+
+
+# Made anew for each unknown word: a stemmer keeps its place in the word, so two threads must not share one.
+def _stemmer(language: Language) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("swedish" if language == "sv" else "english")
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is a number, in figures or (in both languages) in letters."""
+    return word[0].isdigit() or word in _number_words()
+
+
+def number(word: str) -> int | None:
+    """The number a word stands for, or None."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else _number_words().get(word)
+
+
+@cache
+def _number_words() -> dict[str, int]:
+    rows = load("words").child("numbers")
+    return {word: int(rows.number(word)) for word in rows.keys()}  # noqa: SIM118  # Entry is no dict
+
+
+def skeleton(word: str) -> str:
+    """The word without its diacritics and doubled letters: what is left when it is typed in haste."""
+    return single(word).translate(_FOLD)
+
+
+def single(word: str) -> str:
+    """The word with each doubled letter once: "gänng" and "gäng" are then the same."""
+    return _DOUBLED.sub(r"\1", word)
+
+
+@lru_cache(maxsize=20_000)
+def parts(word: str) -> tuple[str, ...]:
+    """The parts of a Swedish compound, or the word itself: "skolfrånvaro" gives ("skol", "frånvaro").
+
+    Only parts in the list ``compound`` of words.toml are seen. The split with the fewest parts wins.
+    """
+    if len(word) > LONGEST_WORD:
+        return (word,)
+    known = _compound_parts()
+    best: dict[int, tuple[str, ...]] = {len(word): ()}
+    for start in range(len(word) - 3, -1, -1):
+        for end in range(start + 3, len(word) + 1):
+            if end not in best or not _is_part(word[start:end], known, last=end == len(word)):
+                continue
+            if start not in best or len(best[end]) + 1 < len(best[start]):
+                best[start] = (word[start:end], *best[end])
+    return best.get(0) or (word,)
+
+
+def _is_part(part: str, known: frozenset[str], *, last: bool) -> bool:
+    if last:
+        return len(part) > 3 and (part in known or stem(part, "sv") in known)
+    return part in known or part.removesuffix("s") in known or f"{part}a" in known or f"{part}e" in known
+
+
+@cache
+def _compound_parts() -> frozenset[str]:
+    words = load("words").child("compound").string("sv").split()
+    return frozenset(words) | frozenset(stem(word, "sv") for word in words if len(word) > 3)
+
+
+def search_terms(text: str) -> frozenset[str]:
+    """The normalised terms a text is found by: stems of its words and of their compound parts.
+
+    Lower case, å ä ö kept, function words and single letters left out, Swedish and English alike. A word gives the
+    same terms in every text.
+
+    >>> sorted(search_terms("Ungdomsarbetslösheten i Järva"))
+    ['arbetslös', 'järv', 'ungdom', 'ungdomsarbetslös']
+    """
+    return frozenset(
+        _term(form)
+        for word in read(text).words
+        if 1 < len(word.text) <= LONGEST_WORD and not is_function_word(word.text)
+        for form in _forms(word.text)
+    )
+
+
+def _term(word: str) -> str:
+    """The stem by Swedish, then by English rules unless the letters are Swedish: one word has one term."""
+    short = stem(word, "sv")
+    return stem(short, "en") if short.isascii() else short
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word in lower case only joins others, in either language."""
+    return any(word in _function_words(language) for language in LANGUAGES)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """The word itself, and its compound parts without the joining s."""
+    *first, last = parts(word)
+    return (word, *(part.removesuffix("s") for part in first), last) if first else (word,)

@@ -1,0 +1,284 @@
+"""What goes into the assistant, and what comes out of it?
+
+Plain, frozen data. Positions (``start``, ``end``) count characters in the text as the user wrote it, so
+``text[start:end]`` is always the words that counted. Scores run from 0 to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, TypeAlias, cast
+
+Language: TypeAlias = Literal["sv", "en"]
+Kind: TypeAlias = Literal["idea", "question", "smalltalk", "off_topic", "unclear"]
+Met: TypeAlias = Literal["yes", "no", "unknown"]
+PersonalDataKind: TypeAlias = Literal["personal_number", "coordination_number", "phone", "email"]
+CallStatus: TypeAlias = Literal["open", "unknown", "dated", "closed"]
+
+AreaId: TypeAlias = Literal["growing_up_education", "work_income", "housing_urban", "democracy_safety"]
+FundId: TypeAlias = Literal[
+    "sif",
+    "social_dev_funds",
+    "homelessness_reserve",
+    "esf",
+    "ordinary_budget",
+    "state_grant",
+    "civil_society_partnership",
+    "other_innovation",
+    "physical_investment",
+    "none",
+]
+
+
+# A JSON object as it comes back from storage; it was written by `as_dict`.
+Json: TypeAlias = dict[str, Any]
+
+
+class AssistantError(ValueError):
+    """Something asked of the assistant does not exist. The message names what does."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text in both languages: ``text["sv"]``, ``text["en"]``."""
+
+    sv: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.sv if language == "sv" else self.en
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact stands. ``address`` is a web address, or empty for a paper that is not on the web."""
+
+    key: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Words of the user's text that counted: ``phrase == text[start:end]``."""
+
+    phrase: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class AreaScore:
+    """How well one development area fits. ``corrected``: the user chose it, which wins over the rules."""
+
+    id: AreaId
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+    corrected: bool = False
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a fund. ``source`` is a key for :func:`assistant.source`."""
+
+    id: str
+    met: Met
+    reason: str
+    source: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class FundScore:
+    """How well one source of money fits, with every condition that was looked at."""
+
+    id: FundId
+    score: float
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """A place in the text that looks like data on one person."""
+
+    kind: PersonalDataKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The verdict on one idea. ``as_dict`` gives plain JSON and ``from_dict`` reads it back, unchanged.
+
+    ``areas`` holds all four, best first; ``primary_area`` is None when nothing speaks for any of them.
+    ``funds`` holds all that can be recommended, best first; ``best_fund`` is "none" when the text is no idea.
+    ``ask_next`` holds ids for :func:`assistant.question`, most deciding first.
+    """
+
+    language: Language
+    kind: Kind
+    primary_area: AreaId | None
+    areas: tuple[AreaScore, ...]
+    best_fund: FundId
+    funds: tuple[FundScore, ...]
+    ask_next: tuple[str, ...]
+    personal_data: tuple[PersonalData, ...]
+    knowledge_version: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain dicts, lists, strings and numbers: what ``json.dumps`` takes."""
+        return cast("dict[str, object]", _plain(asdict(self)))
+
+    @classmethod
+    def from_dict(cls, data: Json) -> Advice:
+        """The advice that ``as_dict`` wrote, also after a round through JSON."""
+        return cls(
+            language=data["language"],
+            kind=data["kind"],
+            primary_area=data["primary_area"],
+            areas=tuple(AreaScore(**row | {"evidence": _evidence(row)}) for row in data["areas"]),
+            best_fund=data["best_fund"],
+            funds=tuple(FundScore(**row | {"conditions": _conditions(row)}) for row in data["funds"]),
+            ask_next=tuple(data["ask_next"]),
+            personal_data=tuple(PersonalData(**row) for row in data["personal_data"]),
+            knowledge_version=data["knowledge_version"],
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The reply to a question. ``sources`` are keys for :func:`assistant.source`; ``confidence`` is 0-1."""
+
+    topic: str
+    text: str
+    sources: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A soft hint: one thing that a step still lacks."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Similar:
+    """One earlier text that resembles the new one. ``score`` is 0-1; ``words`` are the stems they share."""
+
+    id: int
+    score: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Area:
+    """One of the Commission's four development areas."""
+
+    id: AreaId
+    name: Text
+    description: Text
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ConcreteFund:
+    """A fund with a name, an owner and rules, beneath one of the ten kinds of money.
+
+    ``year`` says how old the facts are; ``last_checked`` when somebody last looked (ISO date).
+    """
+
+    id: str
+    name: Text
+    owner: Text
+    who: Text
+    purpose: Text
+    size: Text
+    sources: tuple[str, ...]
+    address: str
+    year: int
+    status: CallStatus
+    last_checked: str
+    next_step: Text
+
+
+@dataclass(frozen=True)
+class Fund:
+    """One of the ten kinds of money that an idea can be shown to."""
+
+    id: FundId
+    name: Text
+    description: Text
+    owner: Text
+    size: Text
+    next_step: Text
+    sources: tuple[str, ...]
+    concrete: tuple[ConcreteFund, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that decides between funds, and why it is asked.
+
+    ``yes`` and ``no`` are the features that the answer settles; ``likely`` is how likely "yes" is, 0-1.
+    """
+
+    id: str
+    text: Text
+    why: Text
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    likely: float
+
+
+@dataclass(frozen=True)
+class DialogueState:
+    """What a conversation knows so far. Plain data: ``as_dict`` and ``from_dict`` carry it between requests."""
+
+    language: Language | None = None
+    idea: str = ""
+    answers: Mapping[str, bool] = field(default_factory=dict)
+    asked: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain JSON."""
+        return {
+            "language": self.language,
+            "idea": self.idea,
+            "answers": dict(self.answers),
+            "asked": self.asked,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Json) -> DialogueState:
+        """The state that ``as_dict`` wrote."""
+        return cls(**data)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the assistant says in one turn. ``advice`` is there when the turn changed the verdict."""
+
+    text: str
+    asked: str = ""
+    advice: Advice | None = None
+    answer: Answer | None = None
+
+
+def _plain(value: object) -> object:
+    """Tuples become lists, so that the data equals what JSON gives back."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _evidence(row: Json) -> tuple[Evidence, ...]:
+    return tuple(Evidence(**item) for item in row["evidence"])
+
+
+def _conditions(row: Json) -> tuple[Condition, ...]:
+    return tuple(Condition(**item | {"evidence": _evidence(item)}) for item in row["conditions"])

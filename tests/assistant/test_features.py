@@ -1,0 +1,72 @@
+"""Are lengths, sums and crowds read right, and the features that follow from several?"""
+
+import pytest
+
+from assistant import features
+from assistant.language import read
+
+LENGTHS = {"several_years", "within_a_year"}
+SUMS = {"small_sum", "large_sum"}
+
+
+def found(text: str) -> set[str]:
+    return set(features.with_combined(features.find(read(text))))
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("projektet ska gå i tre år", {"several_years"}),
+        ("två terminer räcker inte, vi vill ha 36 månader", {"several_years", "within_a_year"}),
+        ("a trial of six months", {"within_a_year"}),
+        ("2–3 år", {"several_years"}),
+        ("barn 0–6 år", set()),
+        ("kvinnor över 50 år", set()),
+        ("det har drivits i fyra år", set()),
+        ("startade för tre år sedan", set()),
+        ("a child of seven years old", set()),
+        ("18 månader", set()),
+    ],
+)
+def test_length_is_read_and_told_from_age_and_history(text: str, length: set[str]) -> None:
+    assert found(text) & LENGTHS == length
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("cirka 60 000 kr", {"small_sum"}),
+        ("75 tkr", {"small_sum"}),
+        ("SEK 110,000", {"small_sum"}),
+        ("28 mnkr", {"large_sum"}),
+        ("40 million", {"large_sum"}),
+        ("12,5 miljoner", {"large_sum"}),
+        ("1,8 mnkr", set()),
+        ("25 000 000 kronor", {"large_sum"}),
+        ("500 personer", set()),
+        ("dnr 2015-728-1.5.1", set()),
+        ("20 barn och 30 mammor", set()),
+    ],
+)
+def test_sum_is_read_and_told_from_other_numbers(text: str, size: set[str]) -> None:
+    assert found(text) & SUMS == size
+
+
+def test_hundred_people_are_many() -> None:
+    assert "many_people" in found("120 arbetslösa ungdomar")
+    assert "many_people" not in found("99 arbetslösa ungdomar")
+
+
+def test_large_work_project_needs_both_size_and_work() -> None:
+    assert "large_work_project" in found("jobb åt 300 personer")
+    assert "large_work_project" not in found("fika åt 300 personer")
+
+
+def test_development_project_needs_three_signs() -> None:
+    assert "development_project" in found("prova en ny metod i tre år med utvärdering")
+    assert "development_project" not in found("prova en ny metod")
+
+
+def test_association_that_is_a_partner_does_not_apply() -> None:
+    assert "ngo_applicant" in found("Föreningen vill starta en kurs")
+    assert "ngo_applicant" not in found("Tillsammans med föreningen vill vi starta en kurs")
