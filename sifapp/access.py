@@ -1,0 +1,143 @@
+"""Who may do what, with whose case, in which status?
+
+One table, deny by default. Every route names its permission; `allowed` is the one function that decides, for pages,
+buttons, search, export and mail alike.
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sifapp.statuses import EDITABLE, SENT, Move, Status, sources_of
+
+
+class Role(StrEnum):
+    """What a person is in the fund's process. One person may hold several."""
+
+    APPLICANT = "applicant"
+    COORDINATOR = "coordinator"
+    COUNCIL = "council"
+    DIRECTOR = "director"
+    CONTROLLER = "controller"
+    ADMINISTRATOR = "administrator"
+
+
+class Whose(StrEnum):
+    """How a person is tied to a case."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    VIEWER = "viewer"
+    MANAGER = "manager"  # asked to sign the sketch off
+    NOBODY = "nobody"  # tied to it by role alone
+
+
+class Permission(StrEnum):
+    """What can be done."""
+
+    # Nothing is needed.
+    PUBLIC = "public"
+    # Not tied to a case.
+    SIGNED_IN = "signed_in"
+    START_SKETCH = "start_sketch"
+    SEE_QUEUE = "see_queue"
+    SEE_SUPPORT = "see_support"
+    SEE_MAIL = "see_mail"
+    MANAGE_CALLS = "manage_calls"
+    MANAGE_PEOPLE = "manage_people"
+    # With a case, by the applicant's side.
+    SEE_CASE = "see_case"
+    EDIT_SKETCH = "edit_sketch"
+    SUBMIT = "submit"
+    SIGN_OFF = "sign_off"
+    TAKE_BACK = "take_back"
+    WITHDRAW = "withdraw"
+    MANAGE_COLLEAGUES = "manage_colleagues"
+    DELETE_DRAFT = "delete_draft"
+    WRITE_MESSAGE = "write_message"
+    # With a case, by the fund's side.
+    SEE_INTERNAL = "see_internal"
+    WRITE_NOTE = "write_note"
+    LOG_SUPPORT = "log_support"
+    TAKE_CASE = "take_case"
+    RETURN = "return"
+    REFER = "refer"
+    PASS_TO_COUNCIL = "pass_to_council"  # noqa: S105 - passing on, no password
+    DECLINE = "decline"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: people of ``role``, tied to the case as ``whose``, may do this in ``statuses``."""
+
+    permission: Permission
+    role: Role
+    whose: frozenset[Whose]
+    statuses: frozenset[Status]
+
+
+ALL = frozenset(Status)
+TEAM = frozenset({Whose.OWNER, Whose.EDITOR, Whose.VIEWER, Whose.MANAGER})
+WRITERS = frozenset({Whose.OWNER, Whose.EDITOR})
+OWNER = frozenset({Whose.OWNER})
+MANAGER = frozenset({Whose.MANAGER})
+ANYBODY = frozenset(Whose)
+# Nobody decides on a case of their own (jäv, förvaltningslagen 2017:900 § 16).
+UNTIED = frozenset({Whose.NOBODY})
+
+# Rights that need no case: role alone.
+ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
+    Permission.SIGNED_IN: frozenset(Role),
+    Permission.START_SKETCH: frozenset({Role.APPLICANT}),
+    Permission.SEE_QUEUE: frozenset({Role.COORDINATOR}),
+    Permission.SEE_SUPPORT: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER}),
+    Permission.SEE_MAIL: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    Permission.MANAGE_CALLS: frozenset({Role.ADMINISTRATOR}),
+    Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+}
+
+P, R = Permission, Role
+RULES = (
+    # The applicant's side. A manager who signs off need not be an applicant by role: the tie is enough.
+    *(Rule(P.SEE_CASE, role, TEAM, ALL) for role in Role),
+    *(Rule(P.SIGN_OFF, role, MANAGER, frozenset({Status.SIGN_OFF})) for role in Role),
+    Rule(P.EDIT_SKETCH, R.APPLICANT, WRITERS, EDITABLE),
+    # Whoever presses "send" twice is shown the receipt, not an error.
+    Rule(P.SUBMIT, R.APPLICANT, WRITERS, EDITABLE | {Status.SUBMITTED}),
+    Rule(P.TAKE_BACK, R.APPLICANT, WRITERS, sources_of(Move.TAKE_BACK)),
+    Rule(P.WITHDRAW, R.APPLICANT, OWNER, sources_of(Move.WITHDRAW)),
+    Rule(P.MANAGE_COLLEAGUES, R.APPLICANT, OWNER, ALL),
+    Rule(P.DELETE_DRAFT, R.APPLICANT, OWNER, frozenset({Status.DRAFT})),
+    Rule(P.WRITE_MESSAGE, R.APPLICANT, WRITERS, ALL),
+    # The fund's side sees a case when it has been sent, not before.
+    Rule(P.SEE_CASE, R.COORDINATOR, ANYBODY, SENT),
+    Rule(P.SEE_INTERNAL, R.COORDINATOR, ANYBODY, SENT),
+    Rule(P.WRITE_NOTE, R.COORDINATOR, ANYBODY, SENT),
+    Rule(P.LOG_SUPPORT, R.COORDINATOR, ANYBODY, SENT),
+    Rule(P.WRITE_MESSAGE, R.COORDINATOR, ANYBODY, SENT),
+    Rule(P.TAKE_CASE, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED, Status.RETURNED, Status.COUNCIL})),
+    Rule(P.RETURN, R.COORDINATOR, UNTIED, sources_of(Move.RETURN)),
+    Rule(P.REFER, R.COORDINATOR, UNTIED, sources_of(Move.REFER)),
+    Rule(P.PASS_TO_COUNCIL, R.COORDINATOR, UNTIED, sources_of(Move.PASS_TO_COUNCIL)),
+    Rule(P.DECLINE, R.COORDINATOR, UNTIED, sources_of(Move.DECLINE)),
+    # Director and controller read what has been sent. The council's reading comes with its meetings.
+    Rule(P.SEE_CASE, R.DIRECTOR, ANYBODY, SENT),
+    Rule(P.SEE_CASE, R.CONTROLLER, ANYBODY, SENT),
+)
+
+
+def allowed(permission: Permission, roles: Set[Role], whose: Whose, status: Status) -> bool:
+    """Whether a person with ``roles``, tied to a case as ``whose``, may do this when the case is in ``status``."""
+    return any(
+        rule.permission is permission and rule.role in roles and whose in rule.whose and status in rule.statuses
+        for rule in RULES
+    )
+
+
+def allowed_by_role(permission: Permission, roles: Set[Role]) -> bool:
+    """Whether ``roles`` alone open a page: always for a right without case, else when some case could be open."""
+    if permission is Permission.PUBLIC:
+        return True
+    if permission in ROLE_RIGHTS:
+        return bool(ROLE_RIGHTS[permission] & roles)
+    return any(rule.permission is permission and rule.role in roles for rule in RULES)

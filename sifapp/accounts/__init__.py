@@ -1,0 +1,1 @@
+"""People, roles and administrations; signing in and out."""

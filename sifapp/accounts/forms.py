@@ -1,0 +1,53 @@
+"""What is asked when signing in and about one's profile?"""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from sifapp.access import Role
+from sifapp.i18n import LANGUAGES
+
+SHORTEST_PASSWORD = 12
+
+ROLE_LABELS = {
+    Role.APPLICANT: _l("Applicant"),
+    Role.COORDINATOR: _l("Coordinator"),
+    Role.COUNCIL: _l("Council member"),
+    Role.DIRECTOR: _l("City director"),
+    Role.CONTROLLER: _l("Controller"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}
+
+
+class SignInForm(FlaskForm):
+    """Sign in with a local account."""
+
+    email = StringField(
+        _l("E-mail address"), validators=[InputRequired(_l("Write your e-mail address.")), Length(max=254)]
+    )
+    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Write your password.")), Length(max=200)])
+
+
+class ProfileForm(FlaskForm):
+    """What a person decides about themselves."""
+
+    language = SelectField(
+        _l("Language of pages and mail"), choices=[SelectChoice(*choice) for choice in LANGUAGES.items()]
+    )
+
+
+class PasswordForm(FlaskForm):
+    """Choose another password."""
+
+    password = PasswordField(
+        _l("Your present password"),
+        validators=[InputRequired(_l("Write your present password.")), Length(max=200)],
+    )
+    new_password = PasswordField(
+        _l("Your new password"),
+        validators=[
+            InputRequired(_l("Write a new password.")),
+            Length(min=SHORTEST_PASSWORD, max=200, message=_l("Use 12 to 200 characters.")),
+        ],
+    )

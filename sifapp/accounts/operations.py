@@ -1,0 +1,222 @@
+"""Signing in and out, counting attempts, and holding what was typed when signed out."""
+
+import hashlib
+import secrets
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from sifapp.access import Role
+from sifapp.accounts.models import Administration, AttemptCount, HeldInput, LoginSession, Person, RoleGrant
+from sifapp.accounts.queries import held_input, person_by_email
+from sifapp.db import utc_now
+from sifapp.errors import TooManyAttemptsError
+
+ADMINISTRATIONS = Path(__file__).with_name("administrations.toml")
+
+# Attempts to sign in that fail, for one account and from one network address, in a quarter of an hour. A whole
+# administration may share one network address.
+SIGN_IN_LIMIT = 10
+SIGN_IN_LIMIT_FROM = 100
+SIGN_IN_WINDOW = timedelta(minutes=15)
+# Posts from one network address in an hour that are held for somebody who is signed out.
+HOLD_LIMIT = 200
+HOLD_WINDOW = timedelta(hours=1)
+
+HELD_FOR = timedelta(days=1)
+
+# Checked when the account does not exist, so that the answer takes as long.
+_NO_ACCOUNT_HASH = generate_password_hash(secrets.token_hex(16), method="scrypt")
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a secret token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def check_password(session: Session, email: str, password: str) -> Person | None:
+    """The active person whose password this is, else None: the answer does not tell why, nor does its time."""
+    person = person_by_email(session, email)
+    stored = person.password_hash if person and person.password_hash else _NO_ACCOUNT_HASH
+    matches = check_password_hash(stored, password)
+    return person if person and matches and person.password_hash and person.is_active else None
+
+
+def set_password(person: Person, password: str) -> None:
+    """Store the password's scrypt hash."""
+    person.password_hash = generate_password_hash(password, method="scrypt")
+
+
+def change_password(session: Session, person: Person, password: str) -> None:
+    """Give a person another password and sign them out everywhere: somebody else may have known the old one."""
+    set_password(person, password)
+    session.add(person)
+    end_all_logins(session, person.id)
+    session.flush()
+
+
+def start_login(session: Session, person: Person) -> str:
+    """Open a login session; returns the token for the browser's cookie."""
+    token = secrets.token_urlsafe(32)
+    now = utc_now()
+    session.add(LoginSession(token_hash=hash_token(token), person_id=person.id, created_at=now, last_seen_at=now))
+    session.flush()
+    return token
+
+
+def end_login(session: Session, login_session: LoginSession) -> None:
+    """Sign one browser out."""
+    login_session.ended_at = utc_now()
+    session.add(login_session)
+    session.flush()
+
+
+def end_all_logins(session: Session, person_id: int) -> None:
+    """Sign a person out everywhere."""
+    session.execute(
+        sa.update(LoginSession)
+        .where(col(LoginSession.person_id) == person_id, col(LoginSession.ended_at).is_(None))
+        .values(ended_at=utc_now())
+    )
+
+
+def is_live(login_session: LoginSession, idle: timedelta, longest: timedelta, now: datetime) -> bool:
+    """Whether a login session still counts: not ended, used lately, not older than the longest time."""
+    return (
+        login_session.ended_at is None
+        and now - login_session.last_seen_at < idle
+        and now - login_session.created_at < longest
+    )
+
+
+def count_attempt(session: Session, key: str, limit: int, window: timedelta) -> None:
+    """Count one attempt under ``key``, for all processes together.
+
+    Raises TooManyAttemptsError from attempt ``limit`` + 1 within ``window``. Commit even then, or nothing is counted.
+    """
+    now = utc_now()
+    statement = sa.text(
+        "INSERT INTO attempt_count (key, count, window_ends_at) VALUES (:key, 1, :ends) "
+        "ON CONFLICT (key) DO UPDATE SET "
+        "count = CASE WHEN attempt_count.window_ends_at <= :now THEN 1 ELSE attempt_count.count + 1 END, "
+        "window_ends_at = CASE WHEN attempt_count.window_ends_at <= :now THEN :ends "
+        "ELSE attempt_count.window_ends_at END RETURNING count, window_ends_at"
+    ).columns(count=sa.Integer, window_ends_at=AttemptCount.__table__.c.window_ends_at.type)  # type: ignore[attr-defined]  # SQLModel hides __table__
+    time_type = AttemptCount.__table__.c.window_ends_at.type  # type: ignore[attr-defined]  # SQLModel hides __table__
+    statement = statement.bindparams(
+        sa.bindparam("now", now, type_=time_type), sa.bindparam("ends", now + window, type_=time_type)
+    )
+    count, ends = session.execute(statement, {"key": key[:200]}).one()
+    if count > limit:
+        raise TooManyAttemptsError(max(1, int((ends - now).total_seconds())))
+
+
+def forget_attempts(session: Session, key: str) -> None:
+    """Start counting anew, after a success."""
+    session.execute(sa.delete(AttemptCount).where(col(AttemptCount.key) == key[:200]))
+
+
+def uncount_attempt(session: Session, key: str) -> None:
+    """Take one attempt back that did not fail: thousands may share a network address."""
+    session.execute(
+        sa.update(AttemptCount)
+        .where(col(AttemptCount.key) == key[:200], col(AttemptCount.count) > 0)
+        .values(count=AttemptCount.count - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def hold_input(session: Session, path: str, fields: Mapping[str, list[str]], person_id: int | None) -> str:
+    """Keep what was typed for ``path`` until the person has signed in. Returns the token to ask for it with."""
+    token = secrets.token_urlsafe(24)
+    session.execute(sa.delete(HeldInput).where(col(HeldInput.held_at) < utc_now() - HELD_FOR))
+    session.add(
+        HeldInput(
+            token_hash=hash_token(token),
+            person_id=person_id,
+            path=path[:500],
+            fields=dict(fields),
+            held_at=utc_now(),
+        )
+    )
+    session.flush()
+    return token
+
+
+def hold_again(session: Session, token: str, path: str, fields: Mapping[str, list[str]], person_id: int | None) -> bool:
+    """Put newer text in the place of what the same person left for the same path; whether there was any.
+
+    The token stays: a browser that is already on its way to the sign-in page would not learn of a new one.
+    """
+    replaced = session.execute(
+        sa.update(HeldInput)
+        .where(
+            col(HeldInput.token_hash) == hash_token(token),
+            col(HeldInput.path) == path[:500],
+            col(HeldInput.person_id).is_not_distinct_from(person_id),
+        )
+        .values(fields=dict(fields), held_at=utc_now())
+        .execution_options(synchronize_session=False)
+    )
+    return replaced.rowcount == 1  # type: ignore[attr-defined, no-any-return]  # an UPDATE always has it
+
+
+def forget_held_input(session: Session, token: str) -> bool:
+    """Delete what a browser had left; whether there was anything."""
+    deleted = session.execute(sa.delete(HeldInput).where(col(HeldInput.token_hash) == hash_token(token)))
+    return deleted.rowcount == 1  # type: ignore[attr-defined, no-any-return]  # a DELETE always has it
+
+
+def take_held_input(session: Session, token: str, path: str, person_id: int) -> dict[str, str] | None:
+    """What was typed for ``path``, once, and only for the person who typed it (or when nobody was known).
+
+    Of a field that was sent several times, the first value.
+    """
+    held = held_input(session, hash_token(token), person_id)
+    if held is None or held.path != path:
+        return None
+    session.delete(held)
+    session.flush()
+    return {name: values[0] for name, values in held.fields.items()}
+
+
+def load_administrations(session: Session) -> None:
+    """Bring the administrations in the database in line with administrations.toml. Safe to repeat."""
+    entries = tomllib.loads(ADMINISTRATIONS.read_text(encoding="utf-8"))
+    by_code = {a.code: a for a in session.exec(select(Administration))}
+    for code, entry in entries.items():
+        row = by_code.setdefault(code, Administration(code=code, kind="", name_sv="", name_en=""))
+        row.kind, row.name_sv, row.name_en = entry["kind"], entry["sv"], entry["en"]
+        row.valid_from, row.valid_to = entry.get("valid_from"), entry.get("valid_to")
+        session.add(row)
+    session.flush()
+    for code, entry in entries.items():
+        if successor := entry.get("successor"):
+            by_code[code].successor_id = by_code[successor].id
+    session.flush()
+
+
+def add_person(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    administration: Administration,
+    roles: frozenset[Role],
+    title: str = "",
+    language: str | None = None,
+) -> Person:
+    """Register a person with roles. They cannot sign in before a password or an identity provider is set."""
+    person = Person(
+        email=email.strip().lower(), name=name, title=title, administration_id=administration.id, language=language
+    )
+    session.add(person)
+    session.flush()
+    session.add_all(RoleGrant(person_id=person.id, role=role) for role in sorted(roles))
+    session.flush()
+    return person

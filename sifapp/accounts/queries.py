@@ -1,0 +1,130 @@
+"""Which people and administrations are there?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from sifapp.access import Role
+from sifapp.accounts.models import Administration, HeldInput, LoginSession, Person, RoleGrant
+
+
+@dataclass(frozen=True)
+class User:
+    """The signed-in person with what every page asks about them."""
+
+    person: Person
+    roles: frozenset[Role]
+    administration: Administration
+    login_session: LoginSession
+
+    @property
+    def id(self) -> int:
+        return self.person.id
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+
+def user_by_token(session: Session, token_hash: str) -> User | None:
+    """The active person whose login session has this token, with roles and administration, in one statement."""
+    rows = session.exec(
+        select(LoginSession, Person, Administration, RoleGrant.role)
+        .join(Person, col(Person.id) == LoginSession.person_id)
+        .join(Administration, col(Administration.id) == Person.administration_id)
+        .outerjoin(RoleGrant, col(RoleGrant.person_id) == Person.id)
+        .where(LoginSession.token_hash == token_hash, col(Person.is_active))
+    ).all()
+    if not rows:
+        return None
+    login_session, person, administration, _role = rows[0]
+    return User(person, frozenset(Role(row[3]) for row in rows if row[3]), administration, login_session)
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """The person with this address, in any spelling of upper and lower case."""
+    return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def people_with_role(session: Session, role: Role) -> Sequence[Person]:
+    """Active people who hold ``role``, by name."""
+    return session.exec(
+        select(Person)
+        .join(RoleGrant, col(RoleGrant.person_id) == Person.id)
+        .where(RoleGrant.role == role, col(Person.is_active))
+        .order_by(Person.name)
+    ).all()
+
+
+def roles_of(session: Session, person_ids: Sequence[int]) -> dict[int, list[Role]]:
+    """The roles of each of these people, in the order of the process; one statement."""
+    grants = session.exec(
+        select(RoleGrant.person_id, RoleGrant.role).where(col(RoleGrant.person_id).in_(person_ids))
+    ).all()
+    held = set(grants)
+    return {person_id: [role for role in Role if (person_id, role) in held] for person_id in person_ids}
+
+
+def people_at(session: Session, domain: str) -> Sequence[tuple[Person, Administration]]:
+    """Active people whose address ends in ``domain`` ("@demo.example"), first registered first."""
+    return session.exec(
+        select(Person, Administration)
+        .join(Administration, col(Administration.id) == Person.administration_id)
+        .where(col(Person.email).endswith(domain, autoescape=True), col(Person.is_active))
+        .order_by(col(Person.id))
+    ).all()
+
+
+def held_input(session: Session, token_hash: str, person_id: int) -> HeldInput | None:
+    """What was typed in this browser when signed out, for the person who typed it (or when nobody was known)."""
+    held = session.exec(select(HeldInput).where(HeldInput.token_hash == token_hash)).first()
+    return held if held and held.person_id in (None, person_id) else None
+
+
+def present_administrations(session: Session, on: date) -> Sequence[Administration]:
+    """Administrations that exist on that day: districts first, each kind by its Swedish name."""
+    return session.exec(
+        select(Administration)
+        .where(
+            sa.or_(col(Administration.valid_from).is_(None), col(Administration.valid_from) <= on),
+            sa.or_(col(Administration.valid_to).is_(None), col(Administration.valid_to) > on),
+        )
+        .order_by(Administration.kind, Administration.name_sv)
+    ).all()
+
+
+def present_administration(session: Session, administration: Administration, on: date) -> Administration:
+    """The administration that has taken over on that day; itself when it still exists."""
+    while administration.valid_to and administration.valid_to <= on and administration.successor_id:
+        successor = session.get(Administration, administration.successor_id)
+        if successor is None:
+            break
+        administration = successor
+    return administration
+
+
+def administration_by_name(session: Session, name: str, on: date) -> Administration | None:
+    """The present administration for a name as people write it ("Rinkeby-Kista", "jarva"), old names included."""
+    wanted = name.strip().casefold()
+    for administration in session.exec(select(Administration)):
+        names = {administration.code, administration.name_sv.casefold(), administration.name_en.casefold()}
+        short = administration.name_sv.casefold().removesuffix(" stadsdelsförvaltning")
+        if wanted in names | {short, short.removesuffix("s")}:
+            return present_administration(session, administration, on)
+    return None
+
+
+def live_sessions(session: Session, person_id: int, since: datetime) -> Sequence[LoginSession]:
+    """A person's signed-in browsers that were used after ``since``, latest first."""
+    return session.exec(
+        select(LoginSession)
+        .where(
+            LoginSession.person_id == person_id,
+            col(LoginSession.ended_at).is_(None),
+            LoginSession.last_seen_at >= since,
+        )
+        .order_by(col(LoginSession.last_seen_at).desc())
+    ).all()

@@ -1,0 +1,43 @@
+"""The application's one door to the assistant."""
+
+from assistant import (
+    AREAS,
+    FUNDS,
+    KNOWLEDGE_VERSION,
+    Advice,
+    ConcreteFund,
+    FundScore,
+    advise,
+    answer,
+    area,
+    check,
+    find_personal_data,
+    fund,
+    question,
+    search_terms,
+    similar,
+    source,
+    start,
+    turn,
+)
+
+__all__ = [
+    "AREAS",
+    "FUNDS",
+    "KNOWLEDGE_VERSION",
+    "Advice",
+    "ConcreteFund",
+    "FundScore",
+    "advise",
+    "answer",
+    "area",
+    "check",
+    "find_personal_data",
+    "fund",
+    "question",
+    "search_terms",
+    "similar",
+    "source",
+    "start",
+    "turn",
+]

@@ -1,0 +1,1 @@
+"""The case file: call, application, status, log, messages, search."""

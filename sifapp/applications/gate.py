@@ -1,0 +1,70 @@
+"""Is there such a case for this person, and may they do this with it? Loading and authorising is one call."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import g
+from sqlmodel import col, select
+
+from sifapp.access import Permission, Whose, allowed
+from sifapp.accounts.gate import current_user
+from sifapp.accounts.models import Administration
+from sifapp.accounts.queries import User
+from sifapp.applications.models import Application, Call, CaseMember
+from sifapp.db import get_session
+from sifapp.errors import NotAllowedError, NotFoundError
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case as one person meets it."""
+
+    application: Application
+    call: Call
+    lead: Administration
+    whose: Whose
+    user: User
+
+    def allows(self, permission: Permission) -> bool:
+        """Whether this person may do this now; buttons ask it."""
+        return allowed(permission, self.user.roles, self.whose, self.application.status)
+
+
+def open_case(application_id: int, *, deleted: bool = False) -> Case:
+    """The case, for the permission that the route names.
+
+    Raises NotFoundError for a stranger, who shall not learn that the case exists, and NotAllowedError for somebody who
+    may see it but not do this. ``deleted``: look among the deleted drafts instead.
+    """
+    user = current_user()
+    row = (
+        get_session()
+        .exec(
+            select(Application, Call, Administration, CaseMember.may)
+            .join(Call, col(Call.id) == Application.call_id)
+            .join(Administration, col(Administration.id) == Application.lead_administration_id)
+            .outerjoin(
+                CaseMember,
+                (col(CaseMember.application_id) == Application.id) & (col(CaseMember.person_id) == user.id),
+            )
+            .where(Application.id == application_id)
+        )
+        .first()
+    )
+    if row is None or (row[0].deleted_at is not None) != deleted:
+        raise NotFoundError
+    application, call, lead, may = cast(tuple[Application, Call, Administration, Whose | None], row)
+    case = Case(application, call, lead, _whose(application, may, user.id), user)
+    if not case.allows(Permission.SEE_CASE):
+        raise NotFoundError
+    if not case.allows(cast(Permission, g.permission)):
+        raise NotAllowedError
+    return case
+
+
+def _whose(application: Application, may: Whose | None, person_id: int) -> Whose:
+    if application.owner_id == person_id:
+        return Whose.OWNER
+    if application.manager_id == person_id:
+        return Whose.MANAGER
+    return may or Whose.NOBODY

@@ -1,0 +1,108 @@
+"""What does a case file say? Reads that several steps of the process share."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from sifapp.accounts.models import Administration, Person
+from sifapp.applications.models import (
+    Application,
+    Call,
+    CaseMember,
+    CasePartner,
+    CompletionRequest,
+    LogDetails,
+    LogEntry,
+    Message,
+    Submission,
+)
+
+
+def call_to_show(session: Session, today: date) -> Call | None:
+    """The call that is open today, else the next to open, else the one that closed last."""
+    calls = session.exec(select(Call).order_by(col(Call.opens_on))).all()
+    current = [c for c in calls if c.opens_on <= today <= c.closes_on]
+    coming = [c for c in calls if c.opens_on > today]
+    past = sorted((c for c in calls if c.closes_on < today), key=lambda c: c.closes_on, reverse=True)
+    return next(iter([*current, *coming, *past]), None)
+
+
+def submissions_of(session: Session, application_id: int) -> Sequence[Submission]:
+    """What was sent, round by round, first round first."""
+    return session.exec(
+        select(Submission).where(Submission.application_id == application_id).order_by(col(Submission.round))
+    ).all()
+
+
+def open_completion(session: Session, application_id: int) -> CompletionRequest | None:
+    """The request for completion that waits for an answer, if any."""
+    return session.exec(
+        select(CompletionRequest)
+        .where(CompletionRequest.application_id == application_id, col(CompletionRequest.answered_at).is_(None))
+        .order_by(col(CompletionRequest.id).desc())
+    ).first()
+
+
+def conversation_of(session: Session, application_id: int) -> Sequence[tuple[Message, Person]]:
+    """The conversation with its authors, oldest first."""
+    return session.exec(
+        select(Message, Person)
+        .join(Person, col(Person.id) == Message.author_id)
+        .where(Message.application_id == application_id)
+        .order_by(col(Message.id))
+    ).all()
+
+
+def log_of(session: Session, application_id: int) -> Sequence[tuple[LogEntry, Person | None, dict[str, object] | None]]:
+    """All events of a case with who and what, oldest first."""
+    return session.exec(
+        select(LogEntry, Person, LogDetails.details)
+        .outerjoin(Person, col(Person.id) == LogEntry.actor_id)
+        .outerjoin(LogDetails, col(LogDetails.number) == LogEntry.number)
+        .where(LogEntry.application_id == application_id)
+        .order_by(col(LogEntry.number))
+    ).all()  # type: ignore[return-value]  # the outer join may give None
+
+
+def members_of(session: Session, application_id: int) -> Sequence[tuple[CaseMember, Person]]:
+    """Invited colleagues, by name."""
+    return session.exec(
+        select(CaseMember, Person)
+        .join(Person, col(Person.id) == CaseMember.person_id)
+        .where(CaseMember.application_id == application_id)
+        .order_by(Person.name)
+    ).all()
+
+
+def partners_of(session: Session, application_id: int) -> Sequence[Administration]:
+    """Administrations that own the case together with the lead."""
+    return session.exec(
+        select(Administration)
+        .join(CasePartner, col(CasePartner.administration_id) == Administration.id)
+        .where(CasePartner.application_id == application_id)
+        .order_by(Administration.name_sv)
+    ).all()
+
+
+def cases_of_person(session: Session, person_id: int) -> Sequence[tuple[Application, Administration, Person]]:
+    """Cases that a person owns, was invited to or shall sign off; latest change first, with lead and owner."""
+    owner = aliased(Person)
+    invited = sa.select(col(CaseMember.application_id)).where(col(CaseMember.person_id) == person_id)
+    return session.exec(
+        select(Application, Administration, owner)
+        .join(Administration, col(Administration.id) == Application.lead_administration_id)
+        .join(owner, owner.id == Application.owner_id)  # type: ignore[arg-type]  # a column comparison
+        .where(
+            sa.or_(
+                col(Application.owner_id) == person_id,
+                col(Application.manager_id) == person_id,
+                col(Application.id).in_(invited),
+            ),
+            col(Application.deleted_at).is_(None),
+        )
+        .order_by(col(Application.changed_at).desc())
+        .limit(200)
+    ).all()

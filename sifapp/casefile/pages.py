@@ -1,0 +1,212 @@
+"""What do a case's pages show? Built here, so that templates only draw."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from sqlmodel import Session
+
+from sifapp.access import Permission, Whose
+from sifapp.accounts.models import Administration, Person
+from sifapp.advice import FUNDS, KNOWLEDGE_VERSION, Advice, advise, fund
+from sifapp.applications.gate import Case
+from sifapp.applications.models import CaseMember, Submission
+from sifapp.casefile.navigation import Link
+from sifapp.casefile.queries import people_by_id
+from sifapp.casefile.rules import LogRow, event_label
+from sifapp.i18n import language
+from sifapp.review.criteria import CRITERIA
+from sifapp.review.rules import ORIGIN_LABELS, STATUS_TEXTS
+from sifapp.wizard.reading import Part, area_name, differences, sections, text_of
+from sifapp.wizard.showing import ShownArea, ShownFund, area_names, marked, shown_areas, shown_funds
+from sifapp.wizard.steps import STEPS
+
+# Log details that are a person's id; "old" and "new" are too in the second.
+PERSON_KEYS = frozenset({"person", "manager"})
+PERSON_EVENTS = frozenset({"taken", "handed_over"})
+# Shown in columns of their own, or in full elsewhere on the case's pages.
+LEFT_OUT = frozenset({"from", "to", "old", "new", "letter", "message", "note_id"})
+DETAIL_LABELS: Mapping[str, LazyString] = {
+    "reason": _l("Reason"),
+    "note": _l("Note"),
+    "way_on": _l("Way on"),
+    "fund": _l("Money"),
+    "criterion": _l("Criterion"),
+    "steps": _l("Sections"),
+    "half_hours": _l("Half-hours"),
+    "person": _l("Person"),
+    "manager": _l("Manager"),
+    "may": _l("Access"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that differs from the round before. ``parts``: (kind, text), as the diff macro takes them."""
+
+    section: str
+    label: str
+    parts: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a summary list."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class AdvicePage:
+    """The advice that was stored with a submission. ``today``: what it would be now, when that differs."""
+
+    advice: Advice
+    areas: list[ShownArea]
+    funds: list[ShownFund]
+    pieces: list[tuple[str, str | None]]
+    area_names: dict[str, str]
+    today: str
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One event as the log's page shows it."""
+
+    at: object
+    who: str
+    event: str
+    old: str
+    new: str
+    details: list[tuple[str, str]]
+
+
+def tabs(case: Case, endpoint: str) -> list[Link]:
+    """The case's pages, as far as this person may see them."""
+    pages = [
+        (_("Overview"), "casefile.case", Permission.SEE_CASE),
+        (_("The sketch"), "casefile.sketch", Permission.SEE_CASE),
+        (_("Messages"), "casefile.conversation", Permission.SEE_CASE),
+        (_("Advice"), "casefile.advice", Permission.SEE_INTERNAL),
+        (_("Notes and support"), "casefile.notes", Permission.SEE_INTERNAL),
+        (_("Log"), "casefile.log", Permission.SEE_INTERNAL),
+    ]
+    return [
+        Link(label, url_for(page, application_id=case.application.id), page == endpoint)
+        for label, page, permission in pages
+        if case.allows(permission)
+    ]
+
+
+def team(
+    case: Case,
+    members: Sequence[tuple[CaseMember, Person]],
+    partners: Sequence[Administration],
+    people: Mapping[int, Person],
+) -> list[Fact]:
+    """Who works on the case, on both sides."""
+    application, nobody = case.application, _("Nobody yet")
+    owner, manager = people[application.owner_id], people.get(application.manager_id or 0)
+    lead = people.get(application.coordinator_id or 0)
+    may = {Whose.EDITOR: _("may write"), Whose.VIEWER: _("may read")}
+    return [
+        Fact(_("Owner"), ", ".join(filter(None, (owner.name, owner.title)))),
+        *(Fact(_("Colleague"), f"{person.name}, {may[member.may]}") for member, person in members),
+        *([Fact(_("Manager who signs off"), manager.name)] if manager else []),
+        *(Fact(_("Owns the idea too"), p.name_sv if language() == "sv" else p.name_en) for p in partners),
+        Fact(_("Coordinator at the fund"), lead.name if lead else nobody),
+    ]
+
+
+def changes(before: Submission, after: Submission) -> list[Change]:
+    """What the applicant changed from one round to the next, answer by answer."""
+    old = {
+        (section.step_id, str(line.label)): line.text for section in sections(before.answers) for line in section.lines
+    }
+    return [
+        Change(str(section.title), str(line.label), [_pair(part) for part in differences(was, line.text)])
+        for section in sections(after.answers)
+        for line in section.lines
+        if (was := old.get((section.step_id, str(line.label)), "")) != line.text
+    ]
+
+
+def _pair(part: Part) -> tuple[str, str]:
+    return part.kind, part.text
+
+
+def advice_page(submission: Submission) -> AdvicePage:
+    """The stored advice in the reader's language, with the words that spoke marked in the text."""
+    stored, text = Advice.from_dict(submission.advice), text_of(submission.answers)
+    return AdvicePage(
+        advice=stored,
+        areas=shown_areas(stored),
+        funds=shown_funds(stored),
+        pieces=marked(text, stored),
+        area_names=area_names(),
+        today=_advice_today(stored, text),
+    )
+
+
+def _advice_today(stored: Advice, text: str) -> str:
+    """What the rules of today would say, when they are others and say something else."""
+    if stored.knowledge_version == KNOWLEDGE_VERSION:
+        return ""
+    now = advise(text, language=stored.language)
+    if (now.primary_area, now.best_fund) == (stored.primary_area, stored.best_fund):
+        return ""
+    return f"{area_name(now.primary_area)}, {fund_name(now.best_fund)}"
+
+
+def fund_name(fund_id: str) -> str:
+    """A kind of money by name, in the reader's language."""
+    return str(fund(fund_id).name[language()])
+
+
+def log_lines(session: Session, log: Sequence[LogRow]) -> list[LogLine]:
+    """The log in words, latest first, with names for numbers."""
+    people = people_by_id(session, {value for row in log for value in _person_ids(row)})
+    return [_log_line(row, people) for row in reversed(log)]
+
+
+def _person_ids(row: LogRow) -> list[int]:
+    entry, _person, details = row
+    keys = PERSON_KEYS | ({"old", "new"} if entry.event in PERSON_EVENTS else set())
+    return [value for key, value in (details or {}).items() if key in keys and isinstance(value, int)]
+
+
+def _log_line(row: LogRow, people: Mapping[int, Person]) -> LogLine:
+    entry, person, details = row
+    ids, facts = _person_ids(row), details or {}
+
+    def show(key: str) -> str:
+        value = facts.get(key)
+        if isinstance(value, int) and value in ids and value in people:
+            return people[value].name
+        return _in_words(key, value)
+
+    return LogLine(
+        at=entry.at,
+        who=person.name if isinstance(person, Person) else _("The system"),
+        event=event_label(entry.event),
+        old=show("from") or show("old"),
+        new=show("to") or show("new"),
+        details=[(str(DETAIL_LABELS.get(key, key)), show(key)) for key in facts if key not in LEFT_OUT],
+    )
+
+
+def _in_words(key: str, value: object) -> str:
+    """A value of the log as people say it; as it stands when there are no words for it."""
+    known: Mapping[str, Mapping[str, object]] = {
+        "from": {status.value: text.label for status, text in STATUS_TEXTS.items()},
+        "old": {origin.value: label for origin, label in ORIGIN_LABELS.items()},
+        "fund": {fund.id: fund.name[language()] for fund in FUNDS},
+        "criterion": {criterion.id: criterion.text for criterion in CRITERIA},
+        "steps": {step.id: step.title for step in STEPS},
+    }
+    words = known.get({"to": "from", "new": "old"}.get(key, key), {})
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(str(words.get(str(one), one)) for one in values if one is not None)

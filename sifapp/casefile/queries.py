@@ -1,0 +1,32 @@
+"""Who is who in a case, and who may write in it?"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session, col, select
+
+from sifapp.access import Role, Whose
+from sifapp.accounts.models import Person
+from sifapp.accounts.queries import people_with_role
+from sifapp.applications.models import Application, CaseMember
+
+
+def people_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, Person]:
+    """The people with these ids, in one statement; None is nobody."""
+    wanted = {person_id for person_id in ids if person_id is not None}
+    return {person.id: person for person in session.exec(select(Person).where(col(Person.id).in_(wanted)))}
+
+
+def written_by(session: Session, person_id: int) -> set[int]:
+    """The ids of other people's cases that a person was invited to write in."""
+    return set(
+        session.exec(
+            select(CaseMember.application_id).where(CaseMember.person_id == person_id, CaseMember.may == Whose.EDITOR)
+        )
+    )
+
+
+def coordinators_for(session: Session, application: Application) -> Sequence[Person]:
+    """Who at the fund hears of a message: the case's lead, or all coordinators while it has none."""
+    coordinators = people_with_role(session, Role.COORDINATOR)
+    lead = [person for person in coordinators if person.id == application.coordinator_id]
+    return lead or coordinators

@@ -1,0 +1,224 @@
+"""One case: overview, the sketch as sent, messages; for coordinators also advice, notes and log."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from sifapp.access import Permission, Whose
+from sifapp.accounts.gate import requires
+from sifapp.applications.gate import Case, open_case
+from sifapp.applications.models import Origin
+from sifapp.applications.operations import write_message
+from sifapp.applications.queries import (
+    conversation_of,
+    log_of,
+    members_of,
+    open_completion,
+    partners_of,
+    submissions_of,
+)
+from sifapp.applications.search import similar_cases
+from sifapp.casefile import letters, pages, rules
+from sifapp.casefile.forms import MessageForm
+from sifapp.casefile.queries import coordinators_for, people_by_id
+from sifapp.casefile.routes import bp
+from sifapp.db import get_session, utc_now
+from sifapp.review import operations
+from sifapp.review.forms import NoteForm, OriginForm
+from sifapp.review.queries import notes_of, support_of
+from sifapp.review.rules import STATUS_TEXTS
+from sifapp.statuses import SENT, Status
+from sifapp.web import see_other
+from sifapp.wizard.letters import case_link, writers_of
+from sifapp.wizard.queries import answers_of, drafts_of
+from sifapp.wizard.reading import sections
+
+
+def _show(page: str, case: Case, /, **context: object) -> str:
+    """A page of the case, in its frame: name, status, what can be done, the case's other pages."""
+    return render_template(
+        f"casefile/{page}.html",
+        case=case,
+        list_url=url_for("review.queue" if case.allows(Permission.SEE_INTERNAL) else "casefile.start"),
+        status_text=STATUS_TEXTS[case.application.status],
+        actions=rules.actions(case.application, case.user.id, case.allows),
+        tabs=pages.tabs(case, f"casefile.{page}"),
+        **context,
+    )
+
+
+@bp.get("/cases/<int:application_id>")
+@requires(Permission.SEE_CASE)
+def case(application_id: int) -> ResponseReturnValue:
+    """Where the case stands, what comes next, letters, and who works on it."""
+    opened, session = open_case(application_id), get_session()
+    application, known = opened.application, _known_log(opened)
+    people = people_by_id(session, (application.owner_id, application.manager_id, application.coordinator_id))
+    return _show(
+        "case",
+        opened,
+        events=rules.timeline(application, opened.call, known, utc_now()),
+        letters=rules.letters(known),
+        completion=open_completion(session, application_id) if application.status is Status.RETURNED else None,
+        team=pages.team(opened, members_of(session, application_id), partners_of(session, application_id), people),
+    )
+
+
+def _known_log(case: Case) -> Sequence[rules.LogRow]:
+    """The log as far as this person's side may know it."""
+    log = log_of(get_session(), case.application.id)
+    return log if case.whose is not Whose.NOBODY else rules.fund_side_log(log, case.application.status)
+
+
+@bp.get("/cases/<int:application_id>/sketch")
+@requires(Permission.SEE_CASE)
+def sketch(application_id: int) -> ResponseReturnValue:
+    """The sketch as it was sent, and what changed in later rounds; before it is sent, as it is written so far."""
+    opened, session = open_case(application_id), get_session()
+    submissions = submissions_of(session, application_id)
+    is_draft = opened.application.status not in SENT
+    answers = answers_of(drafts_of(session, application_id)) if is_draft or not submissions else submissions[-1].answers
+    rounds = pairwise(submissions)
+    return _show(
+        "sketch",
+        opened,
+        sections=sections(answers),
+        submission=submissions[-1] if submissions else None,
+        rounds=[(after, pages.changes(before, after)) for before, after in rounds][::-1],
+    )
+
+
+@bp.get("/cases/<int:application_id>/messages")
+@requires(Permission.SEE_CASE)
+def conversation(application_id: int) -> ResponseReturnValue:
+    """What the applicant and the fund have written to each other."""
+    return _conversation_page(open_case(application_id), MessageForm())
+
+
+def _conversation_page(case: Case, form: MessageForm) -> str:
+    messages = conversation_of(get_session(), case.application.id)
+    return _show(
+        "conversation",
+        case,
+        form=form,
+        messages=messages,
+        may_write=case.allows(Permission.WRITE_MESSAGE),
+        is_sent=case.application.status in SENT,
+    )
+
+
+@bp.post("/cases/<int:application_id>/messages")
+@requires(Permission.WRITE_MESSAGE)
+def send_message(application_id: int) -> ResponseReturnValue:
+    """Write to the other side, who get a mail."""
+    opened, session, form = open_case(application_id), get_session(), MessageForm()
+    if not form.validate_on_submit():
+        return _conversation_page(opened, form), 422
+    application, from_fund = opened.application, opened.whose is Whose.NOBODY
+    message = write_message(session, application, form.body.data, by=opened.user, from_fund=from_fund)
+    to = writers_of(session, application) if from_fund else coordinators_for(session, application)
+    link = case_link(application)
+    letters.tell_of_message(session, application, message, to=to, by=opened.user, link=link)
+    session.commit()
+    flash(_("Your message is sent. The other side also gets it by mail."))
+    return see_other(url_for("casefile.conversation", application_id=application_id))
+
+
+@bp.get("/cases/<int:application_id>/advice")
+@requires(Permission.SEE_INTERNAL)
+def advice(application_id: int) -> ResponseReturnValue:
+    """The advice of the day when the sketch was sent, and earlier cases that resemble it."""
+    opened, session = open_case(application_id), get_session()
+    submissions = submissions_of(session, application_id)
+    submission = submissions[-1] if submissions else None
+    idea = submission.answers.get("idea", {}).get("idea", "") if submission else ""
+    return _show(
+        "advice",
+        opened,
+        page=pages.advice_page(submission) if submission and submission.advice else None,
+        similar=similar_cases(session, opened.application, f"{opened.application.title}\n{idea}"),
+        status_texts=STATUS_TEXTS,
+    )
+
+
+@bp.get("/cases/<int:application_id>/notes")
+@requires(Permission.SEE_INTERNAL)
+def notes(application_id: int) -> ResponseReturnValue:
+    """Internal notes, support given, and where the idea was born."""
+    return _notes_page(open_case(application_id), NoteForm())
+
+
+def _notes_page(case: Case, form: NoteForm) -> str:
+    session, application = get_session(), case.application
+    given = support_of(session, application.id)
+    return _show(
+        "notes",
+        case,
+        form=form,
+        origin_form=OriginForm(formdata=None, origin=application.origin.value),
+        notes=notes_of(session, application.id),
+        half_hours=sum(support.half_hours for support, _person in given),
+        can_undo=any(support.given_by_id == case.user.id for support, _person in given),
+    )
+
+
+@bp.post("/cases/<int:application_id>/notes")
+@requires(Permission.WRITE_NOTE)
+def write_note(application_id: int) -> ResponseReturnValue:
+    """Write an internal note."""
+    opened, session, form = open_case(application_id), get_session(), NoteForm()
+    if not form.validate_on_submit():
+        return _notes_page(opened, form), 422
+    operations.write_note(session, opened.application, form.body.data, by=opened.user)
+    session.commit()
+    flash(_("The note is saved."))
+    return _to_notes(application_id)
+
+
+@bp.post("/cases/<int:application_id>/support")
+@requires(Permission.LOG_SUPPORT)
+def log_support(application_id: int) -> ResponseReturnValue:
+    """Note half an hour of help."""
+    opened, session = open_case(application_id), get_session()
+    operations.log_support(session, opened.application, by=opened.user)
+    session.commit()
+    flash(_("Half an hour is noted."))
+    return _to_notes(application_id)
+
+
+@bp.post("/cases/<int:application_id>/support/undo")
+@requires(Permission.LOG_SUPPORT)
+def undo_support(application_id: int) -> ResponseReturnValue:
+    """Take one's last half-hour back."""
+    opened, session = open_case(application_id), get_session()
+    undone = operations.undo_support(session, opened.application, by=opened.user)
+    session.commit()
+    flash(_("Your last half-hour is taken back.") if undone else _("You have noted no help here."))
+    return _to_notes(application_id)
+
+
+@bp.post("/cases/<int:application_id>/origin")
+@requires(Permission.LOG_SUPPORT)
+def set_origin(application_id: int) -> ResponseReturnValue:
+    """Record where the idea was born."""
+    opened, session, form = open_case(application_id), get_session(), OriginForm()
+    if form.validate_on_submit():
+        operations.set_origin(session, opened.application, Origin(form.origin.data), by=opened.user)
+        session.commit()
+        flash(_("Saved."))
+    return _to_notes(application_id)
+
+
+def _to_notes(application_id: int) -> ResponseReturnValue:
+    return see_other(url_for("casefile.notes", application_id=application_id))
+
+
+@bp.get("/cases/<int:application_id>/log")
+@requires(Permission.SEE_INTERNAL)
+def log(application_id: int) -> ResponseReturnValue:
+    """Everything that has happened since the sketch was sent: who, when, old and new."""
+    opened = open_case(application_id)
+    return _show("log", opened, lines=pages.log_lines(get_session(), _known_log(opened)))

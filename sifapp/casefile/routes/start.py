@@ -1,0 +1,54 @@
+"""Where a person lands after signing in."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from sifapp.access import Permission, allowed_by_role
+from sifapp.accounts.gate import current_user, requires
+from sifapp.applications.queries import cases_of_person
+from sifapp.casefile.queries import written_by
+from sifapp.casefile.routes import bp
+from sifapp.casefile.rules import NEXT_FOR_APPLICANT, READERS
+from sifapp.db import get_session, utc_now
+from sifapp.review.filters import Filters, read_cursor
+from sifapp.review.queries import review_queue
+from sifapp.review.rules import STATUS_TEXTS, next_for_coordinator
+from sifapp.web import see_other
+from sifapp.wizard.queries import deleted_drafts_of
+
+
+@bp.get("/start")
+@requires(Permission.SIGNED_IN)
+def start() -> ResponseReturnValue:
+    """One's own sketches; the inbox for coordinators; the sent cases for director and controller."""
+    user, session = current_user(), get_session()
+    applies = allowed_by_role(Permission.START_SKETCH, user.roles)
+    if allowed_by_role(Permission.SEE_QUEUE, user.roles) and not applies:
+        return see_other(url_for("review.inbox"))
+    cases = cases_of_person(session, user.id)
+    if not (applies or cases or user.roles & READERS):
+        return _nothing_here()
+    page = review_queue(session, Filters(), user.id, read_cursor(request.args)) if user.roles & READERS else None
+    return render_template(
+        "casefile/start.html",
+        cases=cases,
+        writes_in=written_by(session, user.id) | {case.id for case, _lead, owner in cases if owner.id == user.id},
+        deleted=deleted_drafts_of(session, user.id) if applies else [],
+        applies=applies,
+        page=page,
+        next_for_applicant=NEXT_FOR_APPLICANT,
+        previous_url=url_for("casefile.start", before=page.previous) if page and page.previous else None,
+        next_url=url_for("casefile.start", after=page.next) if page and page.next else None,
+        status_texts=STATUS_TEXTS,
+        next_for=next_for_coordinator,
+        now=utc_now(),
+    )
+
+
+def _nothing_here() -> ResponseReturnValue:
+    """Somebody whose role has no list yet: say what they can do today."""
+    if allowed_by_role(Permission.MANAGE_PEOPLE, current_user().roles):
+        return see_other(url_for("people.register"))
+    flash(_("You are signed in. Here you can try an idea, and read about the fund at the foot of the page."), "info")
+    return redirect(url_for("wizard.idea"), code=303)

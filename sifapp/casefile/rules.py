@@ -1,0 +1,245 @@
+"""What has happened in a case, where is it now, what comes next, and what can be done? Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from sifapp.access import Permission, Role
+from sifapp.advice import FUNDS
+from sifapp.applications.models import Application, Call, LogEntry
+from sifapp.i18n import language, show_date
+from sifapp.review.criteria import criterion_by_id
+from sifapp.statuses import CLOSED, SENT, Status
+from sifapp.wizard.steps import step_by_id
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a status means for whoever waits. ``who``: whose turn it is; ``next``: what comes then."""
+
+    now: LazyString
+    who: LazyString | None = None
+    next: LazyString | None = None
+
+
+STAGES: Mapping[Status, Stage] = {
+    Status.DRAFT: Stage(
+        _l("The sketch is being written"),
+        _l("It is the applicant’s turn. Nobody outside the team can read it."),
+        _l("The applicant sends the sketch to the fund."),
+    ),
+    Status.SIGN_OFF: Stage(
+        _l("A manager reads the sketch"),
+        _l("The manager sends it to the fund, or gives it back with a note."),
+        _l("The fund’s coordinators read the sketch."),
+    ),
+    Status.SUBMITTED: Stage(
+        _l("The fund’s coordinators read the sketch"),
+        _l("It is the coordinators’ turn. The applicant need not do anything."),
+        _l(
+            "The coordinators pass it to the council, ask for more, refer it to other money, or decline it. "
+            "Whatever they decide, a letter says why."
+        ),
+    ),
+    Status.RETURNED: Stage(
+        _l("The fund has asked for more"),
+        _l("The applicant changes the sections that the fund named, and sends the sketch again."),
+        _l("The coordinators go on with the completed sketch."),
+    ),
+    Status.COUNCIL: Stage(
+        _l("The sketch is with the council"),
+        _l("It is the council’s turn. No day is set yet; the coordinators say when there is one."),
+        _l("The council gives its view on whether the idea should become an application."),
+    ),
+    Status.REFERRED: Stage(_l("Referred: other money suits the idea better. The case is closed here.")),
+    Status.DECLINED: Stage(_l("Declined: the fund does not take the idea further. The case is closed.")),
+    Status.WITHDRAWN: Stage(_l("Withdrawn by the applicant. The case is closed.")),
+    Status.GRANTED: Stage(_l("Granted: the fund pays for the idea.")),
+}
+
+# What is next, as the applicant's own list of sketches says it, and the word on the button that leads there.
+NEXT_FOR_APPLICANT: Mapping[Status, LazyString] = {
+    Status.DRAFT: _l("Write on, then send the sketch."),
+    Status.SIGN_OFF: _l("The manager reads it and sends it."),
+    Status.SUBMITTED: _l("The fund reads it. You need not do anything."),
+    Status.RETURNED: _l("Answer what the fund asks, then send it again."),
+    Status.COUNCIL: _l("The council gives its view. You need not do anything."),
+    Status.REFERRED: _l("Read the letter: it says which money suits better."),
+    Status.DECLINED: _l("Read the letter: it says why, and what you can do."),
+    Status.WITHDRAWN: _l("Nothing more happens."),
+    Status.GRANTED: _l("Nothing more happens here."),
+}
+
+# Events that the applicant may know of. All others stand in the coordinators' log alone.
+PUBLIC_EVENTS: Mapping[str, LazyString] = {
+    "created": _l("The sketch was started"),
+    "sign_off_asked": _l("A manager was asked to sign off"),
+    "sign_off_taken_back": _l("The sketch was taken back from the manager"),
+    "sign_off_refused": _l("The manager gave the sketch back"),
+    "submitted": _l("The sketch was sent to the fund"),
+    "taken": _l("A coordinator took the case"),
+    "returned": _l("The fund asked for more"),
+    "resubmitted": _l("The sketch was completed and sent again"),
+    "referred": _l("The fund referred the idea to other money"),
+    "passed_to_council": _l("The sketch was passed to the council"),
+    "declined": _l("The fund declined the idea"),
+    "withdrawn": _l("The applicant withdrew the sketch"),
+}
+
+STAFF_EVENTS: Mapping[str, LazyString] = {
+    "message_written": _l("A message was written"),
+    "member_added": _l("A colleague was invited"),
+    "member_removed": _l("A colleague’s access ended"),
+    "handed_over": _l("The sketch got a new owner"),
+    "draft_deleted": _l("The draft was deleted"),
+    "draft_restored": _l("The draft was brought back"),
+    "note_written": _l("An internal note was written"),
+    "support_given": _l("Help was noted"),
+    "support_undone": _l("Noted help was taken back"),
+    "origin_changed": _l("The origin was changed"),
+}
+
+# They read what has been sent, without the coordinators' desk.
+READERS = frozenset({Role.DIRECTOR, Role.CONTROLLER})
+
+LogRow = tuple[LogEntry, object, Mapping[str, object] | None]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline. ``state``: "done", "current" or "coming"."""
+
+    title: str
+    at: datetime | str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that can be done with a case, if the person may and ``fits`` agrees (it gets the case and their id).
+
+    ``posts``: one press does it. ``is_main``: it can be the page's main action.
+    """
+
+    permission: Permission
+    label: LazyString
+    endpoint: str
+    posts: bool = False
+    is_main: bool = True
+    fits: Callable[[Application, int], bool] = lambda _application, _person_id: True
+
+
+# In the order in which they are offered.
+ACTIONS = (
+    Action(
+        Permission.EDIT_SKETCH, _l("Go on writing"), "wizard.sketch", fits=lambda case, _: case.status is Status.DRAFT
+    ),
+    Action(
+        Permission.EDIT_SKETCH,
+        _l("Answer the fund"),
+        "wizard.sketch",
+        fits=lambda case, _: case.status is Status.RETURNED,
+    ),
+    Action(Permission.SIGN_OFF, _l("Read and sign off"), "wizard.sign_off"),
+    Action(
+        Permission.TAKE_CASE,
+        _l("Take the case"),
+        "review.take",
+        posts=True,
+        fits=lambda case, _: case.coordinator_id is None,
+    ),
+    Action(Permission.PASS_TO_COUNCIL, _l("Pass to the council"), "review.pass_to_council"),
+    Action(Permission.RETURN, _l("Ask for completion"), "review.return_for_completion"),
+    Action(Permission.REFER, _l("Refer to other money"), "review.refer"),
+    Action(Permission.DECLINE, _l("Decline"), "review.decline"),
+    Action(
+        Permission.TAKE_CASE,
+        _l("Take over the case"),
+        "review.take",
+        posts=True,
+        is_main=False,
+        fits=lambda case, person_id: case.coordinator_id not in (None, person_id),
+    ),
+    Action(Permission.TAKE_BACK, _l("Take the sketch back"), "wizard.take_back", posts=True, is_main=False),
+    Action(Permission.MANAGE_COLLEAGUES, _l("Colleagues"), "wizard.colleagues", is_main=False),
+    Action(Permission.WITHDRAW, _l("Withdraw the sketch"), "wizard.ask_withdraw", is_main=False),
+)
+
+
+def actions(application: Application, person_id: int, allows: Callable[[Permission], bool]) -> list[Action]:
+    """What a person can do with the case, the main action first. ``allows``: the case's own answer."""
+    return [action for action in ACTIONS if allows(action.permission) and action.fits(application, person_id)]
+
+
+def timeline(application: Application, call: Call, log: Sequence[LogRow], now: datetime) -> list[Event]:
+    """The case's way in plain words: what has happened, where it is now, what comes."""
+    done = [
+        Event(str(PUBLIC_EVENTS[entry.event]), entry.at, _explain(entry.event, details or {}), "done")
+        for entry, _person, details in log
+        if entry.event in PUBLIC_EVENTS
+    ]
+    stage = STAGES[application.status]
+    current = Event(str(stage.now), by_when(application, call, now), str(stage.who or ""), "current")
+    coming = [Event(_("Then"), "", str(stage.next), "coming")] if stage.next else []
+    return [*done, current, *coming]
+
+
+def by_when(application: Application, call: Call, now: datetime) -> str:
+    """Until when the present status should last, in words; "" when no day is set."""
+    if application.status is Status.DRAFT:
+        return str(_("The call closes on %(date)s.", date=show_date(call.closes_on)))
+    if application.due_at is None or application.status in CLOSED:
+        return ""
+    if application.due_at < now:
+        return str(_("This should have been done by %(date)s. It is late.", date=show_date(application.due_at)))
+    return str(_("No later than %(date)s.", date=show_date(application.due_at)))
+
+
+def fund_side_log(log: Sequence[LogRow], status: Status) -> Sequence[LogRow]:
+    """The log as the fund's staff may read it: from the moment when the sketch was sent.
+
+    What happened inside the applicant's administration before is working material of another authority.
+    """
+    sent = next((place for place, (entry, *_rest) in enumerate(log) if entry.event == "submitted"), None)
+    if sent is None:
+        return log if status in SENT else ()
+    return log[sent:]
+
+
+def event_label(event: str) -> str:
+    """An event in words; its name when there are none."""
+    label = PUBLIC_EVENTS.get(event) or STAFF_EVENTS.get(event)
+    return str(label) if label else event
+
+
+def letters(log: Sequence[LogRow]) -> list[tuple[datetime, str, str]]:
+    """Letters that the fund has sent in the case: when, subject and body, latest first.
+
+    In the reader's language if they were written in it, else in the one that they were written in.
+    """
+    found = []
+    for entry, _person, details in log:
+        kept = (details or {}).get("letter")
+        if entry.event in PUBLIC_EVENTS and isinstance(kept, Mapping) and kept:
+            letter = kept.get(language()) or next(iter(kept.values()))
+            found.append((entry.at, str(letter["subject"]), str(letter["body"])))
+    return found[::-1]
+
+
+def _explain(event: str, details: Mapping[str, object]) -> str:
+    """What the applicant may read of an event's details."""
+    if event == "returned":
+        steps = details.get("steps")
+        titles = [str(s.title) for step in (steps if isinstance(steps, list) else []) if (s := step_by_id(step))]
+        return _("Sections: %(names)s", names=", ".join(titles)) if titles else ""
+    if event == "referred":
+        return next((fund.name[language()] for fund in FUNDS if fund.id == details.get("fund")), "")
+    if event == "declined":
+        criterion = criterion_by_id(str(details.get("criterion")))
+        return str(criterion.text) if criterion else ""
+    return ""

@@ -1,0 +1,105 @@
+"""Which settings does the application have, and are they complete?
+
+Everything is read from the environment (``SIF_…``) or a ``.env`` file, typed, and refused when unknown. What belongs to
+the fund itself (calls, criteria, deadlines) is data in the database, not a setting.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "SIF_"
+ROOT = Path(__file__).parent.parent
+
+
+class ConfigurationError(Exception):
+    """The environment does not describe an application that can start. The message says what to change."""
+
+
+class Settings(BaseSettings):
+    """One value per environment variable: ``SIF_`` and the field's name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True)
+
+    demo: bool = Field(default=False, description="Demo data, one-press sign-in, mail shown on a page.")
+    secret_key: SecretStr | None = Field(default=None, description="Signs cookies. At least 32 characters.")
+    data_dir: Path = Field(default=ROOT / "instance", description="Folder for the SQLite file and mail files.")
+    database_url: str | None = Field(default=None, description="SQLAlchemy address; default an SQLite file.")
+    base_url: str = Field(default="http://localhost:8000", description="Address in mails, without final slash.")
+    trusted_hosts: list[str] = Field(default=[], description="Host names that are answered; empty means any.")
+    proxies: int = Field(default=0, ge=0, le=5, description="Number of trusted proxies in front.")
+    session_idle_minutes: int = Field(default=120, ge=1, description="Signed out after this long without use.")
+    session_max_hours: int = Field(default=12, ge=1, description="Signed out after this long, used or not.")
+    mail_backend: Literal["file", "smtp"] = Field(default="file", description="Write mail to files, or send it.")
+    mail_from: str = Field(default="sif@localhost", description="Sender of all mail.")
+    smtp_host: str = Field(default="", description="Mail server.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Mail server's port.")
+    smtp_user: str = Field(default="", description="Name at the mail server, if it asks for one.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="Password at the mail server.")
+    smtp_starttls: bool = Field(default=True, description="Encrypt the connection to the mail server.")
+    worker_in_web: bool = Field(default=False, description="Send mail from the web process; always so in demo mode.")
+
+    @model_validator(mode="after")
+    def _production_is_complete(self) -> Self:
+        if self.demo:
+            return self
+        missing = [f"{PREFIX}{name}" for name in self._missing_names()]
+        if missing:
+            raise ValueError(f"set {', '.join(missing)}, or {PREFIX}DEMO=1 to try the application")
+        if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
+            raise ValueError(f"{PREFIX}SECRET_KEY must have at least 32 characters")
+        return self
+
+    def _missing_names(self) -> list[str]:
+        needed = ["secret_key", "database_url", "base_url", "mail_from"]
+        if self.mail_backend == "smtp":
+            needed.append("smtp_host")
+        return [name.upper() for name in needed if name not in self.model_fields_set]
+
+    @property
+    def database(self) -> str:
+        """Address of the database, with the SQLite default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'sif.sqlite3'}"
+
+    @property
+    def sends_mail_in_web(self) -> bool:
+        """Whether the web process itself empties the outbox."""
+        return self.demo or self.worker_in_web
+
+    def signing_key(self) -> str:
+        """The secret that signs cookies; a demo draws its own once and keeps it in ``data_dir``."""
+        if self.secret_key:
+            return self.secret_key.get_secret_value()
+        path = self.data_dir / "demo_secret"
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32), encoding="ascii")
+        return path.read_text(encoding="ascii")
+
+
+def read_settings() -> Settings:
+    """Settings from the environment. Raises ConfigurationError that names every setting at fault."""
+    _refuse_unknown(os.environ)
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(_fault(e["loc"], e["msg"]) for e in error.errors())
+        raise ConfigurationError(f"The configuration is not complete: {faults}") from None
+
+
+def _refuse_unknown(environ: "os._Environ[str]") -> None:
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    unknown = sorted(key for key in environ if key.upper().startswith(PREFIX) and key.upper() not in known)
+    if unknown:
+        raise ConfigurationError(f"Unknown settings: {', '.join(unknown)}. README.md lists the known ones.")
+
+
+def _fault(location: tuple[int | str, ...], message: str) -> str:
+    name = ".".join(str(part) for part in location)
+    message = message.removeprefix("Value error, ")
+    return f"{PREFIX}{name.upper()}: {message}" if name else message

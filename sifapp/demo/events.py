@@ -1,0 +1,150 @@
+"""What can happen to a case of the demo? Each event goes the way of its page: the operation, then the letter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from sifapp.access import Role, Whose
+from sifapp.accounts.queries import User
+from sifapp.applications import operations as case
+from sifapp.applications.models import Application, Call
+from sifapp.casefile.letters import tell_of_message
+from sifapp.casefile.queries import coordinators_for
+from sifapp.demo.reading import Event
+from sifapp.i18n import in_language
+from sifapp.review import letters as review_letters
+from sifapp.review import operations as review
+from sifapp.review.criteria import criterion_by_id
+from sifapp.review.letters import Letter, Mailing, Sending, language_of
+from sifapp.statuses import Move
+from sifapp.wizard import letters
+from sifapp.wizard import operations as wizard
+from sifapp.wizard.steps import Answers
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where an event takes place: one case, and all people by key."""
+
+    session: Session
+    people: dict[str, User]
+    call: Call
+    application: Application
+
+
+def happen(scene: Scene, event: Event) -> None:
+    """Let the event happen now. Raises KeyError for a kind of event or a person that is not known."""
+    HANDLERS[event.do](scene, event, scene.people[event.by])
+
+
+def fill_in(scene: Scene, answers: Answers, by: User) -> None:
+    """Save answers step by step, as somebody who presses "continue"."""
+    for step_id, fields in answers.items():
+        wizard.save_fields(scene.session, scene.application, step_id, fields, by=by, visited=True)
+
+
+def _submit(scene: Scene, event: Event, by: User) -> None:
+    fill_in(scene, event.change, by)
+    submission = wizard.submit(scene.session, scene.application, scene.call, by=by)
+    letters.write_receipt(scene.session, scene.application, submission)
+
+
+def _ask_sign_off(scene: Scene, event: Event, by: User) -> None:
+    manager = scene.people[event.person].person
+    wizard.ask_sign_off(scene.session, scene.application, manager, by=by)
+    letters.write_sign_off_request(scene.session, scene.application, manager, by)
+
+
+def _invite(scene: Scene, event: Event, by: User) -> None:
+    colleague = scene.people[event.person].person
+    case.add_member(scene.session, scene.application, colleague, Whose(event.may), by=by)
+    letters.write_invitation(scene.session, scene.application, colleague, by)
+
+
+def _withdraw(scene: Scene, event: Event, by: User) -> None:
+    case.transition(scene.session, scene.application, Move.WITHDRAW, by=by, reason=event.text)
+    letters.write_withdrawal(scene.session, scene.application)
+
+
+def _message(scene: Scene, event: Event, by: User) -> None:
+    session, application = scene.session, scene.application
+    from_fund = Role.COORDINATOR in by.roles
+    message = case.write_message(session, application, event.text, by=by, from_fund=from_fund)
+    to = letters.writers_of(session, application) if from_fund else coordinators_for(session, application)
+    tell_of_message(session, application, message, to=to, by=by, link=letters.case_link(application))
+
+
+def _take(scene: Scene, _event: Event, by: User) -> None:
+    case.take_case(scene.session, scene.application, by)
+
+
+def _note(scene: Scene, event: Event, by: User) -> None:
+    review.write_note(scene.session, scene.application, event.text, by=by)
+
+
+def _support(scene: Scene, event: Event, by: User) -> None:
+    for _half_hour in range(event.half_hours):
+        review.log_support(scene.session, scene.application, by=by)
+
+
+def _return(scene: Scene, event: Event, by: User) -> None:
+    mailing = _mailing(scene, by, lambda sending: review_letters.return_letter(sending, event.steps, event.text))
+    review.return_for_completion(
+        scene.session, scene.application, scene.call, steps=event.steps, note=event.text, mailing=mailing, by=by
+    )
+
+
+def _refer(scene: Scene, event: Event, by: User) -> None:
+    mailing = _mailing(scene, by, lambda sending: review_letters.refer_letter(sending, event.fund, event.text))
+    review.refer(scene.session, scene.application, fund_id=event.fund, reason=event.text, mailing=mailing, by=by)
+
+
+def _council(scene: Scene, _event: Event, by: User) -> None:
+    mailing = _mailing(scene, by, review_letters.council_letter)
+    review.pass_to_council(scene.session, scene.application, mailing=mailing, by=by)
+
+
+def _decline(scene: Scene, event: Event, by: User) -> None:
+    criterion = criterion_by_id(event.criterion)
+    if criterion is None:
+        raise KeyError(event.criterion)
+    mailing = _mailing(
+        scene, by, lambda sending: review_letters.decline_letter(sending, criterion, event.text, event.way_on)
+    )
+    review.decline(
+        scene.session,
+        scene.application,
+        criterion=event.criterion,
+        reason=event.text,
+        way_on=event.way_on,
+        mailing=mailing,
+        by=by,
+    )
+
+
+def _mailing(scene: Scene, by: User, write: Callable[[Sending], Letter]) -> Mailing:
+    sending = Sending(scene.application, by, letters.case_link(scene.application))
+    to = letters.writers_of(scene.session, scene.application)
+    written: dict[str, Letter] = {}
+    for language in {language_of(person) for person in to}:
+        with in_language(language):
+            written[language] = write(sending)
+    return Mailing(to, written)
+
+
+HANDLERS: dict[str, Callable[[Scene, Event, User], None]] = {
+    "submit": _submit,
+    "resubmit": _submit,
+    "ask_sign_off": _ask_sign_off,
+    "invite": _invite,
+    "withdraw": _withdraw,
+    "message": _message,
+    "take": _take,
+    "note": _note,
+    "support": _support,
+    "return": _return,
+    "refer": _refer,
+    "council": _council,
+    "decline": _decline,
+}

@@ -1,0 +1,52 @@
+"""What can go wrong in an operation, in the office's words? Pure: error_pages.py shows them.
+
+SifError
+├── NotFoundError             no such thing, or none that this person may know of (404)
+├── NotSignedInError          the page needs a signed-in person (sign-in page)
+├── NotAllowedError           known, but not this person's to do (403)
+├── TransitionNotAllowedError the case is not in a status from which this can be done (409)
+├── CallClosedError           the call takes no sketches today (409)
+├── TooManyAttemptsError      the limit is reached; try again later (429)
+└── InvalidInputError         a value that the form let through cannot be stored (422)
+"""
+
+
+class SifError(Exception):
+    """Root of all errors that a person can be told about."""
+
+
+class NotFoundError(SifError):
+    """No such thing, or none that this person may know of."""
+
+
+class NotSignedInError(SifError):
+    """The page needs a signed-in person."""
+
+
+class NotAllowedError(SifError):
+    """The person may see the thing, but not do this with it."""
+
+
+class TransitionNotAllowedError(SifError):
+    """The case's status does not allow this move, often because somebody else was first."""
+
+
+class CallClosedError(SifError):
+    """The call is not open today."""
+
+
+class TooManyAttemptsError(SifError):
+    """The limit is reached. ``retry_after_s``: whole seconds until the next try."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"retry after {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class InvalidInputError(SifError):
+    """A value cannot be taken. ``field``: the form field that it belongs to."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message

@@ -1,0 +1,1 @@
+"""Mail: written with the event, sent by a worker."""

@@ -1,0 +1,93 @@
+"""Who empties the outbox, and when? A process of its own (``flask worker``) or a thread inside the web process.
+
+A mail is marked "sending", and that is committed, before the mail server hears of it; "sent" is committed afterwards.
+So a program that dies leaves a mail either untouched or marked, and a marked one is for staff to judge: nothing is
+lost, and nothing goes out twice by itself. Any number of workers may run.
+"""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import cast
+
+import click
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlmodel import Session
+
+from sifapp.config import Settings
+from sifapp.mail import operations
+from sifapp.mail.backends import Backend, NotNowError, RefusedError, UncertainError, backend_for
+from sifapp.mail.models import OutboxMail
+
+log = logging.getLogger(__name__)
+
+PAUSE_S = 1.0
+
+
+def send_due(engine: sa.Engine, backend: Backend, keep_going: Callable[[], bool] = lambda: True) -> int:
+    """Send every mail whose time has come; returns how many were tried."""
+    tried = 0
+    with Session(engine, expire_on_commit=False) as session:
+        operations.give_up_abandoned(session)
+        session.commit()
+        while keep_going():
+            mail = operations.claim_next(session)
+            session.commit()
+            if mail is None:
+                break
+            _send(session, backend, mail)
+            session.commit()
+            tried += 1
+    return tried
+
+
+def _send(session: Session, backend: Backend, mail: OutboxMail) -> None:
+    try:
+        backend(mail)
+    except NotNowError as error:
+        operations.note_not_now(session, mail, str(error))
+    except RefusedError as error:
+        operations.note_refused(session, mail, str(error))
+    except UncertainError as error:
+        operations.note_uncertain(session, mail, str(error))
+    else:
+        operations.note_sent(session, mail)
+
+
+def run(app: Flask, keep_going: Callable[[], bool]) -> None:
+    """Empty the outbox again and again, finishing the mail in hand when it is time to stop."""
+    backend = backend_for(cast(Settings, app.extensions["settings"]))
+    while keep_going():
+        try:
+            send_due(app.extensions["engine"], backend, keep_going)
+        except Exception:  # a database that is away now is back later, and the outbox waits
+            log.exception("the outbox could not be emptied; the next round tries again")
+        time.sleep(PAUSE_S)
+
+
+def start_in_web(app: Flask) -> None:
+    """Send mail from this web process, when the settings say so. Call it once in each process, after the fork."""
+    settings = cast(Settings, app.extensions["settings"])
+    if settings.sends_mail_in_web:
+        # Not a daemon: a daemon is cut off in the middle of a mail. It ends with the process's main thread.
+        threading.Thread(target=run, args=(app, threading.main_thread().is_alive), name="mail").start()
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Send what is due, then stop.")
+@with_appcontext
+def worker(*, once: bool) -> None:
+    """Send the mail in the outbox, until stopped."""
+    app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]  # Flask's own way to the application
+    if once:
+        backend = backend_for(cast(Settings, app.extensions["settings"]))
+        click.echo(f"Tried to send: {send_due(app.extensions['engine'], backend)}")
+        return
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    run(app, lambda: not stop.is_set())

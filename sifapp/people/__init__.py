@@ -1,0 +1,1 @@
+"""Administrators: who may sign in, and as what."""

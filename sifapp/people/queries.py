@@ -1,0 +1,34 @@
+"""Which people are there, for those who keep the register?"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from sifapp.accounts.models import Administration, Person
+
+PAGE = 50
+
+
+def people_page(
+    session: Session, search: str = "", after: int | None = None
+) -> tuple[Sequence[tuple[Person, Administration]], int | None]:
+    """People with their administrations by name, and whom the next page begins after (None: nobody).
+
+    ``search``: part of a name or an e-mail address. ``after``: the id that the previous page ended with.
+    """
+    query = select(Person, Administration).join(Administration, col(Administration.id) == Person.administration_id)
+    for word in search.split():
+        query = query.where(_mentions(word))
+    if after is not None:
+        last = sa.select(col(Person.name), col(Person.id)).where(col(Person.id) == after)
+        query = query.where(sa.tuple_(col(Person.name), col(Person.id)) > last.scalar_subquery())
+    rows = session.exec(query.order_by(Person.name, col(Person.id)).limit(PAGE + 1)).all()
+    return rows[:PAGE], rows[PAGE - 1][0].id if len(rows) > PAGE else None
+
+
+def _mentions(word: str) -> sa.ColumnElement[bool]:
+    # SQLite folds the case of a–z only, so "åsa" must be asked for as "Åsa" too.
+    spellings = {word, word.lower(), word.capitalize()}
+    in_name = [col(Person.name).icontains(spelling, autoescape=True) for spelling in sorted(spellings)]
+    return sa.or_(col(Person.email).contains(word.lower(), autoescape=True), *in_name)

@@ -1,0 +1,1 @@
+"""Coordinators: queue, triage, notes, support."""

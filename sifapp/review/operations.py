@@ -1,0 +1,185 @@
+"""The verbs of triage: return, refer, pass on, decline; notes, support given, origin."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from sifapp.accounts.queries import User
+from sifapp.advice import FUNDS
+from sifapp.applications import log
+from sifapp.applications.models import Application, Call, Origin
+from sifapp.applications.operations import ask_for_completion, take_case, transition
+from sifapp.db import utc_now
+from sifapp.errors import InvalidInputError
+from sifapp.mail.operations import write_mail
+from sifapp.review.criteria import criterion_by_id
+from sifapp.review.letters import Mailing
+from sifapp.review.models import Note, SupportGiven
+from sifapp.statuses import Move
+from sifapp.wizard.steps import step_by_id
+
+# Money that a case can be referred to: any but this fund, and not "none".
+OTHER_FUNDS = tuple(fund for fund in FUNDS if fund.id not in ("sif", "none"))
+
+
+def return_for_completion(
+    session: Session,
+    application: Application,
+    call: Call,
+    *,
+    steps: Sequence[str],
+    note: str,
+    mailing: Mailing,
+    by: User,
+    request_id: str = "",
+) -> None:
+    """Ask for more in the named steps, which unlock; all others stay locked (begäran om komplettering).
+
+    Raises InvalidInputError without a known step or without a note, TransitionNotAllowedError when the case has moved.
+    """
+    if not steps or not all(step_by_id(step) for step in steps):
+        raise InvalidInputError("steps", "name at least one section")
+    _require(note=note)
+    _decide(
+        session, application, Move.RETURN, mailing, by, request_id, call.completion_days, steps=list(steps), note=note
+    )
+    ask_for_completion(session, application, steps=list(steps), note=note, by=by)
+
+
+def refer(
+    session: Session,
+    application: Application,
+    *,
+    fund_id: str,
+    reason: str,
+    mailing: Mailing,
+    by: User,
+    request_id: str = "",
+) -> None:
+    """Point the applicant to money that fits better; the case is closed here.
+
+    Raises InvalidInputError for an unknown fund or no reason, TransitionNotAllowedError when the case has moved.
+    """
+    if fund_id not in {fund.id for fund in OTHER_FUNDS}:
+        raise InvalidInputError("fund", "choose another fund")
+    _require(reason=reason)
+    _decide(session, application, Move.REFER, mailing, by, request_id, fund=fund_id, reason=reason)
+
+
+def pass_to_council(
+    session: Session, application: Application, *, mailing: Mailing, by: User, request_id: str = ""
+) -> None:
+    """Hand the sketch to the council. Raises TransitionNotAllowedError when the case has moved."""
+    _decide(session, application, Move.PASS_TO_COUNCIL, mailing, by, request_id)
+
+
+def decline(
+    session: Session,
+    application: Application,
+    *,
+    criterion: str,
+    reason: str,
+    way_on: str,
+    mailing: Mailing,
+    by: User,
+    request_id: str = "",
+) -> None:
+    """Say no, on a criterion, with the reason and a way on.
+
+    Raises InvalidInputError when one of the three is missing, TransitionNotAllowedError when the case has moved.
+    """
+    if criterion_by_id(criterion) is None:
+        raise InvalidInputError("criterion", "choose a criterion")
+    _require(reason=reason, way_on=way_on)
+    _decide(
+        session, application, Move.DECLINE, mailing, by, request_id, criterion=criterion, reason=reason, way_on=way_on
+    )
+
+
+def _require(**texts: str) -> None:
+    for field, text in texts.items():
+        if not text.strip():
+            raise InvalidInputError(field, "write a text")
+
+
+def _decide(
+    session: Session,
+    application: Application,
+    move: Move,
+    mailing: Mailing,
+    by: User,
+    request_id: str,
+    due_in_days: int | None = None,
+    **details: Any,
+) -> None:
+    """Make the move, keep the letter with it, send it; whoever decides on a case without lead becomes its lead."""
+    kept = {code: {"subject": letter.subject, "body": letter.body} for code, letter in mailing.letters.items()}
+    transition(
+        session,
+        application,
+        move,
+        by=by,
+        request_id=request_id,
+        due_in_days=due_in_days,
+        letter=kept,
+        **details,
+    )
+    if application.coordinator_id is None:
+        take_case(session, application, by)
+    # The moment tells a second return from the first.
+    event = f"{move.value}:{application.id}:{application.status_since:%Y%m%d%H%M%S%f}"
+    for person in mailing.to:
+        letter = mailing.letter_for(person)
+        write_mail(
+            session,
+            key=f"{event}:{person.id}",
+            recipient=person,
+            subject=letter.subject,
+            body=letter.body,
+            application_id=application.id,
+        )
+
+
+def write_note(session: Session, application: Application, body: str, *, by: User) -> Note:
+    """Add an internal note. Its text is not copied into the log. Raises InvalidInputError when it is empty."""
+    _require(body=body)
+    note = Note(application_id=application.id, author_id=by.id, body=body, written_at=utc_now())
+    session.add(note)
+    session.flush()
+    log.record(session, "note_written", application_id=application.id, by=by.id, note_id=note.id)
+    return note
+
+
+def log_support(session: Session, application: Application, *, by: User) -> SupportGiven:
+    """Note that the applicant got another half-hour of help."""
+    given = SupportGiven(application_id=application.id, given_by_id=by.id, half_hours=1, given_at=utc_now())
+    session.add(given)
+    session.flush()
+    log.record(session, "support_given", application_id=application.id, by=by.id, half_hours=1)
+    return given
+
+
+def undo_support(session: Session, application: Application, *, by: User) -> bool:
+    """Take back the last half-hour that this person noted in the case; False when there is none."""
+    last = session.exec(
+        select(SupportGiven)
+        .where(SupportGiven.application_id == application.id, SupportGiven.given_by_id == by.id)
+        .order_by(col(SupportGiven.id).desc())
+    ).first()
+    if last is None:
+        return False
+    session.delete(last)
+    session.flush()
+    log.record(session, "support_undone", application_id=application.id, by=by.id, half_hours=last.half_hours)
+    return True
+
+
+def set_origin(session: Session, application: Application, origin: Origin, *, by: User) -> None:
+    """Record where the idea was born, for the support report."""
+    if origin is application.origin:
+        return
+    old, application.origin = application.origin, origin
+    session.add(application)
+    session.flush()
+    log.record(session, "origin_changed", application_id=application.id, by=by.id, old=old.value, new=origin.value)

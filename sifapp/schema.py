@@ -1,0 +1,9 @@
+"""Which tables are there? Importing this module fills SQLModel.metadata, for migrations and tests."""
+
+from sifapp.accounts import models as accounts
+from sifapp.applications import models as applications
+from sifapp.mail import models as mail
+from sifapp.review import models as review
+from sifapp.wizard import models as wizard
+
+__all__ = ["accounts", "applications", "mail", "review", "wizard"]

@@ -1,0 +1,166 @@
+/* What does the browser add to pages that already work without it?
+
+   1. Focus and spoken text after htmx has changed a part of the page.
+   2. A draft that survives closing the tab and a lost connection.
+   3. Counting words.
+   4. One submission for two clicks.
+   5. A message when a request fails. */
+
+/* 1. Focus and announcements */
+
+const announcer = document.getElementById("announcer");
+
+function announce(text) {
+  // Emptied first, or the same sentence would not be read a second time.
+  announcer.textContent = "";
+  setTimeout(() => { announcer.textContent = text; }, 100);
+}
+
+// Each mark works once. Without one, the focus stays where the reader put it.
+function takeMark(root, mark) {
+  const element = root.matches(`[${mark}]`) ? root : root.querySelector(`[${mark}]`);
+  element?.removeAttribute(mark);
+  return element;
+}
+
+function attendTo(root) {
+  takeMark(root, "data-focus")?.focus();
+  const spoken = takeMark(root, "data-announce");
+  if (spoken) announce(spoken.textContent.trim());
+}
+
+attendTo(document.body);
+document.addEventListener("htmx:afterSettle", (event) => attendTo(event.target));
+
+/* 2. Autosave: htmx posts the form while one types (see autosave() in components/forms.html) */
+
+const drafts = new WeakMap(); // form → {changed: not yet sent, failures: how many in a row}
+
+function draftOf(form) {
+  if (!form?.matches?.("form[data-autosave-url]")) return null;
+  if (!drafts.has(form)) drafts.set(form, { changed: false, failures: 0 });
+  return drafts.get(form);
+}
+
+function allDrafts() {
+  return [...document.querySelectorAll("form[data-autosave-url]")].map((form) => [form, draftOf(form)]);
+}
+
+function noteSaved(form, status) {
+  const draft = draftOf(form);
+  // 401: the server has kept the text and sends the reader to sign in.
+  if ((status >= 200 && status < 400) || status === 401) {
+    draft.failures = 0;
+    return;
+  }
+  draft.changed = true;
+  draft.failures += 1;
+  const line = document.getElementById("save-status");
+  if (status === 0 || status === 429 || status >= 500) {
+    line.textContent = line.dataset.unreachable;
+    setTimeout(() => htmx.trigger(form, "save-again"), Math.min(60, 2 ** draft.failures) * 1000);
+  } else if (status !== 409 && status !== 422) { // these two bring a text of their own
+    line.textContent = line.dataset.refused;
+  }
+}
+
+function saveBeforeLeaving() {
+  const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" };
+  for (const [form, draft] of allDrafts()) {
+    if (!draft.changed) continue;
+    draft.changed = false;
+    fetch(form.dataset.autosaveUrl, { method: "POST", body: new FormData(form), headers, keepalive: true })
+      .then(async (response) => {
+        // The reader may come back to this tab, so the answer (time, version) is taken in as htmx would.
+        if (response.ok) htmx.swap("#save-status", await response.text(), { swapStyle: "innerHTML" });
+        noteSaved(form, response.status);
+      })
+      .catch(() => noteSaved(form, 0));
+  }
+}
+
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, (event) => {
+    const draft = draftOf(event.target.form);
+    if (draft) draft.changed = true;
+  }, true);
+}
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const draft = draftOf(event.target);
+  if (!draft) return;
+  if (!draft.changed) event.preventDefault();
+  draft.changed = false;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (draftOf(event.target)) noteSaved(event.target, event.detail.xhr.status);
+});
+document.addEventListener("submit", (event) => {
+  const draft = draftOf(event.target);
+  if (draft) draft.changed = false; // the submission carries the text
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") saveBeforeLeaving();
+});
+window.addEventListener("pagehide", saveBeforeLeaving);
+window.addEventListener("online", () => {
+  for (const [form, draft] of allDrafts()) if (draft.failures) htmx.trigger(form, "save-again");
+});
+window.addEventListener("beforeunload", (event) => {
+  if (allDrafts().some(([, draft]) => draft.changed && draft.failures)) event.preventDefault();
+});
+
+/* 3. Word counts, spoken only when one pauses near the limit */
+
+let pause;
+
+document.addEventListener("input", ({ target }) => {
+  const limit = Number(target.dataset.wordLimit);
+  if (!limit) return;
+  const line = document.getElementById(`${target.id}-count`);
+  const count = target.value.split(/\s+/).filter(Boolean).length;
+  const sentence = count > limit ? line.dataset.over : line.dataset.within;
+  line.textContent = sentence.replace("{count}", count).replace("{over}", count - limit);
+  line.classList.toggle("word-count-over", count > limit);
+  clearTimeout(pause);
+  if (count > limit * 0.9) pause = setTimeout(() => announce(line.textContent), 1500);
+});
+
+/* 4. One submission: the server is the real guard, so the button wakes up again by itself */
+
+function wake(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-disabled", "true");
+  setTimeout(() => wake(form), 10000);
+}, true);
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target.matches("[data-once]")) wake(event.target);
+});
+
+/* 5. Failed requests; a draft says so in its own line */
+
+const messages = document.getElementById("messages");
+let failure;
+
+function showFailure(event, template) {
+  if (draftOf(event.target)) return;
+  failure?.remove();
+  failure = document.getElementById(template).content.firstElementChild.cloneNode(true);
+  messages.append(failure);
+  messages.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("htmx:sendError", (event) => showFailure(event, "request-unreachable"));
+document.addEventListener("htmx:responseError", (event) => showFailure(event, "request-failed"));
+document.addEventListener("htmx:beforeRequest", () => failure?.remove());

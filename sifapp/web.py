@@ -1,0 +1,115 @@
+"""How does a view answer: page or fragment, where to next, with which headers?"""
+
+import hashlib
+import secrets
+from pathlib import Path
+
+from flask import Flask, Response, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.routing import IntegerConverter, Map
+
+from sifapp.extensions import htmx
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+LARGEST_ROW_NUMBER = 2**31 - 1  # what PostgreSQL's integer holds
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # Flask-WTF asks for a referrer on https, so it must not be "no-referrer".
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def init_app(app: Flask, *, https: bool) -> None:
+    """Name each request and put the security headers on each answer."""
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(_name_request)
+    app.jinja_env.filters["pairs"] = lambda choices: [tuple(choice)[:2] for choice in choices]
+
+    @app.after_request
+    def _finish(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if https:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        # The same address answers a page or a fragment, in two languages, to whoever is signed in. Shared
+        # computers: nothing of it may stay in the browser's cache.
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
+        response.headers["X-Request-ID"] = g.get("request_id", "")
+        return response
+
+
+class RowNumber(IntegerConverter):
+    """``<int:…>`` in an address. A number that no row can have is an address that does not exist."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_ROW_NUMBER)
+
+
+def row_number(text: str) -> int:
+    """A row's number from the query part of an address. Raises ValueError for a number that no row can have."""
+    number = int(text)
+    if not 0 < number <= LARGEST_ROW_NUMBER:
+        raise ValueError(text)
+    return number
+
+
+def _name_request() -> None:
+    g.request_id = secrets.token_hex(8)
+
+
+def current_request_id() -> str:
+    """The number of this request, for the log."""
+    return str(g.get("request_id", ""))
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a part of the page; Back and boosted links get the whole."""
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def page_or_fragment(page: str, fragment: str, /, **context: object) -> str:
+    """Render ``fragment`` for htmx, else ``page``, which includes it."""
+    return render_template(fragment if wants_fragment() else page, **context)
+
+
+def see_other(url: str) -> ResponseReturnValue:
+    """Send the browser on after a POST: 303, or htmx's own header, which loads the page whole."""
+    if wants_fragment():
+        return Response(status=204, headers={"HX-Redirect": url})
+    return redirect(url, code=303)
+
+
+def safe_path(target: str | None, default: str = "/") -> str:
+    """``target`` when it is a path on this site, else ``default``: no link can send people elsewhere."""
+    # Browsers read "/\\" as "//" and skip tabs and line breaks, so each of them could hide the name of another site.
+    if not target or target[0] != "/" or target[1:2] in ("/", "\\") or not target.isprintable():
+        return default
+    return target
+
+
+def request_fields() -> dict[str, str]:
+    """What a form sent, without the token and without characters that no database stores."""
+    return {key: clean(value) for key, value in request.form.items() if key != "csrf_token"}
+
+
+def clean(text: str) -> str:
+    """``text`` with one kind of line break and without NUL and other control characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or (c >= " " and c != "\x7f"))
+
+
+def static_versions(app: Flask) -> dict[str, str]:
+    """Each static file's name with a short hash of its content, for addresses that may be cached for ever."""
+    folder = Path(app.static_folder or "")
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix not in (".gz", ".txt")
+    }

@@ -1,0 +1,1 @@
+"""District staff: from an idea to a submitted sketch."""

@@ -1,0 +1,64 @@
+"""What is asked beside the sketch itself: reasons, colleagues, a manager?"""
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlmodel import Session
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from sifapp.access import Whose
+from sifapp.accounts.models import Person
+from sifapp.accounts.queries import person_by_email
+
+if TYPE_CHECKING:
+    from sifapp.applications.gate import Case
+
+LONGEST_REASON = 5_000
+
+
+class ReasonForm(FlaskForm):
+    """A reason in words."""
+
+    reason = TextAreaField(
+        _l("Why?"),
+        validators=[InputRequired(_l("Write a sentence about why.")), Length(max=LONGEST_REASON)],
+    )
+
+
+class ManagerForm(FlaskForm):
+    """The manager who shall sign off."""
+
+    email = StringField(
+        _l("Your manager’s e-mail address"),
+        validators=[InputRequired(_l("Write your manager’s e-mail address.")), Length(max=254)],
+    )
+
+    def manager(self, session: Session, case: "Case") -> Person | None:
+        """The manager, or None with an error on the field."""
+        person = person_by_email(session, self.email.data)
+        if person is None or not person.is_active or person.administration_id != case.lead.id:
+            self.email.errors = [_("Nobody in your administration has this address here. Check the spelling.")]
+            return None
+        if person.id == case.user.id:
+            self.email.errors = [_("Somebody else than you must sign off. Write your manager’s address.")]
+            return None
+        return person
+
+
+class ColleagueForm(FlaskForm):
+    """A colleague to invite."""
+
+    email = StringField(
+        _l("Your colleague’s e-mail address"),
+        validators=[InputRequired(_l("Write your colleague’s e-mail address.")), Length(max=254)],
+    )
+    may = SelectField(
+        _l("What may they do?"),
+        choices=[
+            SelectChoice(Whose.EDITOR.value, _l("Write in the sketch")),
+            SelectChoice(Whose.VIEWER.value, _l("Read it")),
+        ],
+    )

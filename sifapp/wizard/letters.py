@@ -1,0 +1,168 @@
+"""Which mails does a sketch's way to the fund send? Each in the reader's language, in the event's transaction."""
+
+from collections.abc import Callable, Sequence
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlmodel import Session, col, select
+
+from sifapp.access import Whose
+from sifapp.accounts.gate import settings
+from sifapp.accounts.models import Person
+from sifapp.accounts.queries import User
+from sifapp.applications.models import Application, CaseMember, Submission
+from sifapp.i18n import in_language, show_date, show_datetime
+from sifapp.mail.operations import write_mail
+
+# Subject and body, made when the reader's language is set.
+Letter = Callable[[], tuple[str, str]]
+
+
+def writers_of(session: Session, application: Application) -> Sequence[Person]:
+    """Owner and editors of a case: who gets its letters."""
+    editors = select(CaseMember.person_id).where(
+        CaseMember.application_id == application.id, CaseMember.may == Whose.EDITOR
+    )
+    return session.exec(
+        select(Person)
+        .where((col(Person.id) == application.owner_id) | col(Person.id).in_(editors), col(Person.is_active))
+        .order_by(col(Person.id))
+    ).all()
+
+
+def case_link(application: Application) -> str:
+    """The case's address, for mails."""
+    return settings().base_url + url_for("casefile.case", application_id=application.id)
+
+
+def _send(session: Session, application: Application, event: str, to: Sequence[Person], letter: Letter) -> None:
+    """Write one mail to each person. ``event`` names what happened, once: a repeated event sends nothing twice."""
+    for person in to:
+        with in_language(person.language):
+            subject, body = letter()
+            body = _(
+                "%(body)s\n\nThe case: %(link)s\n\nThe Social Investment Fund", body=body, link=case_link(application)
+            )
+        write_mail(
+            session,
+            key=f"{event}:{application.id}:{person.id}",
+            recipient=person,
+            subject=subject,
+            body=body,
+            application_id=application.id,
+        )
+
+
+def write_receipt(session: Session, application: Application, submission: Submission) -> None:
+    """That the sketch has arrived; on a completion also to the coordinator who waits for it."""
+
+    def letter() -> tuple[str, str]:
+        return (
+            _("%(reference)s: your sketch has arrived", reference=application.reference),
+            _(
+                "Hello!\n\nThe sketch “%(title)s” arrived on %(when)s. "
+                "A coordinator reads it and answers no later than %(due)s. "
+                "You need not do anything now.",
+                title=application.title,
+                when=show_datetime(submission.submitted_at),
+                due=show_date(application.due_at) if application.due_at else "",
+            ),
+        )
+
+    event = f"received-{submission.round}"
+    _send(session, application, event, writers_of(session, application), letter)
+    coordinator = session.get(Person, application.coordinator_id) if application.coordinator_id else None
+    if submission.round > 1 and coordinator:
+        _send(session, application, f"{event}-lead", [coordinator], lambda: _completed(application))
+
+
+def _completed(application: Application) -> tuple[str, str]:
+    return (
+        _("%(reference)s has been completed", reference=application.reference),
+        _("Hello!\n\nThe sketch “%(title)s” has come back with what you asked for.", title=application.title),
+    )
+
+
+def write_withdrawal(session: Session, application: Application) -> None:
+    """To the coordinator: the case needs no more work."""
+    coordinator = session.get(Person, application.coordinator_id) if application.coordinator_id else None
+    if coordinator:
+        _send(session, application, "withdrawn", [coordinator], lambda: _withdrawn(application))
+
+
+def _withdrawn(application: Application) -> tuple[str, str]:
+    return (
+        _("%(reference)s is withdrawn", reference=application.reference),
+        _("Hello!\n\nThe applicant has withdrawn the sketch “%(title)s”.", title=application.title),
+    )
+
+
+def write_sign_off_request(session: Session, application: Application, manager: Person, by: User) -> None:
+    """To the manager who shall sign off."""
+
+    def letter() -> tuple[str, str]:
+        return (
+            _("%(reference)s: your sign-off is asked for", reference=application.reference),
+            _(
+                "Hello!\n\n%(name)s asks you to sign off the sketch “%(title)s”. "
+                "Read it, then send it to the fund or give it back with a note.",
+                name=by.name,
+                title=application.title,
+            ),
+        )
+
+    _send(session, application, f"sign-off-{_moment(application)}", [manager], letter)
+
+
+def write_sign_off_refused(session: Session, application: Application, by: User, note: str) -> None:
+    """To the writers: what the manager wants changed."""
+
+    def letter() -> tuple[str, str]:
+        return (
+            _("%(reference)s: the sketch is back with you", reference=application.reference),
+            _(
+                "Hello!\n\n%(name)s has not signed off the sketch “%(title)s” yet:\n\n%(note)s\n\n"
+                "Change what is needed and ask again.",
+                name=by.name,
+                title=application.title,
+                note=note,
+            ),
+        )
+
+    _send(session, application, f"given-back-{_moment(application)}", writers_of(session, application), letter)
+
+
+def write_invitation(session: Session, application: Application, person: Person, by: User) -> None:
+    """To a colleague who was invited."""
+
+    def letter() -> tuple[str, str]:
+        return (
+            _("%(name)s invites you to a sketch", name=by.name),
+            _(
+                "Hello!\n\n%(name)s has invited you to the sketch “%(title)s”. You find it under “My sketches”.",
+                name=by.name,
+                title=application.title or application.reference,
+            ),
+        )
+
+    _send(session, application, "invited", [person], letter)
+
+
+def write_hand_over(session: Session, application: Application, person: Person, by: User) -> None:
+    """To the new owner."""
+
+    def letter() -> tuple[str, str]:
+        return (
+            _("%(name)s has handed a sketch over to you", name=by.name),
+            _(
+                "Hello!\n\nYou now own the sketch “%(title)s”. Only you can withdraw it and invite colleagues.",
+                title=application.title or application.reference,
+            ),
+        )
+
+    _send(session, application, f"handed-over-by-{by.id}", [person], letter)
+
+
+def _moment(application: Application) -> str:
+    """When the present status began, to tell a second asking from the first."""
+    return application.status_since.strftime("%Y%m%d%H%M%S%f")

@@ -1,0 +1,309 @@
+"""The verbs of a sketch: start, save, send, sign off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, col
+
+from sifapp.accounts.models import Person
+from sifapp.accounts.queries import User, administration_by_name
+from sifapp.advice import KNOWLEDGE_VERSION, advise
+from sifapp.applications.models import Application, Call, CasePartner, CompletionRequest, Origin, Submission
+from sifapp.applications.operations import create_application, index_text, require_open, transition
+from sifapp.applications.queries import open_completion, submissions_of
+from sifapp.db import upsert, utc_now
+from sifapp.errors import InvalidInputError, NotAllowedError
+from sifapp.i18n import today
+from sifapp.statuses import Move, Status
+from sifapp.wizard.merging import Base, Merge, merge
+from sifapp.wizard.models import Presence, StepDraft, StepRevision
+from sifapp.wizard.queries import answers_of, drafts_of
+from sifapp.wizard.reading import text_of
+from sifapp.wizard.rules import LONGEST, faults_in_sketch, field_names, filled_rows
+from sifapp.wizard.steps import VERSION, Answers, Step, form_digest, step_by_id, visible_steps
+
+# A person's own earlier text is kept as a revision when they come back to it after this long.
+NEW_SITTING_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save. ``conflicts``: fields that somebody else has changed too; they were left alone."""
+
+    draft: StepDraft
+    conflicts: tuple[str, ...]
+
+
+def start_sketch(
+    session: Session,
+    owner: User,
+    call: Call,
+    *,
+    idea: str = "",
+    area: str = "",
+    origin: Origin = Origin.ADMINISTRATION,
+) -> Application:
+    """Open a draft sketch with the idea's text, and the area that was found or chosen, in place."""
+    application = create_application(session, call, owner, origin=origin)
+    for step_id, fields in (("idea", {"idea": idea}), ("area", {"area": area})):
+        if any(fields.values()):
+            save_fields(session, application, step_id, fields, by=owner)
+    return application
+
+
+def save_fields(
+    session: Session,
+    application: Application,
+    step_id: str,
+    fields: Mapping[str, str],
+    *,
+    by: User,
+    base: Base | None = None,
+    visited: bool = False,
+) -> Saved:
+    """Store the raw text of a step, whatever it is worth, merged with what others have written meanwhile.
+
+    ``base``: what the page was opened on; None when nobody else can have written. ``visited``: the person pressed
+    "continue", so faults may be shown from now on. Raises InvalidInputError for a text that is longer than any book.
+    """
+    step = _step(step_id)
+    for name, text in fields.items():
+        if len(text) > LONGEST:
+            raise InvalidInputError(name, str(LONGEST))
+    draft = session.get(StepDraft, (application.id, step_id))
+    while True:
+        merged = _merge(step, draft, fields, base, by.id)
+        saved = _store(session, application, step_id, draft, merged, by=by, visited=visited)
+        if saved is not None:
+            break
+        draft = session.get(StepDraft, (application.id, step_id), populate_existing=True)
+    if merged.conflicts:
+        _keep_revision(session, application.id, step_id, saved.version, fields, by.id)
+    _touch(session, application, step_id, merged.fields)
+    return Saved(saved, merged.conflicts)
+
+
+def _merge(step: Step, draft: StepDraft | None, fields: Mapping[str, str], base: Base | None, person_id: int) -> Merge:
+    theirs, authors = (draft.fields, draft.authors) if draft else ({}, {})
+    names = field_names(step)
+    if base is None:
+        both = {**theirs, **fields}
+        return Merge({name: both[name] for name in names if both.get(name)})
+    return merge(names, base, theirs, fields, {name for name, author in authors.items() if author == person_id})
+
+
+def _step(step_id: str) -> Step:
+    step = step_by_id(step_id)
+    if step is None:
+        raise ValueError(f"no step {step_id}")
+    return step
+
+
+def _store(
+    session: Session,
+    application: Application,
+    step_id: str,
+    draft: StepDraft | None,
+    merged: Merge,
+    *,
+    by: User,
+    visited: bool,
+) -> StepDraft | None:
+    """Write the step's next version; None when somebody else wrote it in the same moment."""
+    if draft is not None and draft.fields == merged.fields and (draft.visited or not visited):
+        return draft
+    values: dict[str, Any] = {
+        "version": draft.version + 1 if draft else 1,
+        "fields": merged.fields,
+        "authors": _authors(draft, merged.fields, by.id),
+        "visited": visited or bool(draft and draft.visited),
+        "saved_at": utc_now(),
+        "saved_by_id": by.id,
+    }
+    if draft is None:
+        return _insert(session, StepDraft(application_id=application.id, step=step_id, **values))
+    if merged.replaced or _is_new_sitting(draft, by.id):
+        _keep_revision(session, application.id, step_id, draft.version, draft.fields, draft.saved_by_id)
+    changed = session.execute(
+        sa.update(StepDraft)
+        .where(
+            col(StepDraft.application_id) == application.id,
+            col(StepDraft.step) == step_id,
+            col(StepDraft.version) == draft.version,
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE always has it
+        return None
+    for name, value in values.items():
+        set_committed_value(draft, name, value)
+    return draft
+
+
+def _insert(session: Session, draft: StepDraft) -> StepDraft | None:
+    try:
+        with session.begin_nested():
+            session.add(draft)
+    except sa.exc.IntegrityError:
+        return None
+    return draft
+
+
+def _authors(draft: StepDraft | None, fields: Mapping[str, str], person_id: int) -> dict[str, int]:
+    """Who wrote each field: whoever changed it last."""
+    old_fields, old_authors = (draft.fields, draft.authors) if draft else ({}, {})
+    return {
+        name: old_authors.get(name, person_id) if old_fields.get(name) == text else person_id
+        for name, text in fields.items()
+    }
+
+
+def _is_new_sitting(draft: StepDraft, person_id: int) -> bool:
+    """Whether the stored text should be kept before it is written over."""
+    return draft.saved_by_id != person_id or utc_now() - draft.saved_at > NEW_SITTING_AFTER
+
+
+def _keep_revision(
+    session: Session, application_id: int, step_id: str, version: int, fields: Mapping[str, str], person_id: int
+) -> None:
+    session.add(
+        StepRevision(
+            application_id=application_id,
+            step=step_id,
+            version=version,
+            fields=dict(fields),
+            saved_at=utc_now(),
+            saved_by_id=person_id,
+        )
+    )
+
+
+def _touch(session: Session, application: Application, step_id: str, fields: Mapping[str, str]) -> None:
+    """Note on the case that it changed; its title and area follow the sketch while it is being written."""
+    application.changed_at = utc_now()
+    if step_id == "idea":
+        application.title = fields.get("title", "")[:200]
+    if step_id == "area":
+        application.area = fields.get("area") if fields.get("area") != "unsure" else None
+    session.add(application)
+    session.flush()
+
+
+def note_presence(session: Session, application_id: int, step_id: str, person_id: int) -> None:
+    """Note that a person has a step open."""
+    upsert(
+        session,
+        Presence,
+        ("application_id", "step", "person_id"),
+        application_id=application_id,
+        step=step_id,
+        person_id=person_id,
+        seen_at=utc_now(),
+    )
+
+
+def steps_to_edit(session: Session, application: Application, answers: Answers) -> tuple[Step, ...]:
+    """The steps that are open: all of a draft, the named ones of a returned sketch."""
+    steps = visible_steps(answers)
+    if application.status is not Status.RETURNED:
+        return steps
+    request = open_completion(session, application.id)
+    named = set(request.steps) if request else set()
+    return tuple(step for step in steps if step.id in named)
+
+
+def submit(session: Session, application: Application, call: Call, *, by: User, request_id: str = "") -> Submission:
+    """Send the sketch: everything is checked anew, a copy is frozen with form and advice, the log is written.
+
+    Raises CallClosedError, InvalidInputError (faults remain), TransitionNotAllowedError (a double press), and
+    NotAllowedError when the call asks for a manager's sign-off first.
+    """
+    first = application.status is not Status.RETURNED
+    if first:
+        require_open(call, today())
+    if call.sign_off_required and application.status is Status.DRAFT:
+        raise NotAllowedError
+    answers = answers_of(drafts_of(session, application.id))
+    if faults := faults_in_sketch(answers):
+        raise InvalidInputError(next(iter(faults)), "faults remain")
+    transition(
+        session,
+        application,
+        Move.SUBMIT if first else Move.RESUBMIT,
+        by=by,
+        request_id=request_id,
+        due_in_days=call.triage_days,
+    )
+    submission = _freeze(session, application, answers, by)
+    if not first and (request := open_completion(session, application.id)):
+        request.answered_at = utc_now()
+        session.add(request)
+    _set_partners(session, application, answers)
+    index_text(session, application, text_of(answers))
+    return submission
+
+
+def _freeze(session: Session, application: Application, answers: Answers, by: User) -> Submission:
+    """Keep what was sent, with the advice of the day, for ever."""
+    seen = {step.id: dict(answers.get(step.id, {})) for step in visible_steps(answers)}
+    advice = advise(text_of(seen), language=None, area=None)
+    application.advised_area, application.advised_fund = advice.primary_area, advice.best_fund
+    submission = Submission(
+        application_id=application.id,
+        round=len(submissions_of(session, application.id)) + 1,
+        form_version=VERSION,
+        form_digest=form_digest(),
+        answers=seen,
+        advice=advice.as_dict(),
+        knowledge_version=KNOWLEDGE_VERSION,
+        submitted_at=utc_now(),
+        submitted_by_id=by.id,
+    )
+    session.add_all((application, submission))
+    session.flush()
+    return submission
+
+
+def _set_partners(session: Session, application: Application, answers: Answers) -> None:
+    """Administrations that were named as co-owners become partners of the case, under their present names."""
+    session.execute(sa.delete(CasePartner).where(col(CasePartner.application_id) == application.id))
+    question = _step("partners").questions[0]
+    ids = set()
+    for row in filled_rows(question, answers.get("partners", {})):
+        if row["role"] == "co_owner" and (found := administration_by_name(session, row["who"], today())):
+            ids.add(found.id)
+    ids.discard(application.lead_administration_id)
+    session.add_all(CasePartner(application_id=application.id, administration_id=i) for i in sorted(ids))
+    session.flush()
+
+
+def ask_sign_off(
+    session: Session, application: Application, manager: Person, *, by: User, request_id: str = ""
+) -> None:
+    """Ask a unit manager to sign the sketch off; they send it or give it back.
+
+    Raises InvalidInputError (faults remain) and NotAllowedError when the manager works elsewhere or is oneself.
+    """
+    answers = answers_of(drafts_of(session, application.id))
+    if faults := faults_in_sketch(answers):
+        raise InvalidInputError(next(iter(faults)), "faults remain")
+    if manager.id == by.id or manager.administration_id != application.lead_administration_id:
+        raise NotAllowedError
+    application.manager_id = manager.id
+    session.add(application)
+    transition(session, application, Move.ASK_SIGN_OFF, by=by, request_id=request_id, manager=manager.id)
+
+
+def refuse_sign_off(session: Session, application: Application, note: str, *, by: User, request_id: str = "") -> None:
+    """Give the sketch back to its writers with a note."""
+    transition(session, application, Move.REFUSE_SIGN_OFF, by=by, request_id=request_id, note=note)
+
+
+def completion_to_answer(session: Session, application: Application) -> CompletionRequest | None:
+    """What the coordinators asked for, while the sketch is with the applicant again."""
+    return open_completion(session, application.id) if application.status is Status.RETURNED else None

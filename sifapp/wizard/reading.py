@@ -1,0 +1,116 @@
+"""How is a sketch read: its answers as sections of labels and texts, and what changed between two rounds?"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
+
+from sifapp.advice import AREAS
+from sifapp.i18n import language, show_sek
+from sifapp.wizard.rules import describe_amount, filled_rows, total_sek
+from sifapp.wizard.steps import Answers, Column, Kind, Question, Step, visible_steps
+
+# So many words in a row must be shared for a passage to count as unchanged.
+SHARED_WORDS = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer: the question's label and the text, empty when not answered."""
+
+    label: LazyString
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers of one step."""
+
+    step_id: str
+    title: LazyString
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a text that was compared with an earlier one: "same", "added" or "removed"."""
+
+    kind: str
+    text: str
+
+
+def sections(answers: Answers) -> tuple[Section, ...]:
+    """The sketch as it is read, in the reader's language; steps that the answers do not lead to are left out."""
+    return tuple(_section(step, answers.get(step.id, {})) for step in visible_steps(answers))
+
+
+def text_of(answers: Answers) -> str:
+    """Title and running text of a sketch, for the assistant and the search index."""
+    idea, need = answers.get("idea", {}), answers.get("need", {})
+    others = (answers.get(s, {}).get(s, "") for s in ("method", "change", "saving", "follow_up"))
+    return "\n".join(filter(None, (idea.get("title"), idea.get("idea"), need.get("need"), *others)))
+
+
+def differences(old: str, new: str) -> tuple[Part, ...]:
+    """What was added and removed from ``old`` to ``new``, in whole words; one "same" part when nothing was.
+
+    A stray word that both texts share between two changes is shown as changed: a passage that was written anew reads
+    better whole than word by word.
+    """
+    before, after = re.findall(r"\S+\s*|\s+", old), re.findall(r"\S+\s*|\s+", new)
+    parts: list[Part] = []
+    removed: list[str] = []
+    added: list[str] = []
+    blocks = SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
+    for number, (kind, i1, i2, j1, j2) in enumerate(blocks):
+        at_an_end = number in (0, len(blocks) - 1)
+        if kind == "equal" and (i2 - i1 >= SHARED_WORDS or at_an_end):
+            parts += _changed(removed, added)
+            removed, added = [], []
+            parts.append(Part("same", "".join(before[i1:i2])))
+        else:
+            removed += before[i1:i2]
+            added += after[j1:j2]
+    return tuple(parts + _changed(removed, added))
+
+
+def _changed(removed: list[str], added: list[str]) -> list[Part]:
+    pieces = (Part("removed", "".join(removed)), Part("added", "".join(added)))
+    return [piece for piece in pieces if piece.text]
+
+
+def area_name(area_id: str | None) -> str:
+    """A development area's name in the reader's language; a plain word when none is chosen."""
+    found = next((a for a in AREAS if a.id == area_id), None)
+    return found.name[language()] if found else _("Unsure")
+
+
+def _section(step: Step, fields: Mapping[str, str]) -> Section:
+    lines = [Line(question.label, _answer(question, fields)) for question in step.questions]
+    total = total_sek(step, fields)
+    if total is not None:
+        lines.append(Line(_("Together"), show_sek(total)))
+    return Section(step.id, step.title, tuple(lines))
+
+
+def _answer(question: Question, fields: Mapping[str, str]) -> str:
+    text = fields.get(question.name, "").strip()
+    if question.kind is Kind.AREA:
+        return area_name(text) if text else ""
+    if question.kind is Kind.CHOICE:
+        return next((str(o.label) for o in question.options if o.value == text), text)
+    if question.kind is Kind.ROWS:
+        rows = filled_rows(question, fields)
+        return "\n".join(", ".join(filter(None, (_cell(c, row[c.name]) for c in question.columns))) for row in rows)
+    return text
+
+
+def _cell(column: Column, text: str) -> str:
+    if column.kind == "sek":
+        return describe_amount(text)
+    if column.kind == "choice":
+        return next((str(o.label) for o in column.options if o.value == text), text)
+    return text

@@ -1,0 +1,236 @@
+"""Are the answers of a step good enough to send, and what do they say? Pure: raw text in, findings out."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from sifapp.advice import find_personal_data
+from sifapp.i18n import show_sek
+from sifapp.wizard.steps import Answers, Column, Kind, Question, Step, visible_steps
+
+# Longest text that is kept of one field, in characters; a page of a book has about 2,000.
+LONGEST = 50_000
+# Longest text of one line in a row.
+LONGEST_LINE = 200
+
+MULTIPLES = {
+    "": 1,
+    "kr": 1,
+    "kronor": 1,
+    "sek": 1,
+    "tkr": 1_000,
+    "k": 1_000,
+    "mnkr": 10**6,
+    "mkr": 10**6,
+    "miljoner": 10**6,
+    "m": 10**6,
+}
+HIGHEST_SEK = 10**9
+
+
+class StepState(StrEnum):
+    """How far a step has come."""
+
+    TODO = "todo"
+    STARTED = "started"
+    DONE = "done"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why an answer cannot be sent yet. ``field``: the form field to go to."""
+
+    field: str
+    text: str
+
+
+def count_words(text: str) -> int:
+    """Number of words, as the counter beside the field counts them."""
+    return len(text.split())
+
+
+def parse_sek(text: str) -> int | None:
+    """Whole kronor from what people write ("1 200 000", "1,2 mnkr", "500 tkr"); None when it is no amount."""
+    compact = re.sub(r"[\s\u00a0\u202f]", "", text).lower()
+    match = re.fullmatch(r"(\d[\d.,]*)([a-zåäö]*)", compact)
+    if match is None or match[2] not in MULTIPLES:
+        return None
+    multiple = MULTIPLES[match[2]]
+    digits = match[1]
+    # Three digits behind a separator are thousands, unless a unit follows: "1.200.000" but "1,250 mnkr".
+    if multiple == 1 and re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits):
+        digits = re.sub(r"[.,]", "", digits)
+    try:
+        amount = Decimal(digits.replace(",", ".")) * multiple
+    except InvalidOperation:
+        return None
+    return int(amount) if amount == int(amount) and amount <= HIGHEST_SEK else None
+
+
+def parse_year(text: str) -> int | None:
+    """A year from 2000 to 2099; None when it is none."""
+    text = text.strip()
+    return int(text) if re.fullmatch(r"20\d\d", text) else None
+
+
+def filled_rows(question: Question, fields: Mapping[str, str]) -> list[dict[str, str]]:
+    """The rows of a repeating question that hold anything typed, in order; each with its ``index``.
+
+    A choice alone does not count: it always has a value.
+    """
+    rows = []
+    for index in range(question.max_rows):
+        row = {c.name: fields.get(cell_name(question, index, c), "").strip() for c in question.columns}
+        if any(row[c.name] for c in question.columns if c.kind != "choice"):
+            rows.append({**row, "index": str(index)})
+    return rows
+
+
+def cell_name(question: Question, index: int, column: Column) -> str:
+    """Name of one cell's form field."""
+    return f"{question.name}-{index}-{column.name}"
+
+
+def field_names(step: Step) -> list[str]:
+    """Names of all form fields that a step can have; nothing else is stored."""
+    names: list[str] = []
+    for question in step.questions:
+        if question.kind is Kind.ROWS:
+            names += [cell_name(question, i, c) for i in range(question.max_rows) for c in question.columns]
+        else:
+            names.append(question.name)
+    return names
+
+
+def total_sek(step: Step, fields: Mapping[str, str]) -> int | None:
+    """Sum of a step's amounts in kronor; None when it has none that can be read."""
+    amounts = [
+        parse_sek(row[column.name])
+        for question in step.questions
+        if question.kind is Kind.ROWS
+        for row in filled_rows(question, fields)
+        for column in question.columns
+        if column.kind == "sek"
+    ]
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None
+
+
+def faults_in_step(step: Step, fields: Mapping[str, str]) -> list[Fault]:
+    """Everything that stops this step from being sent, in the order of the page."""
+    return [fault for question in step.questions for fault in _faults(question, fields)]
+
+
+def faults_in_sketch(answers: Answers) -> dict[str, list[Fault]]:
+    """Faults by step id, over all steps that these answers lead to; empty when the sketch can be sent."""
+    faults = {step.id: faults_in_step(step, answers.get(step.id, {})) for step in visible_steps(answers)}
+    return {step_id: found for step_id, found in faults.items() if found}
+
+
+def step_state(step: Step, fields: Mapping[str, str]) -> StepState:
+    """How far a step has come, worked out from its text."""
+    if not any(value.strip() for name, value in fields.items() if not name.endswith("-role")):
+        return StepState.OPTIONAL if all(q.may_wait for q in step.questions) else StepState.TODO
+    return StepState.STARTED if faults_in_step(step, fields) else StepState.DONE
+
+
+def _faults(question: Question, fields: Mapping[str, str]) -> list[Fault]:
+    if question.kind is Kind.ROWS:
+        return _row_faults(question, fields)
+    text = fields.get(question.name, "").strip()
+    if not text:
+        return [] if question.may_wait else [Fault(question.name, str(question.wanted))]
+    if question.kind is Kind.CHOICE and text not in {o.value for o in question.options}:
+        return [Fault(question.name, str(question.wanted))]
+    return _length_faults(question, text) + _personal_data_faults(question.name, text)
+
+
+def _length_faults(question: Question, text: str) -> list[Fault]:
+    over_words = count_words(text) - question.max_words
+    if question.max_words and over_words > 0:
+        return [Fault(question.name, _shorten_words(over_words))]
+    over = len(text) - question.max_length
+    if question.max_length and over > 0:
+        return [Fault(question.name, _shorten(over))]
+    return []
+
+
+def _shorten_words(words: int) -> str:
+    return str(ngettext("Shorten the text by %(num)s word.", "Shorten the text by %(num)s words.", words))
+
+
+def _shorten(characters: int) -> str:
+    text = ngettext("Shorten the text by %(num)s character.", "Shorten the text by %(num)s characters.", characters)
+    return str(text)
+
+
+def _personal_data_faults(field: str, text: str) -> list[Fault]:
+    for found in find_personal_data(text):
+        if found.kind in ("personal_number", "coordination_number"):
+            quoted = text[found.start : found.end]
+            return [
+                Fault(
+                    field,
+                    _(
+                        "“%(number)s” looks like a personal identity number. "
+                        "Take it out: describe groups, never persons.",
+                        number=quoted,
+                    ),
+                )
+            ]
+    return []
+
+
+def _row_faults(question: Question, fields: Mapping[str, str]) -> list[Fault]:
+    rows = filled_rows(question, fields)
+    if not rows and not question.may_wait:
+        first = cell_name(question, 0, question.columns[0])
+        return [Fault(first, str(question.wanted))]
+    faults = [
+        fault
+        for row in rows
+        for column in question.columns
+        if (fault := _cell_fault(question, column, row)) is not None
+    ]
+    return faults or _year_faults(question, rows)
+
+
+def _cell_fault(question: Question, column: Column, row: Mapping[str, str]) -> Fault | None:
+    name, text = cell_name(question, int(row["index"]), column), row[column.name]
+    if column.kind == "year" and parse_year(text) is None:
+        return Fault(name, _("Write the year with four digits, for example 2027."))
+    if column.kind == "sek" and parse_sek(text) is None:
+        return Fault(name, _("Write the cost as a number, for example 1 200 000, 1,2 mnkr or 500 tkr."))
+    if column.kind == "choice" and text not in {o.value for o in column.options}:
+        return Fault(name, _("Choose one of the answers."))
+    if column.kind == "line" and len(text) > LONGEST_LINE:
+        return Fault(name, _shorten(len(text) - LONGEST_LINE))
+    if column.kind == "line" and not text and column is question.columns[0]:
+        return Fault(name, _("Say who it is, or empty the row."))
+    return None
+
+
+def _year_faults(question: Question, rows: list[dict[str, str]]) -> list[Fault]:
+    """A year may stand once."""
+    year = next((c for c in question.columns if c.kind == "year"), None)
+    if year is None:
+        return []
+    seen: set[str] = set()
+    for row in rows:
+        if row["year"] in seen:
+            name = cell_name(question, int(row["index"]), year)
+            return [Fault(name, _("The year %(year)s stands twice. Put its costs in one row.", year=row["year"]))]
+        seen.add(row["year"])
+    return []
+
+
+def describe_amount(text: str) -> str:
+    """An amount as kronor in the reader's form, or the text itself when it cannot be read as one."""
+    amount = parse_sek(text)
+    return text if amount is None else show_sek(amount)

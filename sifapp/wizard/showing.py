@@ -1,0 +1,145 @@
+"""How is advice shown: the marked text, the areas, the funds with their conditions, in the reader's language?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sifapp.advice import AREAS, Advice, ConcreteFund, FundScore, fund, source
+from sifapp.i18n import language
+
+
+@dataclass(frozen=True)
+class ShownArea:
+    """One development area with how well it fits (0 to 1) and the words that spoke for it."""
+
+    id: str
+    name: str
+    description: str
+    score: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShownCondition:
+    """One condition of a fund: "yes", "no" or "unknown", why, and the number of its source in the fund's list."""
+
+    met: str
+    reason: str
+    source_number: int
+
+
+@dataclass(frozen=True)
+class ShownMoney:
+    """A fund with a name and an owner, beneath a kind of money."""
+
+    name: str
+    owner: str
+    purpose: str
+    size: str
+    address: str
+    status: str
+    year: int
+    last_checked: date
+    next_step: str
+
+
+@dataclass(frozen=True)
+class ShownFund:
+    """One kind of money with its conditions."""
+
+    id: str
+    name: str
+    description: str
+    score: float
+    is_best: bool
+    conditions: tuple[ShownCondition, ...]
+    sources: tuple[tuple[str, str], ...]  # (title, address), each once
+    next_step: str
+    money: tuple[ShownMoney, ...]
+
+
+# How many funds are worth reading about beside the best.
+OTHERS = 3
+WORTH_SHOWING = 0.2
+# What speaks for comes first, what is not known yet last.
+ORDER = ("yes", "no", "unknown")
+
+
+def shown_areas(advice: Advice) -> list[ShownArea]:
+    """All four areas, best first."""
+    known = {area.id: area for area in AREAS}
+    return [
+        ShownArea(
+            a.id,
+            known[a.id].name[language()],
+            known[a.id].description[language()],
+            a.score,
+            tuple(dict.fromkeys(e.phrase for e in a.evidence)),
+        )
+        for a in advice.areas
+    ]
+
+
+def shown_funds(advice: Advice) -> list[ShownFund]:
+    """The best fund first, then the others that come close; each once."""
+    ranked = sorted(advice.funds, key=lambda f: (f.id != advice.best_fund, -f.score))
+    close = [f for f in ranked[1:] if f.score >= WORTH_SHOWING][:OTHERS]
+    # Whoever came for this fund wants to know about it, whatever the answer.
+    close += [f for f in ranked[1:] if f.id == "sif" and f not in close]
+    return [_fund(f, advice.best_fund) for f in [*ranked[:1], *close]]
+
+
+def _fund(score: FundScore, best: str) -> ShownFund:
+    known, lang = fund(score.id), language()
+    keys = list(dict.fromkeys(c.source for c in score.conditions))
+    return ShownFund(
+        id=score.id,
+        name=known.name[lang],
+        description=known.description[lang],
+        score=score.score,
+        is_best=score.id == best,
+        conditions=tuple(
+            ShownCondition(c.met, c.reason, keys.index(c.source) + 1)
+            for c in sorted(score.conditions, key=lambda c: ORDER.index(c.met))
+        ),
+        sources=tuple((source(key).title, source(key).address) for key in keys),
+        next_step=known.next_step[lang],
+        money=tuple(_money(m) for m in known.concrete if m.status != "closed"),
+    )
+
+
+def _money(money: ConcreteFund) -> ShownMoney:
+    lang = language()
+    return ShownMoney(
+        name=money.name[lang],
+        owner=money.owner[lang],
+        purpose=money.purpose[lang],
+        size=money.size[lang],
+        address=money.address,
+        status=money.status,
+        year=money.year,
+        last_checked=date.fromisoformat(money.last_checked),
+        next_step=money.next_step[lang],
+    )
+
+
+def marked(text: str, advice: Advice) -> list[tuple[str, str | None]]:
+    """The text in pieces, each with the area that its words speak for (None for the rest).
+
+    Where words speak for two areas, the better fitting area has them.
+    """
+    owners: list[str | None] = [None] * len(text)
+    for area in sorted(advice.areas, key=lambda a: a.score):
+        for evidence in area.evidence:
+            owners[evidence.start : evidence.end] = [area.id] * (evidence.end - evidence.start)
+    pieces: list[tuple[str, str | None]] = []
+    start = 0
+    for i in range(1, len(text) + 1):
+        if i == len(text) or owners[i] != owners[start]:
+            pieces.append((text[start:i], owners[start]))
+            start = i
+    return pieces
+
+
+def area_names() -> dict[str, str]:
+    """All areas' names in the reader's language."""
+    return {area.id: area.name[language()] for area in AREAS}

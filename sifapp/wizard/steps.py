@@ -1,0 +1,382 @@
+"""What is asked in a sketch? The steps are data: pages, checks, reading and freezing all follow this table.
+
+Twelve questions at most are put to anybody, the fewest that let the council judge the fund's criteria (the draft
+guidelines of 2016 as retold by Hägersten-Liljeholmen: preventive, complements ordinary work, new method on what is
+known, over administrations, long-term, gains and lower costs, can be followed up, gender perspective).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+    AREA = "area"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a choice."""
+
+    value: str
+    label: LazyString
+    hint: LazyString | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One cell of a repeating row: a line, an amount in kronor, a year, or a choice."""
+
+    name: str
+    label: LazyString
+    kind: str  # line | sek | year | choice
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. ``max_words`` and ``max_length`` bound what can be submitted, never what is saved."""
+
+    name: str
+    kind: Kind
+    label: LazyString
+    hint: LazyString | None = None
+    example: LazyString | None = None
+    max_words: int = 0
+    max_length: int = 0
+    may_wait: bool = False
+    prompts: tuple[LazyString, ...] = ()
+    options: tuple[Option, ...] = ()
+    columns: tuple[Column, ...] = ()
+    max_rows: int = 0
+    wanted: LazyString | None = None  # what to do when it is left empty
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page. ``only_if``: the answer (step, field, value) on which the page depends; ``unless`` likewise."""
+
+    id: str
+    title: LazyString
+    questions: tuple[Question, ...]
+    later: LazyString | None = None  # what may wait until the application
+    only_if: tuple[str, str, str] | None = None
+    unless: tuple[str, str, str] | None = None
+
+
+# Step id to field name to text as typed.
+Answers = Mapping[str, Mapping[str, str]]
+
+RUNNING_HERE = ("novelty", "novelty", "running_here")
+
+VERSION = "sketch-1"
+
+STEPS = (
+    Step(
+        "idea",
+        _l("The idea"),
+        (
+            Question(
+                "title",
+                Kind.LINE,
+                _l("What do you call the idea?"),
+                hint=_l("A few words that a colleague would understand."),
+                max_length=100,
+                wanted=_l("Give the idea a name."),
+            ),
+            Question(
+                "idea",
+                Kind.TEXT,
+                _l("What do you want to do, for whom and why?"),
+                hint=_l("Write as you would tell a colleague. Describe groups, never persons."),
+                example=_l(
+                    "Families in Hässelby who have lived on income support for years meet one caseworker for work, "
+                    "another for the children and a third for debts. We want one team of a job coach, a family "
+                    "therapist and a debt adviser to follow forty families for three years."
+                ),
+                max_words=200,
+                wanted=_l("Describe the idea in a few sentences."),
+            ),
+        ),
+    ),
+    Step(
+        "need",
+        _l("The need"),
+        (
+            Question(
+                "need",
+                Kind.TEXT,
+                _l("Who needs this, and how do you know?"),
+                hint=_l("Say who they are, about how many, and where it shows: statistics, reports, what staff see."),
+                example=_l(
+                    "About 120 pupils in years 7 to 9 are absent more than a fifth of the time, twice as many as four "
+                    "years ago (our attendance register). A third of them are later known to social services."
+                ),
+                max_words=150,
+                wanted=_l("Say who needs this and how you know."),
+            ),
+        ),
+        later=_l("Detailed figures may wait until the application. A rough number is enough now."),
+    ),
+    Step(
+        "area",
+        _l("Development area"),
+        (
+            Question(
+                "area",
+                Kind.AREA,
+                _l("Which development area is closest?"),
+                hint=_l("The four areas guide the fund. Choose the closest; an idea may touch several."),
+                wanted=_l("Choose the area that is closest, or say that you are unsure."),
+            ),
+        ),
+    ),
+    Step(
+        "novelty",
+        _l("New or running"),
+        (
+            Question(
+                "novelty",
+                Kind.CHOICE,
+                _l("Has this been done before?"),
+                hint=_l("The fund pays for new methods and ways of working. It complements ordinary work."),
+                options=(
+                    Option("new", _l("No, as far as we know it is new")),
+                    Option("tested_elsewhere", _l("It has been tested elsewhere, but not with us")),
+                    Option("running_here", _l("Yes, we already do it, or parts of it")),
+                ),
+                wanted=_l("Choose the answer that is closest."),
+            ),
+        ),
+    ),
+    Step(
+        "method",
+        _l("Method"),
+        (
+            Question(
+                "method",
+                Kind.TEXT,
+                _l("What is new in it, and what does it build on?"),
+                hint=_l(
+                    "Research, experience from elsewhere, or a reasoned belief. A risk of failure is allowed: "
+                    "say what it is."
+                ),
+                example=_l(
+                    "Home visits to new parents have been tried in other places with good results for trust. "
+                    "New with us is that the preschool and the child health centre make the visits together."
+                ),
+                max_words=150,
+                wanted=_l("Say what is new and what it builds on."),
+            ),
+        ),
+        unless=RUNNING_HERE,
+    ),
+    Step(
+        "change",
+        _l("What will be different"),
+        (
+            Question(
+                "change",
+                Kind.TEXT,
+                _l("What will be different from what you do today?"),
+                hint=_l(
+                    "The fund does not pay for work that goes on as before. Say what you would try that you do "
+                    "not do now."
+                ),
+                example=_l(
+                    "Today we offer parents’ groups on weekday mornings. We would try groups led by "
+                    "parents themselves, "
+                    "in the evenings, in three languages, and compare who comes."
+                ),
+                max_words=100,
+                wanted=_l("Say what you would do differently."),
+            ),
+        ),
+        only_if=RUNNING_HERE,
+    ),
+    Step(
+        "partners",
+        _l("Who takes part"),
+        (
+            Question(
+                "partners",
+                Kind.ROWS,
+                _l("Who takes part besides your own administration?"),
+                hint=_l(
+                    "Other administrations, the region, authorities, associations, researchers. Leave empty if "
+                    "nobody is asked yet."
+                ),
+                may_wait=True,
+                max_rows=8,
+                columns=(
+                    Column("who", _l("Who"), "line"),
+                    Column(
+                        "role",
+                        _l("How"),
+                        "choice",
+                        (
+                            Option("takes_part", _l("Takes part")),
+                            Option("co_owner", _l("Owns the idea with us (an administration)")),
+                        ),
+                    ),
+                    Column("contribution", _l("With what"), "line"),
+                ),
+            ),
+        ),
+        later=_l("Nobody has to have promised anything yet."),
+    ),
+    Step(
+        "saving",
+        _l("What it can save"),
+        (
+            Question(
+                "saver",
+                Kind.CHOICE,
+                _l("Where would the saving fall, if it works?"),
+                hint=_l(
+                    "The fund is meant for ideas where one pays and another saves. It is no drawback if "
+                    "you do not know."
+                ),
+                options=(
+                    Option("same", _l("In our own administration")),
+                    Option("other", _l("In another administration")),
+                    Option("several", _l("In several administrations")),
+                    Option("unknown", _l("We do not know yet")),
+                ),
+                wanted=_l("Choose where the saving would fall, or that you do not know."),
+            ),
+            Question(
+                "saving",
+                Kind.TEXT,
+                _l("Which costly measures could be avoided later?"),
+                hint=_l(
+                    "For example placements, long income support, evictions. It is fine to say that it cannot "
+                    "be calculated, and why."
+                ),
+                example=_l(
+                    "If four of the forty families avoid a placement of a child, social services save more than the "
+                    "team costs. The school would need fewer special support hours."
+                ),
+                max_words=120,
+                wanted=_l("Say what could be avoided, or why it cannot be calculated."),
+            ),
+        ),
+        later=_l("Amounts may wait until the application."),
+    ),
+    Step(
+        "cost",
+        _l("Time and cost"),
+        (
+            Question(
+                "cost",
+                Kind.ROWS,
+                _l("About how much would it cost each year?"),
+                hint=_l("One row for each year. Round figures will do: “1,2 mnkr”, “500 tkr” or “1 200 000”."),
+                max_rows=8,
+                columns=(
+                    Column("year", _l("Year"), "year"),
+                    Column("amount", _l("Cost in kronor"), "sek"),
+                ),
+                wanted=_l("Give at least one year and its cost."),
+            ),
+        ),
+        later=_l("A budget by cost type and any co-financing may wait until the application."),
+    ),
+    Step(
+        "follow_up",
+        _l("How you will know"),
+        (
+            Question(
+                "follow_up",
+                Kind.TEXT,
+                _l("How will you know whether it worked?"),
+                hint=_l("What would you count or compare, and with whom? A simple idea is enough."),
+                example=_l(
+                    "We compare school attendance for our pupils with two schools that work as usual, each term for "
+                    "three years. A researcher at Stockholm University has offered to help."
+                ),
+                max_words=100,
+                wanted=_l("Say what you would look at to know whether it worked."),
+            ),
+        ),
+        later=_l("Indicators and a plan for evaluation may wait until the application."),
+    ),
+    Step(
+        "gender",
+        _l("Gender perspective"),
+        (
+            Question(
+                "gender",
+                Kind.TEXT,
+                _l("What difference does gender make here?"),
+                hint=_l("Answer the questions that fit your idea. A few lines are enough."),
+                prompts=(
+                    _l("Who would be reached: girls or boys, women or men?"),
+                    _l("Who would not be reached, and what could you do about it?"),
+                    _l("Which of your figures can be shown for each sex?"),
+                ),
+                max_words=100,
+                may_wait=True,
+            ),
+        ),
+        later=_l("You may leave this for the application. The council sees whether it is answered."),
+    ),
+)
+
+_BY_ID = {step.id: step for step in STEPS}
+
+
+def step_by_id(step_id: str) -> Step | None:
+    """The step with this id; None when there is none."""
+    return _BY_ID.get(step_id)
+
+
+def visible_steps(answers: Answers) -> tuple[Step, ...]:
+    """The steps that these answers lead to, worked out anew each time: no dead branch can stay."""
+    return tuple(step for step in STEPS if _is_visible(step, answers))
+
+
+def _is_visible(step: Step, answers: Answers) -> bool:
+    def holds(condition: tuple[str, str, str]) -> bool:
+        step_id, field, value = condition
+        return answers.get(step_id, {}).get(field) == value
+
+    if step.only_if and not holds(step.only_if):
+        return False
+    return not (step.unless and holds(step.unless))
+
+
+def step_after(step: Step, answers: Answers) -> Step | None:
+    """The next page after ``step``; None after the last."""
+    following = STEPS[STEPS.index(step) + 1 :]
+    return next((s for s in following if _is_visible(s, answers)), None)
+
+
+def form_digest() -> str:
+    """Fingerprint of what the form asks (64 hex digits): a published version must not change under its name."""
+    content = [
+        [
+            step.id,
+            step.only_if,
+            step.unless,
+            [
+                [q.name, q.kind, q.label._args, q.max_words, q.max_length, q.may_wait, q.max_rows]
+                + [o.value for o in q.options]
+                + [[c.name, c.kind, [o.value for o in c.options]] for c in q.columns]
+                for q in step.questions
+            ],
+        ]
+        for step in STEPS
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

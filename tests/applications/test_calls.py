@@ -1,0 +1,143 @@
+"""The administrators' pages for calls."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import Session, select
+
+from sifapp.applications.models import Call, LogDetails, LogEntry
+from tests.factories import make_call
+from tests.people import People
+
+
+def payload(**changes: Any) -> dict[str, Any]:
+    """What the form for a call sends."""
+    data = {
+        "code": "2026-autumn",
+        "name_sv": "Hösten 2026",
+        "name_en": "Autumn 2026",
+        "purpose_sv": "Att förebygga.",
+        "purpose_en": "To prevent.",
+        "opens_on": "2026-09-01",
+        "closes_on": "2026-10-15",
+        "triage_days": "15",
+        "completion_days": "20",
+    }
+    return data | changes
+
+
+def faulty_fields(page: str) -> list[str]:
+    return re.findall(r'<li><a href="#(.*?)">', page)
+
+
+def test_call_is_added(client: FlaskClient, session: Session, people: People) -> None:
+    people.sign_in(client, "ulla")
+
+    answer = client.post("/calls/new", data=payload(sign_off_required="1"))
+
+    assert answer.status_code == 303
+    call = session.exec(select(Call)).one()
+    assert (call.code, call.name_sv, call.name_en) == ("2026-autumn", "Hösten 2026", "Autumn 2026")
+    assert (call.opens_on, call.closes_on, call.sign_off_required) == (date(2026, 9, 1), date(2026, 10, 15), True)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name_en": ""}, "name_en"),
+        ({"purpose_sv": "  \n "}, "purpose_sv"),
+        ({"closes_on": "2026-08-31"}, "closes_on"),
+        ({"opens_on": "soon"}, "opens_on"),
+        ({"triage_days": "0"}, "triage_days"),
+        ({"completion_days": "-3"}, "completion_days"),
+        ({"completion_days": "many"}, "completion_days"),
+        ({"code": "Höst 2026"}, "code"),
+        ({"code": "taken"}, "code"),
+    ],
+)
+def test_call_with_a_fault_is_not_added_and_keeps_what_was_typed(
+    client: FlaskClient, session: Session, people: People, change: dict[str, str], field: str
+) -> None:
+    make_call(session, code="taken")
+    session.commit()
+    people.sign_in(client, "ulla")
+
+    answer = client.post("/calls/new", data=payload(**change))
+
+    assert answer.status_code == 422
+    assert faulty_fields(answer.text) == [field]
+    assert "To prevent." in answer.text
+    assert [call.code for call in session.exec(select(Call))] == ["taken"]
+
+
+def test_call_of_one_day_is_allowed(client: FlaskClient, session: Session, people: People) -> None:
+    people.sign_in(client, "ulla")
+
+    answer = client.post("/calls/new", data=payload(closes_on="2026-09-01"))
+
+    assert answer.status_code == 303
+
+
+def test_change_is_logged_with_old_and_new_value(client: FlaskClient, session: Session, people: People) -> None:
+    people.sign_in(client, "ulla")
+    client.post("/calls/new", data=payload())
+    call = session.exec(select(Call)).one()
+
+    answer = client.post(f"/calls/{call.id}", data=payload(closes_on="2026-10-31", triage_days="10"))
+
+    assert answer.status_code == 303
+    entries = session.exec(select(LogEntry.event, LogDetails.details).join(LogDetails).order_by(LogEntry.number)).all()  # type: ignore[arg-type]  # a column
+    assert entries[1] == (
+        "call_changed",
+        {"call": "2026-autumn", "changed": {"closes_on": ["2026-10-15", "2026-10-31"], "triage_days": [15, 10]}},
+    )
+
+
+def test_short_name_cannot_be_changed(client: FlaskClient, session: Session, people: People) -> None:
+    people.sign_in(client, "ulla")
+    client.post("/calls/new", data=payload())
+    call = session.exec(select(Call)).one()
+
+    client.post(f"/calls/{call.id}", data=payload(code="other"))
+
+    session.expire_all()
+    assert session.get_one(Call, call.id).code == "2026-autumn"
+
+
+def test_list_shows_the_latest_call_first(client: FlaskClient, session: Session, people: People) -> None:
+    make_call(session, code="old", name_sv="Gammal", opens_on=date(2020, 1, 1), closes_on=date(2020, 2, 1))
+    make_call(session, code="new", name_sv="Ny", opens_on=date(2030, 1, 1), closes_on=date(2030, 2, 1))
+    session.commit()
+    people.sign_in(client, "ulla")
+
+    page = client.get("/calls", headers={"Accept-Language": "sv"}).text
+
+    assert re.findall(r'<a href="/calls/\d+">(.*?)</a>', page) == ["Ny", "Gammal"]
+
+
+def test_form_of_a_call_shows_what_is_stored(client: FlaskClient, session: Session, people: People) -> None:
+    call = make_call(session, purpose_en="First line\nsecond <line>")
+    session.commit()
+    people.sign_in(client, "ulla")
+
+    page = client.get(f"/calls/{call.id}").text
+
+    assert "First line\nsecond &lt;line&gt;</textarea>" in page
+    assert f'value="{call.opens_on.isoformat()}"' in page
+
+
+def test_calls_are_closed_to_others(client: FlaskClient, session: Session, people: People) -> None:
+    call = make_call(session)
+    session.commit()
+    people.sign_in(client, "kim")
+
+    assert [client.get(path).status_code for path in ("/calls", "/calls/new", f"/calls/{call.id}")] == [403] * 3
+
+
+def test_call_that_does_not_exist_is_not_found(client: FlaskClient, people: People) -> None:
+    people.sign_in(client, "ulla")
+
+    assert client.get("/calls/999").status_code == 404

@@ -1,0 +1,155 @@
+"""A coordinator returns a sketch, gets it back, sees what changed, refers another and passes one on."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlmodel import Session, select
+
+from sifapp.mail.models import OutboxMail
+from sifapp.statuses import Status
+from tests.browser.checks import axe, overflow_px
+from tests.browser.conftest import Looks, OpenPage
+from tests.factories import make_call, make_cases, make_sent
+from tests.people import People
+
+SignIn = Callable[[Page, str], None]
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_coordinator_returns_a_sketch_and_sees_what_changed(
+    open_page: OpenPage, session: Session, people: People, sign_in: SignIn, scripts: bool
+) -> None:
+    application = make_sent(session, people.user("amira"), make_call(session))
+    looks = Looks(locale="en-GB", scripts=scripts)
+    kim, amira = open_page(looks), open_page(looks)
+    sign_in(kim, "kim")
+    sign_in(amira, "amira")
+
+    kim.goto(f"/review/{application.id}/return")
+    kim.get_by_label("The need", exact=True).check(force=True)
+    kim.get_by_label("What is missing?").fill("How many are the families this year?")
+    press(kim, "Go on to the letter")
+    expect(kim.locator("textarea").first).to_contain_text("How many are the families this year?")
+    press(kim, "Send")
+
+    amira.goto(f"/sketches/{application.id}")
+    expect(amira.locator("main")).to_contain_text("How many are the families this year?")
+    amira.get_by_role("link", name="The need", exact=True).click()
+    amira.locator("#need").fill("Omkring 140 familjer i Järva har haft försörjningsstöd i mer än tre år.")
+    press(amira, "Save and continue")
+    press(amira, "Send the sketch")
+    amira.wait_for_url("**/receipt")
+
+    kim.goto(f"/cases/{application.id}/sketch")
+    expect(kim.locator("del").first).to_contain_text("120")
+    expect(kim.locator("ins").first).to_contain_text("140")
+    session.expire_all()
+    assert application.status is Status.SUBMITTED
+
+
+def test_coordinator_refers_to_other_money_with_the_assistants_reasons(
+    open_page: OpenPage, session: Session, people: People, sign_in: SignIn
+) -> None:
+    application = make_sent(session, people.user("amira"), make_call(session))
+    page = open_page(Looks(locale="en-GB"))
+    sign_in(page, "kim")
+    page.goto(f"/review/{application.id}/refer")
+    page.get_by_label("Which money fits better?").select_option("esf")
+    press(page, "Fetch the assistant’s reasons for this money")
+
+    press(page, "Go on to the letter")
+    press(page, "Send")
+
+    page.wait_for_url(f"**/cases/{application.id}")
+    session.expire_all()
+    mail = session.exec(select(OutboxMail).order_by(OutboxMail.id.desc())).first()  # type: ignore[attr-defined]  # a column
+    assert application.status is Status.REFERRED
+    assert mail is not None
+    assert (mail.to_address, "ESF" in mail.body) == ("amira@stad.example", True)
+
+
+def test_coordinator_passes_a_sketch_to_the_council(
+    open_page: OpenPage, session: Session, people: People, sign_in: SignIn
+) -> None:
+    application = make_sent(session, people.user("amira"), make_call(session))
+    page = open_page(Looks(locale="en-GB"))
+    sign_in(page, "kim")
+
+    page.goto(f"/review/{application.id}/council")
+    press(page, "Send")
+
+    page.wait_for_url(f"**/cases/{application.id}")
+    session.expire_all()
+    assert application.status is Status.COUNCIL
+
+
+def test_filter_lives_in_the_address_and_survives_going_back(
+    open_page: OpenPage, session: Session, people: People, sign_in: SignIn
+) -> None:
+    cases = make_cases(session, people.user("amira"), make_call(session), 3)
+    page = open_page(Looks(locale="en-GB"))
+    sign_in(page, "kim")
+    page.goto("/review/cases")
+
+    page.get_by_label("Status").select_option("returned")
+    page.wait_for_url("**status=returned**")
+    expect(page.locator("#queue")).to_contain_text("0 cases")
+    page.get_by_label("Status").select_option("submitted")
+    expect(page.locator("#queue")).to_contain_text("3 cases")
+    page.get_by_role("link", name=cases[0].title).click()
+    page.go_back()
+
+    expect(page.locator("#queue")).to_contain_text("3 cases")
+    assert "status=submitted" in page.url
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/review/",
+        "/review/cases",
+        "/review/support",
+        "/mail",
+        "/cases/{id}",
+        "/cases/{id}/sketch",
+        "/cases/{id}/messages",
+        "/cases/{id}/advice",
+        "/cases/{id}/notes",
+        "/cases/{id}/log",
+        "/review/{id}/return",
+        "/review/{id}/refer",
+        "/review/{id}/council",
+        "/review/{id}/decline",
+    ],
+)
+def test_page_of_a_coordinator_is_accessible(
+    open_page: OpenPage, session: Session, people: People, sign_in: SignIn, width: int, path: str
+) -> None:
+    application = make_sent(session, people.user("amira"), make_call(session))
+    page = open_page(Looks(width=width))
+    sign_in(page, "kim")
+
+    page.goto(path.format(id=application.id))
+
+    assert axe(page) == []
+    assert overflow_px(page) == 0
+
+
+@pytest.mark.parametrize("path", ["/people/", "/people/new", "/calls", "/calls/new", "/mail", "/profile"])
+def test_page_of_an_administrator_is_accessible(
+    open_page: OpenPage, session: Session, people: People, sign_in: SignIn, path: str
+) -> None:
+    make_call(session)
+    page = open_page(Looks(width=320))
+    sign_in(page, "ulla")
+
+    page.goto(path)
+
+    assert axe(page) == []
+    assert overflow_px(page) == 0

@@ -1,0 +1,70 @@
+"""Can everybody read the public pages: narrow or wide, in both languages, by keyboard, in high contrast?"""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from sifapp.access import Permission
+from tests.browser.checks import axe, overflow_px
+from tests.browser.conftest import Looks, OpenPage
+from tests.project.world import routes
+
+PAGES = ("/", "/about", "/accessibility", "/personal-data", "/sign-in")
+# For machines.
+NO_PAGES = ("/healthz", "/readyz")
+
+
+def test_list_of_public_pages_is_complete(served_app: Flask) -> None:
+    public = [
+        route.address
+        for route in routes(served_app)
+        if route.method == "GET" and route.permission is Permission.PUBLIC and not route.arguments
+    ]
+
+    assert sorted(public) == sorted((*PAGES, *NO_PAGES))
+
+
+@pytest.mark.parametrize("locale", ["sv-SE", "en-GB"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_public_page_is_accessible(open_page: OpenPage, path: str, width: int, locale: str) -> None:
+    page = open_page(Looks(width=width, locale=locale))
+
+    page.goto(path)
+
+    assert axe(page) == []
+    assert overflow_px(page) == 0
+    assert page.get_attribute("html", "lang") == locale[:2]
+
+
+@pytest.mark.parametrize("looks", [Looks(colours="dark"), Looks(forced_colours="active")], ids=["dark", "forced"])
+@pytest.mark.parametrize("path", PAGES)
+def test_public_page_is_readable_in_other_colours(open_page: OpenPage, path: str, looks: Looks) -> None:
+    page = open_page(looks)
+
+    page.goto(path)
+
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_public_page_takes_letters_twice_as_large(open_page: OpenPage, path: str) -> None:
+    page = open_page(Looks(width=640))
+
+    page.goto(path)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert overflow_px(page) == 0
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_first_key_press_offers_the_way_past_the_menu(page: Page, path: str) -> None:
+    page.goto(path)
+
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.getAttribute('href')")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    page.keyboard.press("Enter")
+
+    assert (first, outline) == ("#main", "solid")
+    assert page.evaluate("document.activeElement.id") == "main"

@@ -1,0 +1,205 @@
+"""Is the demo as if the sketches had gone their way in life?"""
+
+from collections import Counter
+from datetime import timedelta
+
+from click.testing import Result
+from flask import Flask
+from sqlmodel import Session, col, select
+
+from sifapp.accounts.models import Administration, Person
+from sifapp.applications import log
+from sifapp.applications.models import (
+    Application,
+    Call,
+    CasePartner,
+    CompletionRequest,
+    LogEntry,
+    LogHead,
+    Message,
+    Submission,
+)
+from sifapp.applications.queries import call_to_show
+from sifapp.db import utc_now
+from sifapp.demo.commands import load_demo_command
+from sifapp.demo.reading import Sketch, read_granted, read_people, read_sketches
+from sifapp.i18n import today
+from sifapp.mail.models import MailState, OutboxMail
+from sifapp.review.models import Note, SupportGiven
+from sifapp.statuses import SENT, Status
+from sifapp.wizard.models import StepDraft, StepRevision
+from sifapp.wizard.rules import filled_rows
+from sifapp.wizard.steps import STEPS
+
+STEPS_BY_ID = {step.id: step for step in STEPS}
+
+
+def sketches() -> list[Sketch]:
+    """The sketches as the files tell them."""
+    return read_sketches(first_year=today().year + 1)
+
+
+def count(kind: str) -> int:
+    """How many events of a kind the files tell of."""
+    return sum(event.do == kind for sketch in sketches() for event in sketch.events)
+
+
+def test_command_says_whom_to_sign_in_as(loading: Result) -> None:
+    assert "coordinator: Karin Dahl, Mehmet Yıldız" in loading.output
+    assert "director: Elisabet Nordin" in loading.output
+
+
+def test_loading_twice_is_refused_and_changes_nothing(loaded: Session, migrated_app: Flask) -> None:
+    before = loaded.exec(select(LogHead.hash)).one()
+
+    again = migrated_app.test_cli_runner().invoke(load_demo_command)
+
+    assert again.exit_code == 1
+    assert loaded.exec(select(LogHead.hash)).one() == before
+
+
+def test_every_sketch_stands_where_its_file_says(loaded: Session) -> None:
+    expected = Counter((s.answers["idea"]["title"], s.status) for s in sketches())
+    expected += Counter((row["title"], "granted") for row in read_granted()["investment"])
+
+    stored = loaded.exec(select(Application.title, Application.status)).all()
+
+    assert Counter((title, status) for title, status in stored) == expected
+
+
+def test_log_is_whole_and_runs_forward(loaded: Session) -> None:
+    times = loaded.exec(select(col(LogEntry.at)).order_by(col(LogEntry.number))).all()
+
+    assert log.verify(loaded) == []
+    assert times == sorted(times)
+    assert times[-1] < utc_now()
+
+
+def test_everything_happened_in_office_hours_before_today(loaded: Session) -> None:
+    times = loaded.exec(select(col(LogEntry.at))).all()
+
+    assert {at.hour for at in times} <= set(range(7, 16))
+    assert max(times).date() < today()
+
+
+def test_submissions_fall_into_their_call(loaded: Session) -> None:
+    rows = loaded.exec(
+        select(col(Submission.submitted_at), Call)
+        .join(Application, col(Application.id) == Submission.application_id)
+        .join(Call, col(Call.id) == Application.call_id)
+        .where(Submission.round == 1)
+    ).all()
+
+    assert len(rows) == count("submit")
+    assert [at for at, call in rows if not call.opens_on <= at.date() <= call.closes_on] == []
+
+
+def test_a_call_is_open(loaded: Session) -> None:
+    call = call_to_show(loaded, today())
+
+    assert call is not None
+    assert (call.code, call.closes_on) == ("demo-open", today() + timedelta(days=40))
+
+
+def test_each_event_left_its_trace(loaded: Session) -> None:
+    def stored(table: type) -> int:
+        return len(loaded.exec(select(table)).all())
+
+    assert stored(Submission) == count("submit") + count("resubmit")
+    assert stored(CompletionRequest) == count("return")
+    assert stored(Message) == count("message")
+    assert stored(Note) == count("note")
+    assert stored(SupportGiven) == sum(e.half_hours for s in sketches() for e in s.events)
+
+
+def test_completed_sketch_keeps_both_texts(loaded: Session) -> None:
+    title = "Hela familjen får samtal när en förälder är sjuk"
+    application = loaded.exec(select(Application).where(Application.title == title)).one()
+
+    sent = loaded.exec(
+        select(Submission).where(Submission.application_id == application.id).order_by(col(Submission.round))
+    ).all()
+    revision = loaded.exec(select(StepRevision).where(StepRevision.application_id == application.id)).one()
+
+    assert ["200 barn om året" in s.answers["need"]["need"] for s in sent] == [False, True]
+    assert revision.fields == sent[0].answers["need"]
+
+
+def test_some_cases_are_late_with_either_side(loaded: Session) -> None:
+    late = loaded.exec(select(Application).where(col(Application.due_at) < utc_now())).all()
+
+    assert {application.status for application in late} == {Status.SUBMITTED, Status.RETURNED}
+
+
+def test_every_mail_of_the_past_is_sent(loaded: Session) -> None:
+    mails = loaded.exec(select(OutboxMail)).all()
+
+    assert {mail.state for mail in mails} == {MailState.SENT}
+    assert [mail for mail in mails if mail.sent_at != mail.written_at] == []
+
+
+def test_every_decision_reached_the_owner(loaded: Session) -> None:
+    decided = count("return") + count("refer") + count("council") + count("decline")
+
+    keys = loaded.exec(
+        select(col(OutboxMail.key))
+        .join(Application, col(Application.owner_id) == OutboxMail.recipient_id)
+        .where(Application.id == OutboxMail.application_id)
+    ).all()
+
+    events = ("returned:", "referred:", "passed_to_council:", "declined:")
+    assert len([key for key in keys if key.startswith(events)]) == decided
+
+
+def test_every_named_co_owner_became_a_partner(loaded: Session) -> None:
+    partners = loaded.exec(
+        select(Application.title, col(CasePartner.administration_id))
+        .join(CasePartner, col(CasePartner.application_id) == Application.id)
+        .where(Application.status != Status.GRANTED)
+    ).all()
+
+    assert Counter(title for title, _administration in partners) == Counter(named_co_owners())
+
+
+def named_co_owners() -> list[str]:
+    """The title of a sent sketch, once for every co-owner that it names."""
+    question = STEPS_BY_ID["partners"].questions[0]
+    return [
+        sketch.answers["idea"]["title"]
+        for sketch in sketches()
+        if Status(sketch.status) in SENT
+        for row in filled_rows(question, sketch.answers.get("partners", {}))
+        if row["role"] == "co_owner"
+    ]
+
+
+def test_granted_cases_keep_the_administration_of_their_time(loaded: Session) -> None:
+    rows = loaded.exec(
+        select(Application.title, Administration.code)
+        .join(Administration, col(Administration.id) == Application.lead_administration_id)
+        .where(Application.status == Status.GRANTED)
+    ).all()
+
+    assert dict(rows) == {row["title"]: row["lead"] for row in read_granted()["investment"]}
+
+
+def test_granted_cases_claim_no_submission_and_no_cost(loaded: Session) -> None:
+    granted = loaded.exec(select(Application).where(Application.status == Status.GRANTED)).all()
+    ids = [application.id for application in granted]
+
+    assert {application.submitted_at for application in granted} == {None}
+    assert loaded.exec(select(Submission).where(col(Submission.application_id).in_(ids))).all() == []
+    steps = loaded.exec(select(col(StepDraft.step)).where(col(StepDraft.application_id).in_(ids))).all()
+    assert set(steps) == {"idea", "area", "partners"}
+
+
+def test_people_have_demo_addresses(loaded: Session) -> None:
+    people = loaded.exec(select(Person)).all()
+
+    assert {person.email for person in people} == {f"{key}@demo.example" for key in read_people()}
+
+
+def test_nobody_signs_in_as_the_archive(loaded: Session) -> None:
+    inactive = loaded.exec(select(Person.name).where(col(Person.is_active).is_(False))).all()
+
+    assert inactive == ["Fondens arkiv"]

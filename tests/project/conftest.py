@@ -1,0 +1,37 @@
+"""A database without any table, for migrations."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from sifapp import create_app
+from sifapp.config import Settings
+
+
+@pytest.fixture
+def empty_database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Address of a database without any table."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    server = sa.make_url(request.getfixturevalue("postgres_cluster"))
+    name = f"empty_{uuid.uuid4().hex}"
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def empty_app(empty_database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database without any table, ready for ``flask db`` commands."""
+    app = create_app(Settings(_env_file=None, demo=True, database_url=empty_database_url, data_dir=tmp_path / "data"))
+    with app.app_context():
+        yield app
+    app.extensions["engine"].dispose()

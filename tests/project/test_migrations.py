@@ -1,0 +1,108 @@
+"""Do the migrations make what the models say, both ways, without losing a row?"""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from flask import Flask
+from sqlmodel import SQLModel
+
+from sifapp.config import ROOT
+from sifapp.extensions import alembic
+
+FILES = sorted((ROOT / "migrations").glob("[0-9]*.py"))
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def tables(app: Flask) -> set[str]:
+    return set(sa.inspect(app.extensions["engine"]).get_table_names()) - {"alembic_version"}
+
+
+def add_case_with_message(connection: sa.Connection) -> None:
+    """The fewest rows that hang together: an administration, a person, a call, a case and a message in it."""
+    table = SQLModel.metadata.tables
+    administration = {"id": 1, "code": "farsta", "kind": "district", "name_sv": "Farsta", "name_en": "Farsta"}
+    person = {"id": 1, "email": "amira@stad.example", "name": "Amira", "title": "", "administration_id": 1}
+    call = {"id": 1, "code": "a", "name_sv": "A", "name_en": "A", "purpose_sv": "A", "purpose_en": "A"}
+    days = {"triage_days": 15, "completion_days": 20, "sign_off_required": False}
+    case = {"id": 1, "call_id": 1, "title": "Läxhjälp", "status": "draft", "origin": "administration"}
+    times = {"status_since": NOW, "created_at": NOW, "changed_at": NOW}
+    ties = {"lead_administration_id": 1, "owner_id": 1, "awaits_reply": False}
+    message = {"id": 1, "application_id": 1, "author_id": 1, "from_fund": False, "body": "Hej", "written_at": NOW}
+    connection.execute(sa.insert(table["administration"]).values(administration))
+    connection.execute(sa.insert(table["person"]).values({**person, "is_active": True}))
+    connection.execute(
+        sa.insert(table["call"]).values({**call, **days, "opens_on": date(2026, 1, 1), "closes_on": date(2026, 12, 31)})
+    )
+    connection.execute(sa.insert(table["application"]).values({**case, **times, **ties}))
+    connection.execute(sa.insert(table["message"]).values(message))
+
+
+def test_migrations_make_every_table_and_take_it_away_again(empty_app: Flask) -> None:
+    alembic.upgrade()
+    made = tables(empty_app)
+    alembic.downgrade("base")
+    left = tables(empty_app)
+    alembic.upgrade()
+
+    assert made == tables(empty_app) == set(SQLModel.metadata.tables)
+    assert left == set()
+
+
+def test_each_migration_can_be_taken_back_by_itself(empty_app: Flask) -> None:
+    for file in FILES:
+        alembic.upgrade(file.name[:4])
+        before = tables(empty_app)
+
+        alembic.downgrade(-1)
+        alembic.upgrade(file.name[:4])
+
+        assert tables(empty_app) == before
+
+
+def test_models_and_migrations_agree(empty_app: Flask) -> None:
+    alembic.upgrade()
+
+    assert alembic.compare_metadata() == []
+
+
+def test_widening_a_column_keeps_the_rows_that_point_at_the_table(empty_app: Flask) -> None:
+    alembic.upgrade()
+    with empty_app.extensions["engine"].begin() as connection:
+        add_case_with_message(connection)
+
+    with alembic.engines["default"].begin() as connection:
+        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
+        with Operations(context).batch_alter_table("application") as batch:
+            batch.alter_column("title", existing_type=sa.String(200), type_=sa.String(300))
+
+    with empty_app.extensions["engine"].connect() as connection:
+        assert connection.execute(sa.text("SELECT body FROM message")).scalars().all() == ["Hej"]
+
+
+def test_a_message_cannot_point_at_a_case_that_does_not_exist(empty_app: Flask) -> None:
+    alembic.upgrade()
+    with empty_app.extensions["engine"].begin() as connection:
+        add_case_with_message(connection)
+
+    with pytest.raises(sa.exc.IntegrityError), empty_app.extensions["engine"].begin() as connection:
+        connection.execute(sa.text("UPDATE message SET application_id = 999"))
+
+
+def test_migrations_are_numbered_one_after_the_other() -> None:
+    heads = [re.findall(r'^(?:down_)?revision = "?(\w+)"?$', f.read_text("utf-8"), re.MULTILINE) for f in FILES]
+
+    numbers = [f"{number:04d}" for number in range(1, len(FILES) + 1)]
+    assert [f.name[:5] for f in FILES] == [f"{number}_" for number in numbers]
+    assert heads == [[now, before] for now, before in zip(numbers, ["None", *numbers], strict=False)]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_migration_outlives_the_models(file: Path) -> None:
+    imported = re.findall(r"^(?:from|import) (\w+)", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+    assert set(imported) & {"sifapp", "sqlmodel", "assistant"} == set()

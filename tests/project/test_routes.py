@@ -1,0 +1,133 @@
+"""Does every route answer each person as access.py says, and is the list of routes the one we decided on?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import Session
+from werkzeug.test import TestResponse
+
+from sifapp.access import Permission, Role, Whose, allowed, allowed_by_role
+from sifapp.accounts.gate import COOKIE
+from sifapp.accounts.operations import start_login
+from sifapp.statuses import Status
+from tests.people import PARTS, People
+from tests.project import world as worlds
+from tests.project.world import TIES, Route, World, routes
+
+ROUTES = Path(__file__).with_name("routes.txt")
+
+# What the tables open but the data close: there is nothing to show in these statuses.
+NOTHING_THERE: dict[str, set[Status | None]] = {
+    "wizard.receipt": {Status.DRAFT, Status.SIGN_OFF, Status.GRANTED, Status.WITHDRAWN},
+    # The people of these tests are not those of the demo.
+    "accounts.sign_in_as_demo": {None},
+}
+# Whoever writes when their session runs out is told so beside the text, which is kept.
+TOLD_ON_THE_PAGE = ("wizard.autosave",)
+
+
+def test_every_route_names_its_permission(bare_app: Flask) -> None:
+    nameless = [str(route) for route in routes(bare_app) if route.permission is None]
+
+    assert nameless == []
+
+
+def test_routes_are_the_ones_we_decided_on(bare_app: Flask) -> None:
+    assert [str(route) for route in routes(bare_app)] == ROUTES.read_text(encoding="utf-8").splitlines()
+
+
+def expected(permission: Permission, roles: frozenset[Role] | None, whose: Whose, status: Status | None) -> str:
+    """The answer that follows from the tables alone. ``roles``: None when signed out. ``status``: None without case."""
+    if permission is Permission.PUBLIC:
+        return "open"
+    if roles is None:
+        return "sign in"
+    if not allowed_by_role(permission, roles):
+        return "refused"
+    if status is None:
+        return "open"
+    if not allowed(Permission.SEE_CASE, roles, whose, status):
+        return "hidden"
+    return "open" if allowed(permission, roles, whose, status) else "refused"
+
+
+def seen(response: TestResponse) -> str:
+    """The answer that the application gives."""
+    if response.status_code == 303 and response.location.startswith("/sign-in?next="):
+        return "sign in"
+    words = {401: "sign in", 403: "refused", 404: "hidden"}
+    # 400, 409 and 422: the person is let in, only the empty form or the moment is wrong.
+    return words.get(response.status_code) or ("open" if response.status_code < 500 else f"{response.status_code}")
+
+
+@dataclass
+class Walk:
+    """One person's way over all routes."""
+
+    app: Flask
+    world: World
+    name: str | None
+    token: str
+
+    def browser(self) -> FlaskClient:
+        """A browser that has just signed in: an answer before may have signed it out."""
+        browser = self.app.test_client()
+        if self.name:
+            browser.set_cookie(COOKIE, self.token)
+        return browser
+
+    def faults(self, connection: sa.Connection) -> list[str]:
+        """Every route and status where the application does not answer what the tables say."""
+        found = []
+        for route in routes(self.app):
+            for status in route.statuses:
+                url = self.world.address(self.app, route, status)
+                with connection.begin_nested() as savepoint:
+                    answer = seen(self.browser().open(url, method=route.method))
+                    savepoint.rollback()
+                wanted = self.wanted(route, status)
+                if answer != wanted:
+                    found.append(f"{route} in status {status}: {answer}, not {wanted}")
+        return found
+
+    def wanted(self, route: Route, status: Status | None) -> str:
+        """What the tables say."""
+        assert route.permission is not None
+        roles = PARTS[self.name][1] if self.name else None
+        wanted = expected(route.permission, roles, TIES.get(self.name or "", Whose.NOBODY), status)
+        if wanted == "open" and status in NOTHING_THERE.get(route.endpoint, ()):
+            return "hidden"
+        return "open" if wanted == "sign in" and route.endpoint in TOLD_ON_THE_PAGE else wanted
+
+
+@contextmanager
+def one_connection(app: Flask) -> Iterator[sa.Connection]:
+    """Let every request use one connection, whose changes are never committed."""
+    engine = app.extensions["engine"]
+    with engine.connect() as connection, connection.begin() as transaction:
+        app.extensions["engine"] = connection
+        yield connection
+        transaction.rollback()
+    app.extensions["engine"] = engine
+
+
+@pytest.mark.parametrize("name", [*PARTS, None], ids=lambda name: name or "signed out")
+def test_walk_over_every_route_in_every_status(app: Flask, name: str | None) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.test_request_context(), Session(app.extensions["engine"], expire_on_commit=False) as session:
+        people = People(session)
+        world = worlds.build(session, people)
+        token = start_login(session, people.person(name)) if name else ""
+        session.commit()
+
+    with one_connection(app) as connection:
+        faults = Walk(app, world, name, token).faults(connection)
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    assert not faults, "\n".join(faults)

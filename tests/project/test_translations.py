@@ -1,0 +1,170 @@
+"""Is every text there in Swedish and in English, and does no text on a page bypass the catalogues?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import flask_babel
+import html5lib
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations
+from flask import Flask
+from sqlmodel import Session, select
+
+from sifapp.accounts.models import Administration, Person
+from sifapp.advice import AREAS, FUNDS
+from sifapp.applications.models import Call, CompletionRequest, Submission
+from sifapp.config import ROOT
+from sifapp.mail.models import OutboxMail
+from tests import html
+from tests.factories import ANSWERS
+from tests.people import People
+from tests.project import world as worlds
+
+CATALOGUES = sorted((ROOT / "translations").glob("*/LC_MESSAGES/messages.po"))
+OPEN, CLOSE = "⟦", "⟧"
+# What a reader sees beside texts: data of the world (see `data_of`), and of these only the letters count.
+NEITHER = re.compile(
+    r"\b\d+ (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.? \d{4}\b"
+    r"|SIF-\d{4}-\d{4}|\S+@\S+|Svenska|English|[\d\W]+"
+)
+
+
+def catalogue(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parts[-3])
+
+
+def texts(path: Path) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each text of a catalogue with its message, which has two forms when it counts something."""
+    for message in catalogue(path):
+        keys = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
+        forms = message.string if isinstance(message.string, (list, tuple)) else (message.string or "",)
+        if message.id:
+            yield from ((tuple(keys), form) for form in forms)
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_no_text_is_missing(path: Path) -> None:
+    assert [keys for keys, text in texts(path) if not text] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_no_text_is_a_guess(path: Path) -> None:
+    assert [message.id for message in catalogue(path) if message.id and message.fuzzy] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_every_text_has_its_message_s_placeholders(path: Path) -> None:
+    # "One case" needs no number.
+    wrong = [
+        (keys, text)
+        for keys, text in texts(path)
+        if text and placeholders(text) != placeholders(*keys) and not (len(keys) == 2 and placeholders(text) == set())
+    ]
+
+    assert wrong == []
+
+
+def placeholders(*texts: str) -> set[str]:
+    """The names of what is put into texts."""
+    return {name for text in texts for name in re.findall(r"%\((\w+)\)", text)}
+
+
+class Brackets(NullTranslations):
+    """A language in which every text stands in brackets."""
+
+    def ugettext(self, message: str) -> str:
+        return f"{OPEN}{message}{CLOSE}"
+
+    def ungettext(self, singular: str, plural: str, num: int) -> str:
+        return f"{OPEN}{singular if num == 1 else plural}{CLOSE}"
+
+    def upgettext(self, _context: str, message: str) -> str:
+        return self.ugettext(message)
+
+
+@pytest.fixture
+def in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every text of the catalogues come out in brackets."""
+    monkeypatch.setattr(flask_babel.Domain, "get_translations", lambda _domain: Brackets())
+
+
+def outside_brackets(page: str, data: list[str]) -> Iterator[str]:
+    """Texts of a page that no catalogue has brought, and that are not data."""
+    root = html5lib.parse(page, namespaceHTMLElements=False)
+    for name in ("aria-label", "alt", "title", "placeholder"):
+        yield from (e.get(name) for e in html.elements(root) if e.get(name) and not e.get(name).startswith(OPEN))
+    depth = 0
+    for text in root.find("body").itertext():
+        for piece in re.split(f"([{OPEN}{CLOSE}])", text):
+            depth += (piece == OPEN) - (piece == CLOSE)
+            words = " ".join(piece.split())
+            if depth == 0 and words != CLOSE and is_text(words, data):
+                yield words
+
+
+def is_text(words: str, data: list[str]) -> bool:
+    """Whether something is left when all data are taken away."""
+    for known in data:
+        words = words.replace(known, "")
+    return NEITHER.sub("", words) != ""
+
+
+def data_of(session: Session) -> list[str]:
+    """What the pages show of the world: names, what people wrote, the assistant's own texts. Longest first."""
+    rows = [
+        *((a.name_sv, a.name_en) for a in session.exec(select(Administration))),
+        *((p.name, p.title) for p in session.exec(select(Person))),
+        *((c.name_sv, c.purpose_sv) for c in session.exec(select(Call))),
+        *((m.subject, m.body) for m in session.exec(select(OutboxMail))),
+        *session.exec(select(CompletionRequest.note)),
+        *session.exec(select(Submission.advice)),
+        *(asdict(area) for area in AREAS),
+        *(asdict(fund) for fund in FUNDS),
+        ANSWERS,
+    ]
+    found = {" ".join(line.split()) for text in strings(rows) for line in text.splitlines()}
+    return sorted(found - {""}, key=len, reverse=True)
+
+
+def strings(tree: object) -> Iterator[str]:
+    """Every string inside lists, tuples and dictionaries."""
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, dict):
+        yield from strings(list(tree.values()))
+    elif isinstance(tree, (list, tuple)):
+        yield from (text for branch in tree for text in strings(branch))
+
+
+@pytest.mark.usefixtures("in_brackets")
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # texts are the same on both
+@pytest.mark.parametrize(
+    "name", ["amira", "cecilia", "kim", "tor", "ulla", None], ids=lambda name: name or "signed out"
+)
+def test_every_text_on_every_page_comes_from_the_catalogues(app: Flask, name: str | None) -> None:
+    with app.test_request_context(), Session(app.extensions["engine"], expire_on_commit=False) as session:
+        people, browser = People(session), app.test_client()
+        world = worlds.build(session, people)
+        if name:
+            people.sign_in(browser, name)
+        data = data_of(session)
+
+    pages = [
+        (route, browser.get(world.address(app, route, status)))
+        for route in worlds.routes(app)
+        if route.method == "GET"
+        for status in route.statuses
+    ]
+    found = {
+        f"{route.endpoint}: {text}"
+        for route, page in pages
+        if page.mimetype == "text/html" and page.status_code == 200
+        for text in outside_brackets(page.text, data)
+    }
+
+    assert not found, "\n".join(sorted(found))

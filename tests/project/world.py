@@ -1,0 +1,130 @@
+"""What stands in the database when a test walks over all routes? One case in each status, with everybody tied to it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, url_for
+from sqlmodel import Session, col, select
+
+from sifapp.access import Permission, Whose
+from sifapp.applications.models import Application, Call
+from sifapp.applications.operations import add_member, ask_for_completion, transition
+from sifapp.mail.models import OutboxMail
+from sifapp.mail.operations import write_mail
+from sifapp.statuses import STEPS, Move, Status
+from sifapp.wizard.operations import submit
+from tests.factories import make_call, make_draft
+from tests.people import People
+
+# How each of them is tied to every case; Lena is a coordinator whose own colleagues write it.
+TIES = {
+    "amira": Whose.OWNER,
+    "bo": Whose.EDITOR,
+    "didrik": Whose.VIEWER,
+    "lena": Whose.VIEWER,
+    "cecilia": Whose.MANAGER,
+}
+# The one step that a returned sketch has open.
+STEP = "need"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one address. ``permission``: None when the view names none."""
+
+    address: str
+    method: str
+    endpoint: str
+    permission: Permission | None
+    arguments: frozenset[str]
+
+    @property
+    def statuses(self) -> tuple[Status | None, ...]:
+        """The statuses in which to try it; none when it is about no case."""
+        return tuple(Status) if "application_id" in self.arguments else (None,)
+
+    def __str__(self) -> str:
+        return f"{self.method:4} {self.address} {self.endpoint} {self.permission}"
+
+
+def routes(app: Flask) -> list[Route]:
+    """All routes but the static files, in the order of their addresses."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        permission = getattr(app.view_functions[rule.endpoint], "permission", None)
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            if rule.endpoint != "static":
+                found.append(Route(rule.rule, method, rule.endpoint, permission, frozenset(rule.arguments)))
+    return sorted(found, key=lambda route: (route.address, route.method))
+
+
+@dataclass
+class World:
+    """The cases by status, those that were deleted, and values for what else stands in an address."""
+
+    cases: dict[Status, int] = field(default_factory=dict)
+    deleted: dict[Status, int] = field(default_factory=dict)
+    others: dict[str, int | str] = field(default_factory=dict)
+
+    def address(self, app: Flask, route: Route, status: Status | None) -> str:
+        """The route's address, with everything in it that stands in this world."""
+        values: dict[str, Any] = dict(self.others)
+        if status:
+            cases = self.deleted if route.endpoint == "wizard.restore" else self.cases
+            values["application_id"] = cases[status]
+        with app.test_request_context():
+            return url_for(route.endpoint, **{name: values[name] for name in route.arguments})
+
+
+def build(session: Session, people: People) -> World:
+    """One case in each status, and one deleted."""
+    world, call = World(), make_call(session)
+    for status in Status:
+        world.cases[status] = make_case(session, people, call, status).id
+        deleted = make_case(session, people, call, status)
+        deleted.deleted_at = deleted.created_at
+        session.add(deleted)
+        world.deleted[status] = deleted.id
+    amira, bo = people.person("amira"), people.person("bo")
+    write_mail(session, key="greeting", recipient=amira, subject="Hej", body="Välkommen.")
+    session.commit()
+    mail_id = session.exec(select(OutboxMail.id)).one()
+    world.others = {"step_id": STEP, "person_id": bo.id, "call_id": call.id, "mail_id": mail_id, "code": "sv"}
+    return world
+
+
+def make_case(session: Session, people: People, call: Call, status: Status) -> Application:
+    """A case that has come to ``status`` the way that cases do."""
+    application = make_draft(session, people.user("amira"), call)
+    application.manager_id = people.person("cecilia").id
+    session.add(application)
+    for name in ("bo", "didrik", "lena"):
+        add_member(session, application, people.person(name), TIES[name], by=people.user("amira"))
+    for move in way_to(status):
+        make_move(session, people, application, call, move)
+    if application.status is not status:  # granted before this system was there
+        session.execute(sa.update(Application).where(col(Application.id) == application.id).values(status=status))
+        session.refresh(application)
+    return application
+
+
+def way_to(status: Status) -> list[Move]:
+    """The shortest way from a draft; empty when no move leads there."""
+    ways: dict[Status, list[Move]] = {Status.DRAFT: []}
+    while True:
+        new = {s.target: [*ways[s.source], s.move] for s in reversed(STEPS) if s.source in ways}
+        if not new.keys() - ways.keys():
+            return ways.get(status, [])
+        ways = {**new, **ways}
+
+
+def make_move(session: Session, people: People, application: Application, call: Call, move: Move) -> None:
+    """One move, with what the application writes beside it."""
+    owner, coordinator = people.user("amira"), people.user("kim")
+    if move is Move.SUBMIT:
+        submit(session, application, call, by=owner)
+        return
+    if move is Move.RETURN:
+        ask_for_completion(session, application, steps=[STEP], note="Hur många gäller det?", by=coordinator)
+    transition(session, application, move, by=coordinator)

@@ -1,0 +1,471 @@
+"""The wizard's pages as a browser without JavaScript meets them."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlmodel import Session, select
+
+from sifapp.access import Whose
+from sifapp.applications.models import Application, Submission
+from sifapp.applications.operations import add_member
+from sifapp.db import utc_now
+from sifapp.mail.models import OutboxMail
+from sifapp.statuses import Status
+from sifapp.wizard.merging import base_of
+from sifapp.wizard.models import StepDraft
+from sifapp.wizard.operations import save_fields
+from tests.factories import ANSWERS, closed_call, make_call, make_draft, make_sent
+from tests.people import People
+
+IDEA = "Vi vill pröva hembesök till nyblivna föräldrar tillsammans med BVC i fyra år, med följeforskning."
+
+
+def fields_of(session: Session, application_id: int, step: str) -> dict[str, str]:
+    session.expire_all()
+    draft = session.get(StepDraft, (application_id, step))
+    return draft.fields if draft else {}
+
+
+def test_first_page_shows_the_open_call_and_the_box(client: FlaskClient, session: Session) -> None:
+    make_call(session)
+
+    page = client.get("/").text
+
+    assert "Höstens utlysning" in page
+    assert 'name="idea"' in page
+
+
+def test_advice_answers_as_a_page_without_javascript(client: FlaskClient) -> None:
+    response = client.post("/", data={"idea": IDEA})
+
+    assert response.status_code == 200
+    assert "<html" in response.text
+    assert "advice-title" in response.text
+
+
+def test_advice_answers_as_a_fragment_with_htmx(client: FlaskClient) -> None:
+    response = client.post("/", data={"idea": IDEA}, headers={"HX-Request": "true"})
+
+    assert "<html" not in response.text
+    assert 'id="advice"' in response.text
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def test_advice_stores_nothing(client: FlaskClient, session: Session) -> None:
+    client.post("/", data={"idea": IDEA})
+
+    assert session.exec(select(Application)).all() == []
+
+
+def test_empty_idea_says_what_to_do(client: FlaskClient) -> None:
+    response = client.post("/", data={"idea": "  "}, headers={"Accept-Language": "en"})
+
+    assert response.status_code == 422
+    assert "Describe your idea first." in response.text
+
+
+def test_signed_out_start_asks_to_sign_in_and_keeps_the_text(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    make_call(session)
+    response = client.post("/sketches/new", data={"idea": IDEA, "area": "growing_up_education"})
+    assert response.location == "/sign-in?next=/sketches/new"
+
+    people.sign_in(client, "amira")
+    started = client.get("/sketches/new")
+
+    application = session.exec(select(Application)).one()
+    assert started.location == f"/sketches/{application.id}/idea"
+    assert fields_of(session, application.id, "idea") == {"idea": IDEA}
+    assert fields_of(session, application.id, "area") == {"area": "growing_up_education"}
+
+
+def test_kept_text_starts_one_sketch_only(client: FlaskClient, session: Session, people: People) -> None:
+    make_call(session)
+    client.post("/sketches/new", data={"idea": IDEA})
+    people.sign_in(client, "amira")
+    client.get("/sketches/new")
+
+    client.get("/sketches/new")
+
+    assert len(session.exec(select(Application)).all()) == 1
+
+
+def test_continue_saves_and_goes_to_the_next_step(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    people.sign_in(client, "amira")
+
+    response = client.post(f"/sketches/{application.id}/need", data={"need": "120 elever", "base": "0"})
+
+    assert (response.status_code, response.location) == (303, f"/sketches/{application.id}/area")
+    assert fields_of(session, application.id, "need") == {"need": "120 elever"}
+
+
+def test_continue_with_a_fault_saves_and_says_what_to_do(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    people.sign_in(client, "amira")
+    text = "ord " * 160
+
+    response = client.post(f"/sketches/{application.id}/need", data={"need": text}, headers={"Accept-Language": "en"})
+
+    assert response.status_code == 422
+    assert "Shorten the text by 10 words." in response.text
+    assert fields_of(session, application.id, "need") == {"need": text}
+
+
+def test_mend_later_goes_on_in_spite_of_a_fault(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    people.sign_in(client, "amira")
+
+    response = client.post(f"/sketches/{application.id}/need", data={"need": "", "later": "1"})
+
+    assert response.location == f"/sketches/{application.id}/area"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "emoji 👩‍👧‍👦🇸🇪", "من اليمين إلى", "nul\x00tecken", "<script>alert(1)</script>", "å" * 40_000, "a\r\nb"],
+)
+def test_step_takes_any_text_and_shows_it_again(
+    client: FlaskClient, session: Session, people: People, text: str
+) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    people.sign_in(client, "amira")
+
+    saved = client.post(f"/sketches/{application.id}/need/autosave", data={"need": text, "base": "0"})
+    shown = client.get(f"/sketches/{application.id}/need")
+
+    assert (saved.status_code, shown.status_code) == (200, 200)
+    stored = fields_of(session, application.id, "need").get("need", "")
+    assert stored == text.replace("\x00", "").replace("\r\n", "\n")
+
+
+def test_text_longer_than_any_book_is_refused_in_words(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    people.sign_in(client, "amira")
+
+    response = client.post(f"/sketches/{application.id}/need/autosave", data={"need": "o" * 60_000, "base": "0"})
+
+    assert response.status_code == 422
+
+
+def test_text_longer_than_any_book_comes_back_in_its_form(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    people.sign_in(client, "amira")
+    text = "o" * 60_000
+
+    response = client.post(f"/sketches/{application.id}/need", data={"need": text, "base": "0"})
+
+    assert response.status_code == 422
+    assert f"{text}</textarea>" in response.text
+
+
+def test_autosave_says_when_and_gives_the_new_base(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    people.sign_in(client, "amira")
+
+    with time_machine.travel(utc_now().replace(hour=9, minute=42), tick=False):
+        people.sign_in(client, "amira")
+        response = client.post(
+            f"/sketches/{application.id}/need/autosave",
+            data={"need": "120 elever", "base": "0"},
+            headers={"Accept-Language": "en"},
+        )
+
+    assert "Saved 10:42" in response.text
+    assert f'value="{base_of(1, {"need": "120 elever"})}"' in response.text
+
+
+def test_autosave_of_a_signed_out_writer_keeps_the_text_until_they_are_back(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    with time_machine.travel(utc_now() - timedelta(hours=13)):
+        people.sign_in(client, "amira")
+
+    response = client.post(
+        f"/sketches/{application.id}/need/autosave",
+        data={"need": "120 elever", "base": "0"},
+        headers={"HX-Request": "true"},
+    )
+    people.sign_in(client, "amira")
+    page = client.get(f"/sketches/{application.id}/need")
+
+    assert f"/sign-in?next=/sketches/{application.id}/need" in response.text
+    assert "120 elever</textarea>" in page.text
+
+
+def test_text_of_a_signed_out_writer_is_not_shown_to_the_next_one_at_the_computer(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    add_member(session, application, people.person("bo"), Whose.EDITOR, by=people.user("amira"))
+    session.commit()
+    with time_machine.travel(utc_now() - timedelta(hours=13)):
+        people.sign_in(client, "amira")
+    client.post(f"/sketches/{application.id}/need", data={"need": "120 elever"})
+
+    people.sign_in(client, "bo")
+    page = client.get(f"/sketches/{application.id}/need")
+
+    assert page.status_code == 200
+    assert "120 elever</textarea>" not in page.text
+
+
+def test_two_writers_of_different_fields_are_merged(client: FlaskClient, session: Session, people: People) -> None:
+    amira = people.user("amira")
+    application = make_draft(session, amira, make_call(session), {"idea": ANSWERS["idea"]})
+    opened = base_of(1, ANSWERS["idea"])
+    save_fields(
+        session, application, "idea", {**ANSWERS["idea"], "title": "Familjelotsar"}, by=people.user("bo"), base=opened
+    )
+    session.commit()
+    people.sign_in(client, "amira")
+
+    response = client.post(
+        f"/sketches/{application.id}/idea",
+        data={**ANSWERS["idea"], "idea": "Ett team för hela familjen.", "base": str(opened)},
+    )
+
+    assert response.status_code == 303
+    assert fields_of(session, application.id, "idea") == {
+        "title": "Familjelotsar",
+        "idea": "Ett team för hela familjen.",
+    }
+
+
+def test_two_writers_of_one_field_choose(client: FlaskClient, session: Session, people: People) -> None:
+    amira, bo = people.user("amira"), people.user("bo")
+    application = make_draft(session, amira, make_call(session), {"need": {"need": "Elever"}})
+    opened = base_of(1, {"need": "Elever"})
+    save_fields(session, application, "need", {"need": "Elever och föräldrar"}, by=bo, base=opened)
+    session.commit()
+    people.sign_in(client, "amira")
+    url = f"/sketches/{application.id}/need"
+
+    clash = client.post(url, data={"need": "Elever i årskurs sju", "base": str(opened)})
+    settled = client.post(
+        url,
+        data={
+            "need": "Elever i årskurs sju",
+            "choice-need": "both",
+            "base": str(base_of(2, {"need": "Elever och föräldrar"})),
+        },
+    )
+
+    assert clash.status_code == 409
+    assert "Elever och föräldrar" in clash.text
+    assert "Elever i årskurs sju</textarea>" in clash.text
+    assert settled.status_code == 303
+    assert fields_of(session, application.id, "need") == {"need": "Elever och föräldrar\n\nElever i årskurs sju"}
+
+
+def test_add_row_keeps_what_was_typed_and_shows_one_more(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    people.sign_in(client, "amira")
+    url = f"/sketches/{application.id}/cost"
+
+    response = client.post(url, data={"cost-0-year": "2027", "cost-0-amount": "mycket", "add_row": "cost"})
+    page = client.get(url)
+
+    assert response.location == url
+    assert 'value="mycket"' in page.text
+    assert 'name="cost-1-year"' in page.text
+
+
+def test_remove_row_empties_it(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {"cost": ANSWERS["cost"]})
+    people.sign_in(client, "amira")
+
+    client.post(f"/sketches/{application.id}/cost", data={**ANSWERS["cost"], "remove_row": "cost-0"})
+
+    assert fields_of(session, application.id, "cost") == {"cost-1-year": "2028", "cost-1-amount": "1 200 000"}
+
+
+@pytest.mark.parametrize("step", ["finns-inte", "change"])
+def test_step_that_there_is_not_is_404(client: FlaskClient, session: Session, people: People, step: str) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session))
+    people.sign_in(client, "amira")
+
+    assert client.get(f"/sketches/{application.id}/{step}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["eva", "kim"])
+def test_draft_of_others_is_404(client: FlaskClient, session: Session, people: People, name: str) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session))
+    people.sign_in(client, name)
+
+    statuses = {
+        client.get(f"/sketches/{application.id}/check").status_code,
+        client.get(f"/cases/{application.id}").status_code,
+    }
+
+    assert 404 in statuses
+    assert statuses <= {403, 404}
+
+
+def test_send_makes_a_receipt_on_the_page_and_by_mail(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session))
+    people.sign_in(client, "amira")
+
+    sent = client.post(f"/sketches/{application.id}/submit")
+    page = client.get(sent.location)
+
+    mail = session.exec(select(OutboxMail)).one()
+    assert sent.location == f"/sketches/{application.id}/receipt"
+    assert application.reference in page.text
+    assert (mail.to_address, application.reference in mail.subject) == ("amira@stad.example", True)
+
+
+def test_double_press_makes_one_submission(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session))
+    people.sign_in(client, "amira")
+    client.post(f"/sketches/{application.id}/submit")
+
+    again = client.post(f"/sketches/{application.id}/submit")
+
+    assert again.status_code == 303
+    assert again.location == f"/sketches/{application.id}/receipt"
+    assert len(session.exec(select(Submission)).all()) == 1
+
+
+def test_send_with_faults_goes_back_to_the_check(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {"idea": ANSWERS["idea"]})
+    people.sign_in(client, "amira")
+
+    response = client.post(f"/sketches/{application.id}/submit")
+    page = client.get(response.location)
+
+    assert response.location == f"/sketches/{application.id}/check"
+    assert f'href="/sketches/{application.id}/need"' in page.text
+
+
+def test_closed_call_keeps_the_draft_and_says_so(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), closed_call(session))
+    people.sign_in(client, "amira")
+
+    check = client.get(f"/sketches/{application.id}/check", headers={"Accept-Language": "en"})
+    sent = client.post(f"/sketches/{application.id}/submit", headers={"Accept-Language": "en"})
+
+    assert "Your sketch is kept." in check.text
+    assert sent.status_code == 409
+    assert "Your text is saved." in sent.text
+
+
+def test_withdrawal_needs_a_reason_and_closes_the_case(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_sent(session, people.user("amira"), make_call(session))
+    people.sign_in(client, "amira")
+    url = f"/sketches/{application.id}/withdraw"
+
+    without = client.post(url, data={"reason": ""})
+    client.post(url, data={"reason": "Vi fick andra pengar."})
+
+    session.refresh(application)
+    assert without.status_code == 422
+    assert application.status is Status.WITHDRAWN
+
+
+def test_deleted_draft_can_be_brought_back(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session))
+    people.sign_in(client, "amira")
+
+    client.post(f"/sketches/{application.id}/delete")
+    gone = client.get(f"/sketches/{application.id}")
+    client.post(f"/sketches/{application.id}/restore")
+    back = client.get(f"/sketches/{application.id}")
+
+    assert (gone.status_code, back.status_code) == (404, 200)
+
+
+def test_manager_signs_off_and_sends(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session, sign_off_required=True))
+    people.person("cecilia")
+    people.sign_in(client, "amira")
+    client.post(f"/sketches/{application.id}/ask-sign-off", data={"email": "cecilia@stad.example"})
+
+    people.sign_in(client, "cecilia")
+    read = client.get(f"/sketches/{application.id}/sign-off")
+    client.post(f"/sketches/{application.id}/sign-off")
+
+    session.refresh(application)
+    assert read.status_code == 200
+    assert application.status is Status.SUBMITTED
+
+
+def test_manager_gives_back_with_a_note_that_reaches_the_writer(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session, sign_off_required=True))
+    people.person("cecilia")
+    people.sign_in(client, "amira")
+    client.post(f"/sketches/{application.id}/ask-sign-off", data={"email": "cecilia@stad.example"})
+
+    people.sign_in(client, "cecilia")
+    client.post(f"/sketches/{application.id}/give-back", data={"reason": "Skriv om kostnaden."})
+
+    session.refresh(application)
+    mail = session.exec(select(OutboxMail).where(OutboxMail.to_address == "amira@stad.example")).one()
+    assert application.status is Status.DRAFT
+    assert "Skriv om kostnaden." in mail.body
+
+
+def test_invited_colleague_can_write_and_owner_can_hand_over(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session))
+    bo = people.person("bo")
+    people.sign_in(client, "amira")
+    client.post(f"/sketches/{application.id}/colleagues", data={"email": "bo@stad.example", "may": "editor"})
+    client.post(f"/sketches/{application.id}/colleagues/{bo.id}/hand-over")
+
+    people.sign_in(client, "bo")
+    opened = client.get(f"/sketches/{application.id}/colleagues")
+
+    session.refresh(application)
+    assert (opened.status_code, application.owner_id) == (200, bo.id)
+
+
+def test_viewer_may_read_but_not_write(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session))
+    people.person("bo")
+    people.sign_in(client, "amira")
+    client.post(f"/sketches/{application.id}/colleagues", data={"email": "bo@stad.example", "may": "viewer"})
+
+    people.sign_in(client, "bo")
+
+    assert client.get(f"/sketches/{application.id}/need").status_code == 403
+
+
+def test_unknown_colleague_is_refused_in_words(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session))
+    people.sign_in(client, "amira")
+
+    response = client.post(
+        f"/sketches/{application.id}/colleagues",
+        data={"email": "nobody@stad.example", "may": "editor"},
+        headers={"Accept-Language": "en"},
+    )
+
+    assert response.status_code == 422
+    assert "Check the spelling" in response.text
+
+
+def test_step_page_takes_few_statements(
+    client: FlaskClient, session: Session, people: People, count_queries: object
+) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session))
+    people.sign_in(client, "amira")
+    url = f"/sketches/{application.id}/need"
+    client.get(url)
+
+    with count_queries() as opening:  # type: ignore[operator]  # the fixture's type is long
+        client.get(url)
+    with count_queries() as saving:  # type: ignore[operator]  # as above
+        client.post(url, data={"need": "Nu 130 familjer", "base": "1"})
+
+    assert len(opening) <= 5, opening
+    assert len(saving) <= 7

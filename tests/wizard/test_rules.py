@@ -1,0 +1,159 @@
+"""What may be sent, and what people may write for an amount."""
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sifapp.wizard.rules import (
+    StepState,
+    count_words,
+    faults_in_sketch,
+    faults_in_step,
+    field_names,
+    filled_rows,
+    parse_sek,
+    parse_year,
+    step_state,
+    total_sek,
+)
+from sifapp.wizard.steps import STEPS, Step, step_by_id
+from tests.factories import ANSWERS
+
+
+def step(step_id: str) -> Step:
+    found = step_by_id(step_id)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _english(texts: Flask) -> None:
+    """Rules make their texts in the reader's language."""
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1 200 000", 1_200_000),
+        ("1\u00a0200\u00a0000 kr", 1_200_000),
+        ("1,2 mnkr", 1_200_000),
+        ("1.2 Mnkr", 1_200_000),
+        ("1,250 mnkr", 1_250_000),
+        ("1.200.000", 1_200_000),
+        ("1,200,000", 1_200_000),
+        ("500 tkr", 500_000),
+        ("500000", 500_000),
+        ("3 miljoner", 3_000_000),
+        ("0", 0),
+    ],
+)
+def test_amount_is_read_as_people_write_it(text: str, amount: int) -> None:
+    assert parse_sek(text) == amount
+
+
+@pytest.mark.parametrize("text", ["", "en miljon", "-5", "1,5", "12 fiskar", "9999999999", "1..2", "mnkr", "½"])
+def test_amount_that_cannot_be_read_is_none(text: str) -> None:
+    assert parse_sek(text) is None
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_an_amount_or_none(text: str) -> None:
+    amount = parse_sek(text)
+
+    assert amount is None or 0 <= amount <= 10**9
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("2027", 2027), (" 2030 ", 2030), ("27", None), ("1999", None), ("20 27", None)]
+)
+def test_year_has_four_digits_of_this_century(text: str, year: int | None) -> None:
+    assert parse_year(text) == year
+
+
+def test_complete_sketch_has_no_faults() -> None:
+    assert faults_in_sketch(ANSWERS) == {}
+
+
+def test_empty_sketch_has_a_fault_for_each_question_that_may_not_wait() -> None:
+    faults = faults_in_sketch({})
+
+    assert list(faults) == ["idea", "need", "area", "novelty", "method", "saving", "cost", "follow_up"]
+
+
+def test_text_over_the_limit_says_by_how_much() -> None:
+    faults = faults_in_step(step("gender"), {"gender": "ord " * 103})
+
+    assert [(f.field, f.text) for f in faults] == [("gender", "Shorten the text by 3 words.")]
+
+
+def test_choice_that_is_not_offered_is_a_fault() -> None:
+    faults = faults_in_step(step("novelty"), {"novelty": "perhaps"})
+
+    assert [f.field for f in faults] == ["novelty"]
+
+
+def test_personal_identity_number_stops_the_sketch() -> None:
+    faults = faults_in_step(step("need"), {"need": "Kim, 811218-9876, behöver stöd."})
+
+    assert [(f.field, "811218-9876" in f.text) for f in faults] == [("need", True)]
+
+
+def test_rows_are_found_wherever_they_stand_and_a_choice_alone_is_no_row() -> None:
+    question = step("partners").questions[0]
+    fields = {"partners-0-role": "takes_part", "partners-3-who": "Regionen", "partners-3-role": "takes_part"}
+
+    rows = filled_rows(question, fields)
+
+    assert rows == [{"who": "Regionen", "role": "takes_part", "contribution": "", "index": "3"}]
+
+
+def test_cost_rows_are_added_up() -> None:
+    assert total_sek(step("cost"), ANSWERS["cost"]) == 2_400_000
+
+
+def test_same_year_twice_is_a_fault_on_the_second() -> None:
+    fields = {"cost-0-year": "2027", "cost-0-amount": "1", "cost-1-year": "2027", "cost-1-amount": "2"}
+
+    assert [f.field for f in faults_in_step(step("cost"), fields)] == ["cost-1-year"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"cost-0-amount": "500 tkr"}, "cost-0-year"),
+        ({"cost-0-year": "2027"}, "cost-0-amount"),
+        ({"cost-0-year": "2027", "cost-0-amount": "mycket"}, "cost-0-amount"),
+        ({}, "cost-0-year"),
+    ],
+)
+def test_cost_row_needs_year_and_amount(fields: dict[str, str], field: str) -> None:
+    assert [f.field for f in faults_in_step(step("cost"), fields)] == [field]
+
+
+@pytest.mark.parametrize(
+    ("step_id", "fields", "state"),
+    [
+        ("need", {}, StepState.TODO),
+        ("need", {"need": "   "}, StepState.TODO),
+        ("need", {"need": "120 elever"}, StepState.DONE),
+        ("need", {"need": "ord " * 200}, StepState.STARTED),
+        ("gender", {}, StepState.OPTIONAL),
+        ("partners", {"partners-0-role": "takes_part"}, StepState.OPTIONAL),
+    ],
+)
+def test_step_state_follows_the_text(step_id: str, fields: dict[str, str], state: StepState) -> None:
+    assert step_state(step(step_id), fields) is state
+
+
+@given(st.sampled_from(STEPS), st.data())
+def test_any_text_in_any_field_is_judged(step: Step, data: st.DataObject) -> None:
+    fields = {name: data.draw(st.text(max_size=60)) for name in data.draw(st.sets(st.sampled_from(field_names(step))))}
+
+    faults = faults_in_step(step, fields)
+
+    assert {f.field for f in faults} <= set(field_names(step))
+
+
+def test_words_are_counted_as_the_page_counts_them() -> None:
+    assert count_words("  två\nord  ") == 2

@@ -1,0 +1,41 @@
+"""The form itself: few questions, published versions stay as they are."""
+
+from sifapp.wizard.steps import STEPS, VERSION, form_digest, step_after, step_by_id, visible_steps
+
+# A published version must not change. Change the version's name together with its digest.
+PUBLISHED = {"sketch-1": "f7519065a4d5e31dddb840104b75f37b04d1e3fb8a0056f43d3898418be7b72c"}
+
+
+def test_published_form_has_not_changed_under_its_name() -> None:
+    assert form_digest() == PUBLISHED[VERSION]
+
+
+def test_nobody_is_asked_more_than_twelve_questions() -> None:
+    for novelty in ("new", "tested_elsewhere", "running_here", ""):
+        steps = visible_steps({"novelty": {"novelty": novelty}})
+
+        assert sum(len(step.questions) for step in steps) <= 12
+
+
+def test_whole_sketch_fits_on_about_two_pages() -> None:
+    words = sum(q.max_words for step in STEPS for q in step.questions)
+
+    assert words <= 1000
+
+
+def test_running_work_is_asked_what_will_be_different_and_new_work_for_its_method() -> None:
+    running = [s.id for s in visible_steps({"novelty": {"novelty": "running_here"}})]
+    new = [s.id for s in visible_steps({"novelty": {"novelty": "new"}})]
+
+    assert running == ["idea", "need", "area", "novelty", "change", "partners", "saving", "cost", "follow_up", "gender"]
+    assert new == ["idea", "need", "area", "novelty", "method", "partners", "saving", "cost", "follow_up", "gender"]
+
+
+def test_step_after_skips_what_the_answers_do_not_lead_to() -> None:
+    novelty, gender = step_by_id("novelty"), step_by_id("gender")
+    assert novelty is not None
+    assert gender is not None
+
+    assert step_after(novelty, {"novelty": {"novelty": "running_here"}}) == step_by_id("change")
+    assert step_after(novelty, {"novelty": {"novelty": "new"}}) == step_by_id("method")
+    assert step_after(gender, {}) is None
