@@ -40,7 +40,11 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "person": _l("Person"),
     "manager": _l("Manager"),
     "may": _l("Access"),
+    "origin": _l("Origin"),
+    "sources": _l("Sources"),
 }
+
+ACCESS_LABELS = {Whose.EDITOR.value: _l("may write"), Whose.VIEWER.value: _l("may read")}
 
 
 @dataclass(frozen=True)
@@ -202,11 +206,12 @@ def _in_words(key: str, value: object) -> str:
     """A value of the log as people say it; as it stands when there are no words for it."""
     known: Mapping[str, Mapping[str, object]] = {
         "from": {status.value: text.label for status, text in STATUS_TEXTS.items()},
-        "old": {origin.value: label for origin, label in ORIGIN_LABELS.items()},
+        "origin": {origin.value: label for origin, label in ORIGIN_LABELS.items()},
+        "may": ACCESS_LABELS,
         "fund": {fund.id: fund.name[language()] for fund in FUNDS},
         "criterion": {criterion.id: criterion.text for criterion in CRITERIA},
         "steps": {step.id: step.title for step in STEPS},
     }
-    words = known.get({"to": "from", "new": "old"}.get(key, key), {})
+    words = known.get({"to": "from", "new": "origin", "old": "origin"}.get(key, key), {})
     values = value if isinstance(value, list) else [value]
     return ", ".join(str(words.get(str(one), one)) for one in values if one is not None)

@@ -15,7 +15,7 @@ from sifapp.review.models import Note, SupportGiven
 from sifapp.review.operations import pass_to_council, write_note
 from sifapp.statuses import Status
 from sifapp.wizard.operations import save_fields, submit
-from tests.factories import make_call, make_cases, make_draft, make_mailing, make_returned, make_sent
+from tests.factories import ANSWERS, make_call, make_cases, make_draft, make_mailing, make_returned, make_sent
 from tests.people import People
 
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
@@ -284,15 +284,15 @@ def test_sketch_page_shows_what_was_sent_and_not_what_is_written_since(
 def test_sketch_page_marks_what_the_completion_changed(client: FlaskClient, session: Session, people: People) -> None:
     amira, call = people.user("amira"), make_call(session)
     returned = make_returned(session, amira, call, people.user("kim"))
-    save_fields(session, returned, "need", {"need": "Omkring 140 familjer i Järva"}, by=amira)
+    save_fields(session, returned, "need", {"need": ANSWERS["need"]["need"].replace("120", "140")}, by=amira)
     submit(session, returned, call, by=amira)
     session.commit()
     people.sign_in(client, "kim")
 
     page = client.get(f"/cases/{returned.id}/sketch", headers=ENGLISH).text
 
-    assert "Removed: </span>120</del>" in page
-    assert "Added: </span>140</ins>" in page
+    assert "Removed: </span>120 </del>" in page
+    assert "Added: </span>140 </ins>" in page
 
 
 def test_sketch_page_of_a_draft_shows_it_to_its_team(client: FlaskClient, session: Session, people: People) -> None:

@@ -1,6 +1,7 @@
 """Is every text there in Swedish and in English, and does no text on a page bypass the catalogues?"""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -18,19 +19,22 @@ from sifapp.accounts.models import Administration, Person
 from sifapp.advice import AREAS, FUNDS
 from sifapp.applications.models import Call, CompletionRequest, Submission
 from sifapp.config import ROOT
+from sifapp.i18n import LANGUAGES
 from sifapp.mail.models import OutboxMail
+from sifapp.wizard.reading import text_of
 from tests import html
 from tests.factories import ANSWERS
 from tests.people import People
 from tests.project import world as worlds
 
 CATALOGUES = sorted((ROOT / "translations").glob("*/LC_MESSAGES/messages.po"))
+SOURCES = ROOT / "assistant" / "knowledge" / "sources.toml"
 OPEN, CLOSE = "⟦", "⟧"
-# What a reader sees beside texts: data of the world (see `data_of`), and of these only the letters count.
-NEITHER = re.compile(
-    r"\b\d+ (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.? \d{4}\b"
-    r"|SIF-\d{4}-\d{4}|\S+@\S+|Svenska|English|[\d\W]+"
-)
+# What people have written, as it stands on pages that mark words in it.
+WRITTEN = " ".join(text_of(ANSWERS).split())
+LETTER = re.compile(r"[^\W\d_]")
+# Dates, references and addresses.
+NEUTRAL = re.compile(r"\d+ (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.? \d{4}|SIF-\d{4}-\d{4}|\S+@\S+")
 
 
 def catalogue(path: Path) -> Catalog:
@@ -108,10 +112,13 @@ def outside_brackets(page: str, data: list[str]) -> Iterator[str]:
 
 
 def is_text(words: str, data: list[str]) -> bool:
-    """Whether something is left when all data are taken away."""
+    """Whether letters are left when all data are taken away. A marked text stands in pieces on the page."""
+    if words in WRITTEN or words in data:
+        return False
+    words = NEUTRAL.sub("", words)
     for known in data:
         words = words.replace(known, "")
-    return NEITHER.sub("", words) != ""
+    return LETTER.search(words) is not None
 
 
 def data_of(session: Session) -> list[str]:
@@ -119,16 +126,18 @@ def data_of(session: Session) -> list[str]:
     rows = [
         *((a.name_sv, a.name_en) for a in session.exec(select(Administration))),
         *((p.name, p.title) for p in session.exec(select(Person))),
-        *((c.name_sv, c.purpose_sv) for c in session.exec(select(Call))),
+        *((c.name_sv, c.name_en, c.purpose_sv, c.purpose_en) for c in session.exec(select(Call))),
         *((m.subject, m.body) for m in session.exec(select(OutboxMail))),
         *session.exec(select(CompletionRequest.note)),
         *session.exec(select(Submission.advice)),
         *(asdict(area) for area in AREAS),
         *(asdict(fund) for fund in FUNDS),
+        *(source["title"] for source in tomllib.loads(SOURCES.read_text(encoding="utf-8"))["source"]),
         ANSWERS,
+        LANGUAGES,
     ]
     found = {" ".join(line.split()) for text in strings(rows) for line in text.splitlines()}
-    return sorted(found - {""}, key=len, reverse=True)
+    return sorted((text for text in found if LETTER.search(text)), key=len, reverse=True)
 
 
 def strings(tree: object) -> Iterator[str]:
