@@ -12,7 +12,8 @@ from sifapp.accounts.models import Administration
 from sifapp.accounts.queries import User
 from sifapp.applications.models import Application, Call, CaseMember
 from sifapp.db import get_session
-from sifapp.errors import NotAllowedError, NotFoundError
+from sifapp.errors import NotAllowedError, NotFoundError, TransitionNotAllowedError
+from sifapp.statuses import Status
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Case:
 def open_case(application_id: int, *, deleted: bool = False) -> Case:
     """The case, for the permission that the route names.
 
-    Raises NotFoundError for a stranger, who shall not learn that the case exists, and NotAllowedError for somebody who
-    may see it but not do this. ``deleted``: look among the deleted drafts instead.
+    Raises NotFoundError for a stranger, who shall not learn that the case exists, NotAllowedError for somebody who may
+    see it but not do this, and TransitionNotAllowedError when they could have done it before the case moved on. ``deleted``: look among the deleted drafts instead.
     """
     user = current_user()
     row = (
@@ -57,8 +58,10 @@ def open_case(application_id: int, *, deleted: bool = False) -> Case:
     case = Case(application, call, lead, _whose(application, may, user.id), user)
     if not case.allows(Permission.SEE_CASE):
         raise NotFoundError
-    if not case.allows(cast(Permission, g.permission)):
-        raise NotAllowedError
+    permission = cast(Permission, g.permission)
+    if not case.allows(permission):
+        in_another_status = any(allowed(permission, user.roles, case.whose, status) for status in Status)
+        raise TransitionNotAllowedError if in_another_status else NotAllowedError
     return case
 
 

@@ -54,15 +54,17 @@ def expected(permission: Permission, roles: frozenset[Role] | None, whose: Whose
         return "open"
     if not allowed(Permission.SEE_CASE, roles, whose, status):
         return "hidden"
-    return "open" if allowed(permission, roles, whose, status) else "refused"
+    if allowed(permission, roles, whose, status):
+        return "open"
+    return "moved on" if any(allowed(permission, roles, whose, other) for other in Status) else "refused"
 
 
 def seen(response: TestResponse) -> str:
     """The answer that the application gives."""
     if response.status_code == 303 and response.location.startswith("/sign-in?next="):
         return "sign in"
-    words = {401: "sign in", 403: "refused", 404: "hidden"}
-    # 400, 409 and 422: the person is let in, only the empty form or the moment is wrong.
+    words = {401: "sign in", 403: "refused", 404: "hidden", 409: "moved on"}
+    # 400 and 422: the person is let in, only the empty form is wrong.
     return words.get(response.status_code) or ("open" if response.status_code < 500 else f"{response.status_code}")
 
 

@@ -308,7 +308,7 @@ def test_decision_twice_is_refused_and_gives_the_text_back(
 
     again = kim.post(f"/review/{sent.id}/council", data=data)
 
-    assert again.status_code == 403
+    assert again.status_code == 409
     assert "Mitt brev" in again.text
     assert len(mails_of(session, sent, Move.PASS_TO_COUNCIL)) == 1
 
