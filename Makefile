@@ -5,6 +5,7 @@ SHELL := bash
 .DELETE_ON_ERROR:
 
 PORT ?= 8000
+DATA := $(or $(SIF_DATA_DIR),instance)
 PYTHON := .venv/bin/python
 FLASK := SIF_DEMO=1 SIF_BASE_URL=http://localhost:$(PORT) $(PYTHON) -m flask --app wsgi
 PYBABEL := $(PYTHON) -m babel.messages.frontend
@@ -20,7 +21,7 @@ help: ## Show this list
 run: .venv/run.stamp $(CATALOGUES) compress ## Start the application with made-up people and cases (PORT=8000)
 	@$(FLASK) db upgrade
 	@$(FLASK) load-reference
-	@[ -e instance/demo.loaded ] || { $(FLASK) load-demo && touch instance/demo.loaded; }
+	@[ -e $(DATA)/demo.loaded ] || { $(FLASK) load-demo && touch $(DATA)/demo.loaded; }
 	@echo "Open http://localhost:$(PORT) and choose “Sign in” to be one of the demo people. Ctrl-C stops."
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] && command -v xdg-open >/dev/null; then (sleep 2; xdg-open http://localhost:$(PORT)) >/dev/null 2>&1 & fi
 	@SIF_DEMO=1 SIF_BASE_URL=http://localhost:$(PORT) PORT=$(PORT) exec $(PYTHON) -m gunicorn -c gunicorn.conf.py wsgi:app

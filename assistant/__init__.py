@@ -9,7 +9,7 @@ from assistant.areas import AREAS, area
 from assistant.completeness import STEPS, check
 from assistant.dialogue import start, turn
 from assistant.funds import FUNDS, fund
-from assistant.knowledge import KNOWLEDGE_VERSION, source
+from assistant.knowledge import KNOWLEDGE_DATE, KNOWLEDGE_VERSION, source
 from assistant.language import search_terms
 from assistant.privacy import find_personal_data
 from assistant.questions import QUESTIONS, question
@@ -41,6 +41,7 @@ from assistant.types import (
 __all__ = [
     "AREAS",
     "FUNDS",
+    "KNOWLEDGE_DATE",
     "KNOWLEDGE_VERSION",
     "QUESTIONS",
     "STEPS",

@@ -3,6 +3,7 @@
 from assistant import (
     AREAS,
     FUNDS,
+    KNOWLEDGE_DATE,
     KNOWLEDGE_VERSION,
     Advice,
     ConcreteFund,
@@ -24,6 +25,7 @@ from assistant import (
 __all__ = [
     "AREAS",
     "FUNDS",
+    "KNOWLEDGE_DATE",
     "KNOWLEDGE_VERSION",
     "Advice",
     "ConcreteFund",

@@ -1,6 +1,7 @@
 """How does a view answer: page or fragment, where to next, with which headers?"""
 
 import hashlib
+import re
 import secrets
 from pathlib import Path
 
@@ -15,6 +16,9 @@ CONTENT_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 LARGEST_ROW_NUMBER = 2**31 - 1  # what PostgreSQL's integer holds
+# No database stores NUL, and no page may hold the others.
+NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+NO_TEXT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{NO_CHARACTERS}]")
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -100,9 +104,8 @@ def request_fields() -> dict[str, str]:
 
 
 def clean(text: str) -> str:
-    """``text`` with one kind of line break and without NUL and other control characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or (c >= " " and c != "\x7f"))
+    """``text`` with one kind of line break and without control characters and what Unicode says is no character."""
+    return NO_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def static_versions(app: Flask) -> dict[str, str]:

@@ -117,3 +117,5 @@ def source(key: str) -> Source:
 
 
 KNOWLEDGE_VERSION: str = load("version").string("version")
+# When the rules and their sources were last gone through (ISO date).
+KNOWLEDGE_DATE: str = load("version").string("date")

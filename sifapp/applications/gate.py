@@ -35,7 +35,8 @@ def open_case(application_id: int, *, deleted: bool = False) -> Case:
     """The case, for the permission that the route names.
 
     Raises NotFoundError for a stranger, who shall not learn that the case exists, NotAllowedError for somebody who may
-    see it but not do this, and TransitionNotAllowedError when they could have done it before the case moved on. ``deleted``: look among the deleted drafts instead.
+    see it but not do this, and TransitionNotAllowedError when they could have done it before the case moved on.
+    ``deleted``: look among the deleted drafts instead.
     """
     user = current_user()
     row = (

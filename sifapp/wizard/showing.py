@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sifapp.advice import AREAS, Advice, ConcreteFund, FundScore, fund, source
+from sifapp.advice import AREAS, KNOWLEDGE_DATE, Advice, ConcreteFund, FundScore, fund, source
 from sifapp.i18n import language
 
 
@@ -53,6 +53,7 @@ class ShownFund:
     is_best: bool
     conditions: tuple[ShownCondition, ...]
     sources: tuple[tuple[str, str], ...]  # (title, address), each once
+    last_checked: date
     next_step: str
     money: tuple[ShownMoney, ...]
 
@@ -102,6 +103,7 @@ def _fund(score: FundScore, best: str) -> ShownFund:
             for c in sorted(score.conditions, key=lambda c: ORDER.index(c.met))
         ),
         sources=tuple((source(key).title, source(key).address) for key in keys),
+        last_checked=date.fromisoformat(KNOWLEDGE_DATE),
         next_step=known.next_step[lang],
         money=tuple(_money(m) for m in known.concrete if m.status != "closed"),
     )

@@ -169,7 +169,7 @@ STEPS = (
                 Kind.TEXT,
                 _l("What is new in it, and what does it build on?"),
                 hint=_l(
-                    "Research, experience from elsewhere, or a reasoned belief. A risk of failure is allowed: "
+                    "Research, experience from elsewhere, or your reasons to think that it works. A risk of failure is allowed: "
                     "say what it is."
                 ),
                 example=_l(
@@ -223,14 +223,14 @@ STEPS = (
                     Column("who", _l("Who"), "line"),
                     Column(
                         "role",
-                        _l("How"),
+                        _l("Role"),
                         "choice",
                         (
                             Option("takes_part", _l("Takes part")),
                             Option("co_owner", _l("Owns the idea with us (an administration)")),
                         ),
                     ),
-                    Column("contribution", _l("With what"), "line"),
+                    Column("contribution", _l("Contributes"), "line"),
                 ),
             ),
         ),
@@ -282,7 +282,7 @@ STEPS = (
                 "cost",
                 Kind.ROWS,
                 _l("About how much would it cost each year?"),
-                hint=_l("One row for each year. Round figures will do: “1,2 mnkr”, “500 tkr” or “1 200 000”."),
+                hint=_l("One row for each year. Round figures will do: “1,2 mnkr”, “500 tkr” or “1 200 000”."),
                 max_rows=8,
                 columns=(
                     Column("year", _l("Year"), "year"),
@@ -330,7 +330,7 @@ STEPS = (
                 may_wait=True,
             ),
         ),
-        later=_l("You may leave this for the application. The council sees whether it is answered."),
+        later=_l("You may leave this for the application. The council considers the gender perspective, so a few lines help."),
     ),
 )
 

@@ -86,7 +86,8 @@ def step(application_id: int, step_id: str) -> ResponseReturnValue:
     page = step_page(
         opened.case, opened.step, opened.answers, fields, opened.base, shows_faults=bool(draft and draft.visited)
     )
-    return render_template("wizard/step.html", page=page, others=others, is_kept=bool(kept), saved=draft)
+    asked = operations.completion_to_answer(session, opened.case.application)
+    return render_template("wizard/step.html", page=page, others=others, is_kept=bool(kept), saved=draft, asked=asked)
 
 
 def _held_fields() -> dict[str, str]:
@@ -131,7 +132,7 @@ def save_step(application_id: int, step_id: str) -> ResponseReturnValue:
         shows_faults=True,
     )
     if page.errors and "later" not in fields:
-        return render_template("wizard/step.html", page=page, others=[], is_kept=False, saved=saved.draft), 422
+        return render_template("wizard/step.html", page=page, others=[], is_kept=False, saved=saved.draft, asked=None), 422
     return see_other(_next_url(opened, answers))
 
 
@@ -194,7 +195,7 @@ def _not_saved(opened: OpenStep, fields: dict[str, str], text: str) -> str:
     """The form again, with everything in it, and why it could not be saved."""
     get_session().rollback()
     page = step_page(opened.case, opened.step, opened.answers, fields, opened.base, shows_faults=False)
-    return render_template("wizard/step.html", page=page.with_error(text), others=[], is_kept=True, saved=None)
+    return render_template("wizard/step.html", page=page.with_error(text), others=[], is_kept=True, saved=None, asked=None)
 
 
 def tell_signed_out(application_id: int, step_id: str) -> ResponseReturnValue:
