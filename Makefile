@@ -72,9 +72,11 @@ compress:
 extract:
 	$(PYBABEL) -q extract --no-location --sort-output -F pyproject.toml -k _l -k lazy_gettext --project sifapp -o translations/messages.pot .
 
+# Playwright's driver needs libatomic.
 .PHONY: debian
 debian:
-	@.ci/install-debian chromium=/usr/bin/chromium postgresql=/usr/lib/postgresql
+	@.ci/install-debian chromium=/usr/bin/chromium postgresql=/usr/lib/postgresql \
+	  libatomic1=/usr/lib/$$(uname -m)-linux-gnu/libatomic.so.1
 
 %.mo: %.po
 	$(PYBABEL) -q compile -i $< -o $@

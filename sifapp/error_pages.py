@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, g, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from sifapp import errors
@@ -37,6 +37,8 @@ def init_app(app: Flask) -> None:
         errors.CallClosedError: _call_closed,
         CSRFError: _form_too_old,
         OperationalError: _database_busy,
+        # Two requests wrote the same thing at once.
+        IntegrityError: _moved_on,
     }.items():
         app.register_error_handler(error, _shower(page))
     app.register_error_handler(errors.InvalidInputError, _invalid)
@@ -47,7 +49,7 @@ def init_app(app: Flask) -> None:
 
 def _shower(page: Callable[[], ErrorPage]) -> Callable[[Exception], Response]:
     def show(error: Exception) -> Response:
-        if isinstance(error, OperationalError):
+        if isinstance(error, (OperationalError, IntegrityError)):
             log.error("database: %s", error.orig, extra={"request_id": g.get("request_id")})
             _recover()
         return show_error(page())

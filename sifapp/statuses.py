@@ -57,7 +57,6 @@ STEPS = (
     Step(Move.REFER, Status.SUBMITTED, Status.REFERRED),
     Step(Move.PASS_TO_COUNCIL, Status.SUBMITTED, Status.COUNCIL),
     Step(Move.DECLINE, Status.SUBMITTED, Status.DECLINED),
-    Step(Move.WITHDRAW, Status.SIGN_OFF, Status.WITHDRAWN),
     Step(Move.WITHDRAW, Status.SUBMITTED, Status.WITHDRAWN),
     Step(Move.WITHDRAW, Status.RETURNED, Status.WITHDRAWN),
     Step(Move.WITHDRAW, Status.COUNCIL, Status.WITHDRAWN),

@@ -69,6 +69,8 @@ def open_case(application_id: int, *, deleted: bool = False) -> Case:
 def _whose(application: Application, may: Whose | None, person_id: int) -> Whose:
     if application.owner_id == person_id:
         return Whose.OWNER
-    if application.manager_id == person_id:
+    is_manager = application.manager_id == person_id
+    # Who signs a sketch off may also write in it; then the one tie holds before, the other after.
+    if is_manager and (may is None or application.status is Status.SIGN_OFF):
         return Whose.MANAGER
     return may or Whose.NOBODY

@@ -75,24 +75,34 @@ def verify(session: Session) -> list[str]:
     """
     faults: list[str] = []
     previous, last = GENESIS, 0
+    # The head before and after: entries may be written while the log is read.
+    before = _head(session)
     rows = session.exec(
-        select(LogEntry, LogDetails.details)
+        select(LogEntry, LogDetails.number, LogDetails.details)
         .outerjoin(LogDetails, col(LogDetails.number) == LogEntry.number)
         .order_by(col(LogEntry.number))
         .execution_options(yield_per=1000)
     )
-    for entry, details in rows:
-        faults += _faults(entry, details, last, previous)
+    for entry, kept, details in rows:
+        faults += _faults(entry, kept is not None, details, last, previous)
         previous, last = entry.hash, entry.number
-    head = session.exec(select(LogHead)).first()
-    if head is None:
+        if (entry.number, entry.hash) == before:
+            before = None
+    after = _head(session)
+    if after is None:
         faults.append("the log's head is missing")
-    elif (head.number, head.hash) != (last, previous):
-        faults.append(f"the log ends at entry {last}, but entry {head.number} was the last one written")
+    elif (before is not None and before != (0, GENESIS)) or last > after[0]:
+        faults.append(f"the log ends at entry {last}, but entry {after[0]} was the last one written")
     return faults
 
 
-def _faults(entry: LogEntry, details: Any, last: int, previous: str) -> list[str]:
+def _head(session: Session) -> tuple[int, str] | None:
+    """Number and hash of the last entry that was written, read anew."""
+    row = session.execute(sa.select(col(LogHead.number), col(LogHead.hash))).first()
+    return (row[0], row[1]) if row else None
+
+
+def _faults(entry: LogEntry, kept: bool, details: Any, last: int, previous: str) -> list[str]:
     faults = []
     if entry.number != last + 1:
         faults.append(f"entries are missing between {last} and {entry.number}")
@@ -100,7 +110,7 @@ def _faults(entry: LogEntry, details: Any, last: int, previous: str) -> list[str
         faults.append(f"entry {entry.number} does not continue entry {last}")
     if entry.hash != link_hash(entry):
         faults.append(f"entry {entry.number} was changed")
-    if details is not None and _digest(details) != entry.details_hash:
+    if kept and _digest(details) != entry.details_hash:
         faults.append(f"the details of entry {entry.number} were changed")
     return faults
 

@@ -1,6 +1,6 @@
 """The verbs of a case file: create, move on, write, hand over."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,8 +20,8 @@ from sifapp.applications.models import (
     Origin,
     SearchTerm,
 )
-from sifapp.db import utc_now
-from sifapp.errors import CallClosedError, TransitionNotAllowedError
+from sifapp.db import upsert, utc_now
+from sifapp.errors import TransitionNotAllowedError
 from sifapp.statuses import Move, Status, target_of
 
 
@@ -46,10 +46,19 @@ def create_application(
     return application
 
 
-def require_open(call: Call, today: date) -> None:
-    """Raise CallClosedError unless sketches are taken today; the closing day counts."""
-    if not call.opens_on <= today <= call.closes_on:
-        raise CallClosedError
+def change_if(session: Session, application: Application, *conditions: sa.ColumnElement[bool], **values: Any) -> None:
+    """Change the case's row if ``conditions`` still hold: a double press, or two people at once, change it once.
+
+    The object keeps its old values until it is refreshed. Raises TransitionNotAllowedError when somebody was first.
+    """
+    changed = session.execute(
+        sa.update(Application)
+        .where(col(Application.id) == application.id, *conditions)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE always has it
+        raise TransitionNotAllowedError("somebody else was first")
 
 
 def transition(
@@ -76,15 +85,7 @@ def transition(
         values["due_at"] = now + timedelta(days=due_in_days)
     if target is Status.SUBMITTED and application.submitted_at is None:
         values["submitted_at"] = now
-    # The condition makes a double press, or two people at once, one move.
-    changed = session.execute(
-        sa.update(Application)
-        .where(col(Application.id) == application.id, col(Application.status) == source)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE always has it
-        raise TransitionNotAllowedError(f"{move}: somebody else was first")
+    change_if(session, application, col(Application.status) == source, col(Application.deleted_at).is_(None), **values)
     session.refresh(application)
     log.record(
         session,
@@ -98,10 +99,11 @@ def transition(
 
 
 def take_case(session: Session, application: Application, by: User) -> None:
-    """Make the coordinator the case's lead."""
-    old, application.coordinator_id = application.coordinator_id, by.id
-    application.changed_at = utc_now()
-    session.add(application)
+    """Make the coordinator the case's lead. Raises TransitionNotAllowedError when somebody else has just taken it."""
+    old = application.coordinator_id
+    unchanged = col(Application.coordinator_id).is_not_distinct_from(old)
+    change_if(session, application, unchanged, coordinator_id=by.id, changed_at=utc_now())
+    session.refresh(application)
     log.record(session, "taken", application_id=application.id, by=by.id, old=old, new=by.id)
 
 
@@ -131,8 +133,8 @@ def write_message(session: Session, application: Application, body: str, *, by: 
 
 def add_member(session: Session, application: Application, person: Person, may: Whose, *, by: User) -> None:
     """Invite a colleague as editor or viewer; inviting again changes what they may."""
-    session.merge(CaseMember(application_id=application.id, person_id=person.id, may=may, added_at=utc_now()))
-    session.flush()
+    key = ("application_id", "person_id")
+    upsert(session, CaseMember, key, application_id=application.id, person_id=person.id, may=may, added_at=utc_now())
     log.record(session, "member_added", application_id=application.id, by=by.id, person=person.id, may=may.value)
 
 
@@ -149,13 +151,13 @@ def remove_member(session: Session, application: Application, person_id: int, *,
 def hand_over(session: Session, application: Application, to: Person, *, by: User) -> None:
     """Make a colleague the owner; the old owner stays as editor."""
     old = application.owner_id
+    change_if(session, application, col(Application.owner_id) == old, owner_id=to.id)
     session.execute(
         sa.delete(CaseMember).where(
             col(CaseMember.application_id) == application.id, col(CaseMember.person_id) == to.id
         )
     )
-    application.owner_id = to.id
-    session.add(application)
+    session.refresh(application)
     session.merge(CaseMember(application_id=application.id, person_id=old, may=Whose.EDITOR, added_at=utc_now()))
     session.flush()
     log.record(session, "handed_over", application_id=application.id, by=by.id, old=old, new=to.id)
@@ -163,15 +165,16 @@ def hand_over(session: Session, application: Application, to: Person, *, by: Use
 
 def delete_draft(session: Session, application: Application, *, by: User) -> None:
     """Put a draft aside. It can be brought back until the retention rule takes it."""
-    application.deleted_at = utc_now()
-    session.add(application)
+    is_draft = col(Application.status) == Status.DRAFT
+    change_if(session, application, is_draft, col(Application.deleted_at).is_(None), deleted_at=utc_now())
+    session.refresh(application)
     log.record(session, "draft_deleted", application_id=application.id, by=by.id)
 
 
 def restore_draft(session: Session, application: Application, *, by: User) -> None:
     """Bring a deleted draft back."""
-    application.deleted_at = None
-    session.add(application)
+    change_if(session, application, col(Application.deleted_at).is_not(None), deleted_at=None)
+    session.refresh(application)
     log.record(session, "draft_restored", application_id=application.id, by=by.id)
 
 
@@ -181,8 +184,3 @@ def index_text(session: Session, application: Application, text: str) -> None:
     terms = sorted({term[:60] for term in search_terms(text)})
     if terms:
         session.execute(sa.insert(SearchTerm), [{"term": term, "application_id": application.id} for term in terms])
-
-
-def days_from(moment: datetime, now: datetime) -> int:
-    """Whole days that have passed since ``moment``."""
-    return (now - moment).days

@@ -101,6 +101,7 @@ STAFF_EVENTS: Mapping[str, LazyString] = {
     "support_given": _l("Help was noted"),
     "support_undone": _l("Noted help was taken back"),
     "origin_changed": _l("The origin was changed"),
+    "call_changed": _l("The case went over to the open call"),
     "granted_recorded": _l("A grant from before this system was entered"),
 }
 

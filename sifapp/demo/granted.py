@@ -43,7 +43,6 @@ def _application(call: Call, lead: Administration, by: User) -> Application:
     known_since = datetime.combine(call.closes_on, time(12), UTC)
     return Application(
         call_id=call.id,
-        status=Status.GRANTED,
         status_since=known_since,
         created_at=known_since,
         changed_at=utc_now(),
@@ -60,4 +59,7 @@ def _write_down(session: Session, application: Application, row: Mapping[str, An
     answers["idea"]["idea"] = "\n\n".join(filter(None, (answers["idea"].get("idea"), "\n".join(sources))))
     for step_id, fields in answers.items():
         save_fields(session, application, step_id, fields, by=by)
+    # Entered as a draft, because only a draft takes text; nobody ever sent it through this system.
+    application.status = Status.GRANTED
+    session.add(application)
     log.record(session, "granted_recorded", application_id=application.id, by=by.id, sources=sources)

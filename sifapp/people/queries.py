@@ -9,6 +9,9 @@ from sifapp.accounts.models import Administration, Person
 
 PAGE = 50
 
+# A search for people takes no more words than a person would type.
+MOST_WORDS = 8
+
 
 def people_page(
     session: Session, search: str = "", after: int | None = None
@@ -18,7 +21,7 @@ def people_page(
     ``search``: part of a name or an e-mail address. ``after``: the id that the previous page ended with.
     """
     query = select(Person, Administration).join(Administration, col(Administration.id) == Person.administration_id)
-    for word in search.split():
+    for word in search.split()[:MOST_WORDS]:
         query = query.where(_mentions(word))
     if after is not None:
         last = sa.select(col(Person.name), col(Person.id)).where(col(Person.id) == after)

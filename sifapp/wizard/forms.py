@@ -7,11 +7,12 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from wtforms import SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from sifapp.access import Whose
 from sifapp.accounts.models import Person
 from sifapp.accounts.queries import person_by_email
+from sifapp.web import clean
 
 if TYPE_CHECKING:
     from sifapp.applications.gate import Case
@@ -19,12 +20,18 @@ if TYPE_CHECKING:
 LONGEST_REASON = 5_000
 
 
+def cleaned(text: str | None) -> str | None:
+    """What was typed, without characters that no database stores."""
+    return clean(text) if text else text
+
+
 class ReasonForm(FlaskForm):
     """A reason in words."""
 
     reason = TextAreaField(
         _l("Why?"),
-        validators=[InputRequired(_l("Write a sentence about why.")), Length(max=LONGEST_REASON)],
+        filters=[cleaned],
+        validators=[DataRequired(_l("Write a sentence about why.")), Length(max=LONGEST_REASON)],
     )
 
 
@@ -33,6 +40,7 @@ class ManagerForm(FlaskForm):
 
     email = StringField(
         _l("Your manager’s e-mail address"),
+        filters=[cleaned],
         validators=[InputRequired(_l("Write your manager’s e-mail address.")), Length(max=254)],
     )
 
@@ -53,6 +61,7 @@ class ColleagueForm(FlaskForm):
 
     email = StringField(
         _l("Your colleague’s e-mail address"),
+        filters=[cleaned],
         validators=[InputRequired(_l("Write your colleague’s e-mail address.")), Length(max=254)],
     )
     may = SelectField(

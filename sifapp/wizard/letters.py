@@ -11,6 +11,7 @@ from sifapp.accounts.gate import settings
 from sifapp.accounts.models import Person
 from sifapp.accounts.queries import User
 from sifapp.applications.models import Application, CaseMember, Submission
+from sifapp.db import utc_now
 from sifapp.i18n import in_language, show_date, show_datetime
 from sifapp.mail.operations import write_mail
 
@@ -145,7 +146,7 @@ def write_invitation(session: Session, application: Application, person: Person,
             ),
         )
 
-    _send(session, application, "invited", [person], letter)
+    _send(session, application, f"invited-{_now()}", [person], letter)
 
 
 def write_hand_over(session: Session, application: Application, person: Person, by: User) -> None:
@@ -160,7 +161,11 @@ def write_hand_over(session: Session, application: Application, person: Person, 
             ),
         )
 
-    _send(session, application, f"handed-over-by-{by.id}", [person], letter)
+    _send(session, application, f"handed-over-{_now()}", [person], letter)
+
+
+def _now() -> str:
+    return utc_now().strftime("%Y%m%d%H%M%S%f")
 
 
 def _moment(application: Application) -> str:

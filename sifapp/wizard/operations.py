@@ -1,6 +1,6 @@
 """The verbs of a sketch: start, save, send, sign off."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,20 +11,23 @@ from sqlmodel import Session, col
 
 from sifapp.accounts.models import Person
 from sifapp.accounts.queries import User, administration_by_name
-from sifapp.advice import KNOWLEDGE_VERSION, advise
+from sifapp.advice import AREAS, KNOWLEDGE_VERSION, advise
+from sifapp.applications import log
 from sifapp.applications.models import Application, Call, CasePartner, CompletionRequest, Origin, Submission
-from sifapp.applications.operations import create_application, index_text, require_open, transition
-from sifapp.applications.queries import open_completion, submissions_of
+from sifapp.applications.operations import change_if, create_application, index_text, transition
+from sifapp.applications.queries import call_to_show, open_completion, submissions_of
 from sifapp.db import upsert, utc_now
-from sifapp.errors import InvalidInputError, NotAllowedError
+from sifapp.errors import CallClosedError, InvalidInputError, NotAllowedError
 from sifapp.i18n import today
-from sifapp.statuses import Move, Status
+from sifapp.statuses import EDITABLE, Move, Status
 from sifapp.wizard.merging import Base, Merge, merge
 from sifapp.wizard.models import Presence, StepDraft, StepRevision
 from sifapp.wizard.queries import answers_of, drafts_of
 from sifapp.wizard.reading import text_of
 from sifapp.wizard.rules import LONGEST, faults_in_sketch, field_names, filled_rows
 from sifapp.wizard.steps import VERSION, Answers, Step, form_digest, step_by_id, visible_steps
+
+AREA_IDS = frozenset(area.id for area in AREAS)
 
 # A person's own earlier text is kept as a revision when they come back to it after this long.
 NEW_SITTING_AFTER = timedelta(minutes=10)
@@ -74,6 +77,9 @@ def save_fields(
     for name, text in fields.items():
         if len(text) > LONGEST:
             raise InvalidInputError(name, str(LONGEST))
+    # It also locks the case: a sketch that is being sent does not change under way.
+    is_open = (col(Application.status).in_(EDITABLE), col(Application.deleted_at).is_(None))
+    change_if(session, application, *is_open, changed_at=utc_now())
     draft = session.get(StepDraft, (application.id, step_id))
     while True:
         merged = _merge(step, draft, fields, base, by.id)
@@ -184,12 +190,11 @@ def _keep_revision(
 
 
 def _touch(session: Session, application: Application, step_id: str, fields: Mapping[str, str]) -> None:
-    """Note on the case that it changed; its title and area follow the sketch while it is being written."""
-    application.changed_at = utc_now()
+    """The case's title and area follow the sketch while it is being written."""
     if step_id == "idea":
         application.title = fields.get("title", "")[:200]
     if step_id == "area":
-        application.area = fields.get("area") if fields.get("area") != "unsure" else None
+        application.area = fields.get("area") if fields.get("area") in AREA_IDS else None
     session.add(application)
     session.flush()
 
@@ -214,7 +219,12 @@ def steps_to_edit(session: Session, application: Application, answers: Answers) 
         return steps
     request = open_completion(session, application.id)
     named = set(request.steps) if request else set()
-    return tuple(step for step in steps if step.id in named)
+    return tuple(step for step in steps if step.id in named or _hangs_on(step, named))
+
+
+def _hangs_on(step: Step, named: Set[str]) -> bool:
+    """Whether an answer in one of the named steps may have brought this step into being."""
+    return any(condition is not None and condition[0] in named for condition in (step.only_if, step.unless))
 
 
 def submit(session: Session, application: Application, call: Call, *, by: User, request_id: str = "") -> Submission:
@@ -225,12 +235,10 @@ def submit(session: Session, application: Application, call: Call, *, by: User, 
     """
     first = application.status is not Status.RETURNED
     if first:
-        require_open(call, today())
+        call = _take_open_call(session, application, call, by)
     if call.sign_off_required and application.status is Status.DRAFT:
         raise NotAllowedError
-    answers = answers_of(drafts_of(session, application.id))
-    if faults := faults_in_sketch(answers):
-        raise InvalidInputError(next(iter(faults)), "faults remain")
+    # The move first: it locks the case, so what is read now is what is sent.
     transition(
         session,
         application,
@@ -239,6 +247,7 @@ def submit(session: Session, application: Application, call: Call, *, by: User, 
         request_id=request_id,
         due_in_days=call.triage_days,
     )
+    answers = _faultless_answers(session, application)
     submission = _freeze(session, application, answers, by)
     if not first and (request := open_completion(session, application.id)):
         request.answered_at = utc_now()
@@ -246,6 +255,36 @@ def submit(session: Session, application: Application, call: Call, *, by: User, 
     _set_partners(session, application, answers)
     index_text(session, application, text_of(answers))
     return submission
+
+
+def _take_open_call(session: Session, application: Application, call: Call, by: User) -> Call:
+    """The call that the sketch is sent to: its own, or the open one when its own has closed.
+
+    Raises CallClosedError when none is open.
+    """
+    if is_open(call):
+        return call
+    other = call_to_show(session, today())
+    if other is None or not is_open(other):
+        raise CallClosedError
+    application.call_id = other.id
+    session.add(application)
+    session.flush()
+    log.record(session, "call_changed", application_id=application.id, by=by.id, old=call.id, new=other.id)
+    return other
+
+
+def is_open(call: Call) -> bool:
+    """Whether the call takes sketches today; the closing day counts."""
+    return call.opens_on <= today() <= call.closes_on
+
+
+def _faultless_answers(session: Session, application: Application) -> Answers:
+    """What is written, read anew. Raises InvalidInputError while faults remain."""
+    answers = answers_of(drafts_of(session, application.id))
+    if faults := faults_in_sketch(answers):
+        raise InvalidInputError(next(iter(faults)), "faults remain")
+    return answers
 
 
 def _freeze(session: Session, application: Application, answers: Answers, by: User) -> Submission:
@@ -289,18 +328,29 @@ def ask_sign_off(
 
     Raises InvalidInputError (faults remain) and NotAllowedError when the manager works elsewhere or is oneself.
     """
-    answers = answers_of(drafts_of(session, application.id))
-    if faults := faults_in_sketch(answers):
-        raise InvalidInputError(next(iter(faults)), "faults remain")
-    if manager.id == by.id or manager.administration_id != application.lead_administration_id:
+    if manager.id in (by.id, application.owner_id) or manager.administration_id != application.lead_administration_id:
         raise NotAllowedError
     application.manager_id = manager.id
     session.add(application)
     transition(session, application, Move.ASK_SIGN_OFF, by=by, request_id=request_id, manager=manager.id)
+    _faultless_answers(session, application)
+
+
+def take_back(session: Session, application: Application, *, by: User, request_id: str = "") -> None:
+    """Take the sketch back from the manager, who is no longer tied to it."""
+    _untie_manager(session, application)
+    transition(session, application, Move.TAKE_BACK, by=by, request_id=request_id)
+
+
+def _untie_manager(session: Session, application: Application) -> None:
+    application.manager_id = None
+    session.add(application)
+    session.flush()
 
 
 def refuse_sign_off(session: Session, application: Application, note: str, *, by: User, request_id: str = "") -> None:
     """Give the sketch back to its writers with a note."""
+    _untie_manager(session, application)
     transition(session, application, Move.REFUSE_SIGN_OFF, by=by, request_id=request_id, note=note)
 
 

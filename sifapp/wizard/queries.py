@@ -15,8 +15,10 @@ PRESENT_FOR = timedelta(minutes=2)
 
 
 def drafts_of(session: Session, application_id: int) -> dict[str, StepDraft]:
-    """The steps that hold text, by id."""
-    rows = session.exec(select(StepDraft).where(StepDraft.application_id == application_id))
+    """The steps that hold text, by id, read anew."""
+    rows = session.exec(
+        select(StepDraft).where(StepDraft.application_id == application_id).execution_options(populate_existing=True)
+    )
     return {draft.step: draft for draft in rows}
 
 

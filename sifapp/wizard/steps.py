@@ -169,8 +169,8 @@ STEPS = (
                 Kind.TEXT,
                 _l("What is new in it, and what does it build on?"),
                 hint=_l(
-                    "Research, experience from elsewhere, or your reasons to think that it works. A risk of failure is allowed: "
-                    "say what it is."
+                    "Research, experience from elsewhere, or your reasons to think that it works. "
+                    "A risk of failure is allowed: say what it is."
                 ),
                 example=_l(
                     "Home visits to new parents have been tried in other places with good results for trust. "
@@ -330,7 +330,9 @@ STEPS = (
                 may_wait=True,
             ),
         ),
-        later=_l("You may leave this for the application. The council considers the gender perspective, so a few lines help."),
+        later=_l(
+            "You may leave this for the application. The council considers the gender perspective, so a few lines help."
+        ),
     ),
 )
 

@@ -1,5 +1,6 @@
 """The wizard's pages as a browser without JavaScript meets them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,14 +10,16 @@ from sqlmodel import Session, select
 
 from sifapp.access import Whose
 from sifapp.applications.models import Application, Submission
-from sifapp.applications.operations import add_member
+from sifapp.applications.operations import add_member, delete_draft
 from sifapp.db import utc_now
+from sifapp.errors import TransitionNotAllowedError
 from sifapp.mail.models import OutboxMail
 from sifapp.statuses import Status
 from sifapp.wizard.merging import base_of
 from sifapp.wizard.models import StepDraft
-from sifapp.wizard.operations import save_fields
-from tests.factories import ANSWERS, closed_call, make_call, make_draft, make_sent
+from sifapp.wizard.operations import ask_sign_off, save_fields, steps_to_edit, submit, take_back
+from sifapp.wizard.queries import answers_of, drafts_of
+from tests.factories import ANSWERS, closed_call, make_call, make_draft, make_returned, make_sent
 from tests.people import People
 
 IDEA = "Vi vill pröva hembesök till nyblivna föräldrar tillsammans med BVC i fyra år, med följeforskning."
@@ -281,7 +284,8 @@ def test_remove_row_empties_it(client: FlaskClient, session: Session, people: Pe
     application = make_draft(session, people.user("amira"), make_call(session), {"cost": ANSWERS["cost"]})
     people.sign_in(client, "amira")
 
-    client.post(f"/sketches/{application.id}/cost", data={**ANSWERS["cost"], "remove_row": "cost-0"})
+    base = str(base_of(1, ANSWERS["cost"]))
+    client.post(f"/sketches/{application.id}/cost", data={**ANSWERS["cost"], "base": base, "remove_row": "cost-0"})
 
     assert fields_of(session, application.id, "cost") == {"cost-1-year": "2028", "cost-1-amount": "1 200 000"}
 
@@ -381,6 +385,109 @@ def test_deleted_draft_can_be_brought_back(client: FlaskClient, session: Session
     assert (gone.status_code, back.status_code) == (404, 200)
 
 
+def since(page: str) -> str:
+    """Since when the sketch has waited for the manager, as the page says."""
+    found = re.search(r'name="since" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_manager_cannot_sign_off_what_was_rewritten_since_they_read_it(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    amira = people.user("amira")
+    application = make_draft(session, amira, make_call(session, sign_off_required=True))
+    ask_sign_off(session, application, people.person("cecilia"), by=amira)
+    session.commit()
+    people.sign_in(client, "cecilia")
+    read = client.get(f"/sketches/{application.id}/sign-off")
+    take_back(session, application, by=amira)
+    save_fields(session, application, "need", {"need": "Något helt annat."}, by=amira)
+    ask_sign_off(session, application, people.person("cecilia"), by=amira)
+    session.commit()
+
+    signed = client.post(f"/sketches/{application.id}/sign-off", data={"since": since(read.text)})
+
+    session.refresh(application)
+    assert (signed.status_code, application.status) == (409, Status.SIGN_OFF)
+
+
+def test_text_without_a_base_does_not_write_over_a_colleague(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    save_fields(session, application, "need", {"need": "Elever"}, by=people.user("bo"))
+    session.commit()
+    people.sign_in(client, "amira")
+
+    response = client.post(f"/sketches/{application.id}/need", data={"need": "Föräldrar", "base": "x"})
+
+    assert response.status_code == 409
+    assert fields_of(session, application.id, "need") == {"need": "Elever"}
+
+
+def test_text_that_is_too_long_to_start_with_comes_back(client: FlaskClient, session: Session, people: People) -> None:
+    make_call(session)
+    client.post("/sketches/new", data={"idea": "o" * 60_000})
+    people.sign_in(client, "amira")
+
+    first, again = client.get("/sketches/new"), client.get("/sketches/new")
+
+    assert first.status_code == again.status_code == 422
+    assert "o" * 60_000 in again.text
+
+
+def test_draft_of_a_closed_call_is_sent_to_the_open_one(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), closed_call(session))
+    opened = make_call(session)
+    people.sign_in(client, "amira")
+
+    client.post(f"/sketches/{application.id}/submit")
+
+    session.refresh(application)
+    assert (application.status, application.call_id) == (Status.SUBMITTED, opened.id)
+
+
+def test_deleted_draft_cannot_be_sent(session: Session, people: People) -> None:
+    amira, call = people.user("amira"), make_call(session)
+    application = make_draft(session, amira, call)
+    delete_draft(session, application, by=amira)
+
+    with pytest.raises(TransitionNotAllowedError):
+        submit(session, application, call, by=amira)
+
+
+def test_sent_sketch_takes_no_more_text(session: Session, people: People) -> None:
+    amira, call = people.user("amira"), make_call(session)
+    application = make_sent(session, amira, call)
+
+    with pytest.raises(TransitionNotAllowedError):
+        save_fields(session, application, "need", {"need": "Sent omsider"}, by=amira)
+
+
+def test_answer_in_a_returned_step_may_open_another(session: Session, people: People) -> None:
+    amira, kim, call = people.user("amira"), people.user("kim"), make_call(session)
+    application = make_returned(session, amira, call, kim, steps=["novelty"])
+    save_fields(session, application, "novelty", {"novelty": "running_here"}, by=amira)
+
+    opened = steps_to_edit(session, application, answers_of(drafts_of(session, application.id)))
+
+    assert [step.id for step in opened] == ["novelty", "change"]
+
+
+def test_manager_is_no_longer_tied_to_a_sketch_that_was_taken_back(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    amira = people.user("amira")
+    application = make_draft(session, amira, make_call(session, sign_off_required=True))
+    ask_sign_off(session, application, people.person("cecilia"), by=amira)
+    take_back(session, application, by=amira)
+    session.commit()
+    people.sign_in(client, "cecilia")
+
+    assert client.get(f"/cases/{application.id}").status_code == 404
+
+
 def test_manager_signs_off_and_sends(client: FlaskClient, session: Session, people: People) -> None:
     application = make_draft(session, people.user("amira"), make_call(session, sign_off_required=True))
     people.person("cecilia")
@@ -389,7 +496,7 @@ def test_manager_signs_off_and_sends(client: FlaskClient, session: Session, peop
 
     people.sign_in(client, "cecilia")
     read = client.get(f"/sketches/{application.id}/sign-off")
-    client.post(f"/sketches/{application.id}/sign-off")
+    client.post(f"/sketches/{application.id}/sign-off", data={"since": since(read.text)})
 
     session.refresh(application)
     assert read.status_code == 200
@@ -405,7 +512,10 @@ def test_manager_gives_back_with_a_note_that_reaches_the_writer(
     client.post(f"/sketches/{application.id}/ask-sign-off", data={"email": "cecilia@stad.example"})
 
     people.sign_in(client, "cecilia")
-    client.post(f"/sketches/{application.id}/give-back", data={"reason": "Skriv om kostnaden."})
+    read = client.get(f"/sketches/{application.id}/sign-off")
+    client.post(
+        f"/sketches/{application.id}/give-back", data={"reason": "Skriv om kostnaden.", "since": since(read.text)}
+    )
 
     session.refresh(application)
     mail = session.exec(select(OutboxMail).where(OutboxMail.to_address == "amira@stad.example")).one()

@@ -11,7 +11,7 @@ from sifapp.accounts.operations import take_held_input
 from sifapp.advice import AREAS, advise
 from sifapp.applications.queries import call_to_show
 from sifapp.db import get_session
-from sifapp.errors import CallClosedError
+from sifapp.errors import InvalidInputError
 from sifapp.i18n import language, today
 from sifapp.web import page_or_fragment, request_fields, see_other
 from sifapp.wizard import operations
@@ -66,13 +66,10 @@ def _idea_page(text: str) -> dict[str, object]:
 @requires(Permission.START_SKETCH)
 def new() -> ResponseReturnValue:
     """Start a sketch; the text that was typed before signing in is used at once."""
-    user = current_user()
-    if token := browser.pop("held", None):
-        held = take_held_input(get_session(), token, url_for("wizard.start_sketch"), user.id)
-        if held is not None:
-            return _start(held)
-        get_session().commit()
-    return render_template("wizard/new.html", call=call_to_show(get_session(), today()), today=today())
+    held = None
+    if token := browser.get("held"):
+        held = take_held_input(get_session(), token, url_for("wizard.start_sketch"), current_user().id)
+    return _new_page("") if held is None else _start(held)
 
 
 @bp.post("/sketches/new")
@@ -83,13 +80,26 @@ def start_sketch() -> ResponseReturnValue:
 
 
 def _start(fields: dict[str, str]) -> ResponseReturnValue:
-    session = get_session()
+    """Open the draft; a text that cannot be taken is shown again, and stays held if it was."""
+    session, idea, area = get_session(), fields.get("idea", ""), fields.get("area", "")
     call = call_to_show(session, today())
     if call is None:
-        raise CallClosedError
-    area = fields.get("area", "")
-    application = operations.start_sketch(
-        session, current_user(), call, idea=fields.get("idea", ""), area=area if area in AREA_IDS else ""
-    )
+        session.rollback()
+        text = _("No call is planned at the moment. Copy your text, and come back when there is one.")
+        return _new_page(idea, text), 409
+    try:
+        application = operations.start_sketch(
+            session, current_user(), call, idea=idea, area=area if area in AREA_IDS else ""
+        )
+    except InvalidInputError:
+        session.rollback()
+        return _new_page(idea, _("Shorten the text to 20,000 characters. The main points are enough.")), 422
     session.commit()
+    browser.pop("held", None)
     return see_other(url_for("wizard.step", application_id=application.id, step_id="idea"))
+
+
+def _new_page(idea: str, error: str = "") -> str:
+    return render_template(
+        "wizard/new.html", call=call_to_show(get_session(), today()), today=today(), idea=idea, error=error
+    )

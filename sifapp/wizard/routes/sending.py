@@ -1,6 +1,6 @@
 """Checking one's answers, sending the sketch, the receipt; taking it back, deleting a draft."""
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,7 +9,7 @@ from sifapp.access import Permission
 from sifapp.accounts.gate import requires
 from sifapp.applications import operations as case_operations
 from sifapp.applications.gate import Case, open_case
-from sifapp.applications.queries import submissions_of
+from sifapp.applications.queries import call_to_show, submissions_of
 from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, NotFoundError, TransitionNotAllowedError
 from sifapp.statuses import Move, Status
@@ -44,9 +44,17 @@ def _check_page(case: Case, manager_form: ManagerForm | None = None) -> str:
             for step_id, found in faults.items()
             for f in found
         ],
-        is_open=case.call.opens_on <= i18n.today() <= case.call.closes_on or case.application.status is Status.RETURNED,
+        is_open=_can_be_sent(case),
         form=manager_form or ManagerForm(),
     )
+
+
+def _can_be_sent(case: Case) -> bool:
+    """Whether a call takes the sketch today: its own, or the open one in its place."""
+    if case.application.status is Status.RETURNED or operations.is_open(case.call):
+        return True
+    other = call_to_show(get_session(), i18n.today())
+    return other is not None and operations.is_open(other)
 
 
 def _title(step_id: str) -> str:
@@ -190,7 +198,15 @@ def _sign_off_page(case: Case, form: ReasonForm) -> str:
 @requires(Permission.SIGN_OFF)
 def sign_and_send(application_id: int) -> ResponseReturnValue:
     """Sign off: the sketch is sent to the fund."""
-    return _send(open_case(application_id))
+    case = open_case(application_id)
+    _require_read(case)
+    return _send(case)
+
+
+def _require_read(case: Case) -> None:
+    """Raise TransitionNotAllowedError when the sketch was taken back and asked for again since the manager read it."""
+    if request.form.get("since") != case.application.status_since.isoformat():
+        raise TransitionNotAllowedError
 
 
 @bp.post("/sketches/<int:application_id>/give-back")
@@ -198,6 +214,7 @@ def sign_and_send(application_id: int) -> ResponseReturnValue:
 def give_back(application_id: int) -> ResponseReturnValue:
     """Do not sign: the sketch goes back to its writers with a note."""
     case, session, form = open_case(application_id), get_session(), ReasonForm()
+    _require_read(case)
     if not form.validate_on_submit():
         return _sign_off_page(case, form), 422
     operations.refuse_sign_off(

@@ -1,5 +1,6 @@
 """Writing a sketch: the task list, one page for each step, and saving while one types."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request, url_for
@@ -13,6 +14,7 @@ from sifapp.accounts.gate import current_user, hold_posted, requires
 from sifapp.accounts.models import Person
 from sifapp.accounts.operations import take_held_input
 from sifapp.applications.gate import Case, open_case
+from sifapp.applications.models import CompletionRequest
 from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, NotFoundError
 from sifapp.i18n import show_time
@@ -20,7 +22,7 @@ from sifapp.web import request_fields, see_other
 from sifapp.wizard import operations, queries
 from sifapp.wizard.merging import Base, base_after, base_of, read_base
 from sifapp.wizard.models import StepDraft
-from sifapp.wizard.pages import conflict_page, step_page, task_items
+from sifapp.wizard.pages import StepPage, conflict_page, step_page, task_items
 from sifapp.wizard.routes import bp
 from sifapp.wizard.steps import Answers, Step, step_after, step_by_id
 
@@ -79,15 +81,26 @@ def step(application_id: int, step_id: str) -> ResponseReturnValue:
     session, user = get_session(), current_user()
     draft = opened.drafts.get(step_id)
     fields, kept = dict(draft.fields if draft else {}), _held_fields()
+    # Kept text builds on what its page was opened on, not on what a colleague has saved since.
+    base = read_base(kept.pop("base", "")) or opened.base
     fields.update(kept)
     others = queries.others_at(session, application_id, step_id, user.id)
     operations.note_presence(session, application_id, step_id, user.id)
     session.commit()
-    page = step_page(
-        opened.case, opened.step, opened.answers, fields, opened.base, shows_faults=bool(draft and draft.visited)
-    )
+    page = step_page(opened.case, opened.step, opened.answers, fields, base, shows_faults=bool(draft and draft.visited))
     asked = operations.completion_to_answer(session, opened.case.application)
-    return render_template("wizard/step.html", page=page, others=others, is_kept=bool(kept), saved=draft, asked=asked)
+    return _show(page, others=others, is_kept=bool(kept), saved=draft, asked=asked)
+
+
+def _show(
+    page: StepPage,
+    *,
+    others: Sequence[str] = (),
+    is_kept: bool = False,
+    saved: StepDraft | None = None,
+    asked: CompletionRequest | None = None,
+) -> str:
+    return render_template("wizard/step.html", page=page, others=others, is_kept=is_kept, saved=saved, asked=asked)
 
 
 def _held_fields() -> dict[str, str]:
@@ -99,7 +112,7 @@ def _held_fields() -> dict[str, str]:
     if held is None:
         return {}
     browser.pop("held")
-    return {name: text for name, text in held.items() if name != "base"}
+    return held
 
 
 @bp.post("/sketches/<int:application_id>/<step_id>")
@@ -132,13 +145,15 @@ def save_step(application_id: int, step_id: str) -> ResponseReturnValue:
         shows_faults=True,
     )
     if page.errors and "later" not in fields:
-        return render_template("wizard/step.html", page=page, others=[], is_kept=False, saved=saved.draft, asked=None), 422
+        return render_template(
+            "wizard/step.html", page=page, others=[], is_kept=False, saved=saved.draft, asked=None
+        ), 422
     return see_other(_next_url(opened, answers))
 
 
-def _base(opened: OpenStep, fields: dict[str, str]) -> Base:
-    """What the form was opened on; what is stored now when the form does not say."""
-    return read_base(fields.get("base", "")) or opened.base
+def _base(fields: dict[str, str]) -> Base:
+    """What the form was opened on; an empty page when it does not say, so that nobody's text is written over."""
+    return read_base(fields.get("base", "")) or Base(0, {})
 
 
 def _save(opened: OpenStep, fields: dict[str, str], *, visited: bool) -> operations.Saved:
@@ -149,7 +164,7 @@ def _save(opened: OpenStep, fields: dict[str, str], *, visited: bool) -> operati
         opened.step.id,
         _resolved(opened, fields),
         by=current_user(),
-        base=_base(opened, fields),
+        base=_base(fields),
         visited=visited,
     )
     operations.note_presence(session, application.id, opened.step.id, current_user().id)
@@ -195,7 +210,7 @@ def _not_saved(opened: OpenStep, fields: dict[str, str], text: str) -> str:
     """The form again, with everything in it, and why it could not be saved."""
     get_session().rollback()
     page = step_page(opened.case, opened.step, opened.answers, fields, opened.base, shows_faults=False)
-    return render_template("wizard/step.html", page=page.with_error(text), others=[], is_kept=True, saved=None, asked=None)
+    return _show(page.with_error(text), is_kept=True)
 
 
 def tell_signed_out(application_id: int, step_id: str) -> ResponseReturnValue:
@@ -218,7 +233,7 @@ def autosave(application_id: int, step_id: str) -> ResponseReturnValue:
     return render_template(
         "wizard/_saved.html",
         at=show_time(draft.saved_at),
-        base=base_after(_base(opened, fields), draft.version, draft.fields, fields),
+        base=base_after(_base(fields), draft.version, draft.fields, fields),
         writer=_writer(draft) if saved.conflicts else "",
     )
 
