@@ -58,7 +58,7 @@ class Settings(BaseSettings):
         needed = ["secret_key", "database_url", "base_url", "mail_from"]
         if self.mail_backend == "smtp":
             needed.append("smtp_host")
-        return [name.upper() for name in needed if name not in self.model_fields_set or not getattr(self, name)]
+        return [name.upper() for name in needed if name not in self.model_fields_set or getattr(self, name) == ""]
 
     @property
     def database(self) -> str:

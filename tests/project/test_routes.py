@@ -15,16 +15,16 @@ from werkzeug.test import TestResponse
 from sifapp.access import Permission, Role, Whose, allowed, allowed_by_role
 from sifapp.accounts.gate import COOKIE
 from sifapp.accounts.operations import start_login
-from sifapp.statuses import Status
+from sifapp.statuses import Move, Status
 from tests.people import PARTS, People
 from tests.project import world as worlds
-from tests.project.world import TIES, Route, World, routes
+from tests.project.world import TIES, Route, World, routes, way_to
 
 ROUTES = Path(__file__).with_name("routes.txt")
 
 # What the tables open but the data close: there is nothing to show in these statuses.
 NOTHING_THERE: dict[str, set[Status | None]] = {
-    "wizard.receipt": {Status.DRAFT, Status.SIGN_OFF, Status.GRANTED, Status.WITHDRAWN},
+    "wizard.receipt": {status for status in Status if Move.SUBMIT not in way_to(status)},
     # The people of these tests are not those of the demo.
     "accounts.sign_in_as_demo": {None},
 }
@@ -90,8 +90,9 @@ class Walk:
         for route in routes(self.app):
             for status in route.statuses:
                 url = self.world.address(self.app, route, status)
+                fields = {"since": self.world.since[status]} if status and route.method == "POST" else None
                 with connection.begin_nested() as savepoint:
-                    answer = seen(self.browser().open(url, method=route.method))
+                    answer = seen(self.browser().open(url, method=route.method, data=fields))
                     savepoint.rollback()
                 wanted = self.wanted(route, status)
                 if answer != wanted:

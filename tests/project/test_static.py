@@ -9,4 +9,4 @@ def test_no_compressed_file_is_older_than_its_source() -> None:
     copies = (ROOT / "sifapp" / "static").rglob("*.gz")
 
     stale = [copy.name for copy in copies if gzip.decompress(copy.read_bytes()) != copy.with_suffix("").read_bytes()]
-    assert stale == []
+    assert stale == [], "run `make compress`"

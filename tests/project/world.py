@@ -61,10 +61,14 @@ def routes(app: Flask) -> list[Route]:
 
 @dataclass
 class World:
-    """The cases by status, those that were deleted, and values for what else stands in an address."""
+    """The cases by status, those that were deleted, and values for what else stands in an address.
+
+    ``since``: when each case came to its status, as forms carry it that are about the case as it was read.
+    """
 
     cases: dict[Status, int] = field(default_factory=dict)
     deleted: dict[Status, int] = field(default_factory=dict)
+    since: dict[Status, str] = field(default_factory=dict)
     others: dict[str, int | str] = field(default_factory=dict)
 
     def address(self, app: Flask, route: Route, status: Status | None) -> str:
@@ -81,7 +85,8 @@ def build(session: Session, people: People) -> World:
     """One case in each status, and one deleted."""
     world, call = World(), make_call(session)
     for status in Status:
-        world.cases[status] = make_case(session, people, call, status).id
+        case = make_case(session, people, call, status)
+        world.cases[status], world.since[status] = case.id, case.status_since.isoformat()
         deleted = make_case(session, people, call, status)
         deleted.deleted_at = deleted.created_at
         session.add(deleted)
