@@ -2,7 +2,12 @@
 
 from sifapp import create_app
 from sifapp.advice import advise
+from sifapp.config import ConfigurationError
 
-app = create_app()
+try:
+    app = create_app()
+except ConfigurationError as error:
+    # What is missing, without a traceback.
+    raise SystemExit(str(error)) from None
 # The assistant reads its knowledge at first use. Here, once, before the server parts into processes.
 advise("")

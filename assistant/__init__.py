@@ -11,7 +11,7 @@ from assistant.dialogue import start, turn
 from assistant.funds import FUNDS, fund
 from assistant.knowledge import KNOWLEDGE_DATE, KNOWLEDGE_VERSION, source
 from assistant.language import search_terms
-from assistant.privacy import find_personal_data
+from assistant.privacy import find_doubtful_numbers, find_personal_data
 from assistant.questions import QUESTIONS, question
 from assistant.similar import similar
 from assistant.types import (
@@ -71,6 +71,7 @@ __all__ = [
     "answer",
     "area",
     "check",
+    "find_doubtful_numbers",
     "find_personal_data",
     "fund",
     "question",

@@ -32,35 +32,41 @@ def advise(
     ranked = areas.rank(document)
     if area is not None:
         ranked = areas.correct(ranked, areas.area(area).id)
-    found = _features(document, ranked, answers or {})
+    primary = areas.primary(document, ranked)
+    stated = _features(document, ranked[0] if primary else None, answers or {})
+    found = features.with_combined(stated)
     kind = "idea" if area or answers else intent.kind(document)
     is_idea = kind == "idea"
     best = funds.rank(found, language or document.language) if is_idea else ()
     return Advice(
         language=language or document.language,
         kind=kind,
-        primary_area=_primary(ranked) if is_idea else None,
+        primary_area=primary if is_idea else None,
         areas=ranked,
         best_fund=best[0].id if best else "none",
         funds=best,
-        ask_next=questions.ask_next(frozenset(found), answers or {}) if is_idea else (),
+        ask_next=questions.ask_next(frozenset(stated), answers or {}) if is_idea else (),
         personal_data=find_personal_data(text),
         knowledge_version=KNOWLEDGE_VERSION,
     )
 
 
-def _features(document: Document, ranked: tuple[AreaScore, ...], answers: Mapping[str, bool]) -> features.Features:
+def stated_features(text: str, *, area: AreaId | None, answers: Mapping[str, bool]) -> frozenset[str]:
+    """What text, area and answers state outright, by the names of features.toml; arguments as in :func:`advise`."""
+    document = read(text)
+    ranked = areas.rank(document)
+    if area is not None:
+        ranked = areas.correct(ranked, area)
+    return frozenset(_features(document, ranked[0] if areas.primary(document, ranked) else None, answers))
+
+
+def _features(document: Document, primary: AreaScore | None, answers: Mapping[str, bool]) -> features.Features:
     """The features of the text, with the area it is about and what the user has answered."""
     found = dict(features.find(document))
-    primary = ranked[0] if _primary(ranked) else None
     found["in_an_area" if primary else "no_area"] = primary.evidence if primary else ()
     for question_id, yes in answers.items():
         item = questions.question(question_id)
         for name in item.no if yes else item.yes:
             found.pop(name, None)
     settled = {name: found.get(name, ()) for name in questions.settled(answers)}
-    return features.with_combined(found | settled)
-
-
-def _primary(ranked: tuple[AreaScore, ...]) -> AreaId | None:
-    return ranked[0].id if ranked[0].score >= areas.LOWEST_SCORE else None
+    return found | settled

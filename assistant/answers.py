@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from assistant.knowledge import Entry, load
 from assistant.language import Document, read
-from assistant.matching import Mention, mentions
+from assistant.lexicon import lexicon
+from assistant.matching import mentions
 from assistant.types import Answer, AssistantError, Language
 
 OUT_OF_SCOPE = "out_of_scope"
 SMALLTALK = "smalltalk"
 # Words that must speak for a topic before it is half certain.
 _HALF = 0.8
+# What a word tells that terms of a topic use, when the term as a whole is not there.
+_HINT = 0.3
 # Below this the honest answer is that the assistant does not know.
 _LOWEST_CONFIDENCE = 0.35
 
@@ -48,33 +53,59 @@ def topic_answer(topic_id: str, confidence: float, language: Language) -> Answer
     return Answer(topic_id, row.text("text")[language], row.sources(), confidence)
 
 
+@dataclass
+class _Asked:
+    """The words that ask for one topic: how much each tells (at most 1), and those that stand in a whole term."""
+
+    tells: dict[int, float] = field(default_factory=dict)
+    named: set[int] = field(default_factory=set)
+
+    def hear(self, place: int, tells: float) -> None:
+        self.tells[place] = max(self.tells.get(place, 0.0), tells)
+
+    @property
+    def weight(self) -> float:
+        return sum(self.tells.values())
+
+    @property
+    def sure_words(self) -> float:
+        """How many words speak for the topic; one that only hints counts half."""
+        return (len(self.tells) + len(self.named)) / 2
+
+
 def topic(document: Document) -> tuple[str, float]:
     """The topic asked about and how sure that is (0-1); ("out_of_scope", 0.0) when no word tells."""
-    heard: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions(document, "topic"):
-        heard[mention.id].append(mention)
-    if not heard:
+    asked = _asked(document)
+    if not asked:
         return OUT_OF_SCOPE, 0.0
-    # A greeting before a question is not what the question is about.
-    asked = {topic_id: found for topic_id, found in heard.items() if topic_id != SMALLTALK} or heard
-    best = min(asked, key=lambda topic_id: (-_telling(asked[topic_id]), TOPICS.index(topic_id)))
-    runner_up = max((_words(found) for topic_id, found in asked.items() if topic_id != best), default=0)
-    confidence = round(_words(heard[best]) / (_words(heard[best]) + _HALF + runner_up / 4), 3)
+    best = min(asked, key=lambda name: (-asked[name].weight, name != OUT_OF_SCOPE, TOPICS.index(name)))
+    runner_up = max((words.sure_words for name, words in asked.items() if name != best), default=0.0)
+    confidence = round(asked[best].sure_words / (asked[best].sure_words + _HALF + runner_up / 4), 3)
     return (best, confidence) if confidence >= _LOWEST_CONFIDENCE else (OUT_OF_SCOPE, confidence)
 
 
-def _telling(found: list[Mention]) -> float:
-    """How much the words say that are of this topic and few others; a word counts once."""
-    best: dict[int, float] = {}
-    for mention in found:
+def asking_words(document: Document, *, hints: bool) -> tuple[str, set[int]]:
+    """The topic asked about, and the places of the words that ask for it, with those that only hint if ``hints``."""
+    found, _ = topic(document)
+    words = _asked(document).get(found, _Asked())
+    return found, set(words.tells) if hints else words.named
+
+
+@lru_cache(maxsize=16)
+def _asked(document: Document) -> Mapping[str, _Asked]:
+    """The topics that the words may ask for."""
+    asked: dict[str, _Asked] = defaultdict(_Asked)
+    for place, topics in lexicon("questions").topics_of(document):
+        for name in topics:
+            asked[name].hear(place, _HINT * len(topics) ** -0.5)
+    for mention in mentions(document, "topic"):
+        asked[mention.id].named.update(mention.words)
         for place in mention.words:
-            best[place] = max(best.get(place, 0.0), mention.rarity / len(mention.words))
-    return sum(best.values())
-
-
-def _words(found: list[Mention]) -> int:
-    """How many words of the question speak for the topic."""
-    return len({place for mention in found for place in mention.words})
+            asked[mention.id].hear(place, mention.rarity / len(mention.words))
+    # A greeting before a question is not what the question is about.
+    if any(words.named for name, words in asked.items() if name != SMALLTALK):
+        asked.pop(SMALLTALK, None)
+    return asked
 
 
 @cache

@@ -1,7 +1,7 @@
 """Which of the four development areas is the idea about, and which words say so?
 
-Each concept in ``knowledge/concepts.toml`` speaks for one or more areas with a weight. A concept counts once in
-full, and a little more each time it comes back. What the text says it is not about does not count.
+Each theme of the knowledge speaks for one or more areas with a weight. It counts once in full, and a little more each
+time it comes back. What the text says it is not about does not count.
 A target group or a place is a *setting*: a school project about violence is about violence.
 """
 
@@ -10,20 +10,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import cast, get_args
+from functools import cache, lru_cache
+from typing import Literal, cast, get_args
 
 from assistant.knowledge import Entry, load
 from assistant.language import Document
+from assistant.lexicon import THEME_FILES
 from assistant.matching import Mention, mentions
 from assistant.types import Area, AreaId, AreaScore, AssistantError, Evidence
 
 AREA_IDS: tuple[AreaId, ...] = get_args(AreaId)
-# A concept that comes back is a theme, but ten times is not ten themes.
-_AGAIN = 0.3
+# What speaks for none of the areas: the office's own affairs.
+_NOWHERE: Literal["nowhere"] = "nowhere"
+# What comes back is more surely the subject, but ten times is not ten subjects.
+_AGAIN = 0.5
 _MOST_AGAIN = 3
+# "Instead of daily activities" is still about working life, but less.
+_REPLACED = 0.4
 # What a text names first is more often its subject than what it names on the way.
-_FIRST = 1.4
+_FIRST = 1.6
 # Beside the strongest, each further target group or place (`setting`) adds little: they are one and the same scene.
 _FURTHER_SETTING = 0.25
 # The sum of weights that gives score 0.5; one strong concept (3) is then 0.6.
@@ -33,51 +38,78 @@ LOWEST_SCORE = 0.25
 
 
 @dataclass(frozen=True)
-class _Concept:
+class _Theme:
     """A thing a text can be about. ``setting``: a target group or place, not the problem or the measure."""
 
-    weights: Mapping[AreaId, float]
+    weights: Mapping[AreaId | Literal["nowhere"], float]
     setting: bool
 
 
 @cache
-def _concepts() -> dict[str, _Concept]:
+def _themes() -> dict[str, _Theme]:
     return {
-        row.string("id"): _Concept(_weights(row.child("areas")), row.flag("setting"))
-        for row in load("concepts").children("concept")
+        row.string("id"): _Theme(_weights(row.child("areas")), row.flag("setting"))
+        for file in THEME_FILES
+        for row in load(file).children("theme")
     }
 
 
-def _weights(row: Entry) -> dict[AreaId, float]:
-    return {area_id: row.number(area_id) for area_id in AREA_IDS if area_id in row}
+def _weights(row: Entry) -> dict[AreaId | Literal["nowhere"], float]:
+    return {name: row.number(name) for name in (*AREA_IDS, _NOWHERE) if name in row}
 
 
 def rank(document: Document) -> tuple[AreaScore, ...]:
     """All four areas, best first; ties in the order of the Commission. Evidence in the order of the text."""
-    heard: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions(document, "concept"):
-        if not mention.rejected and _concepts()[mention.id].weights:
-            heard[mention.id].append(mention)
-    first = next((concept for concept in heard if not _concepts()[concept].setting), "")
-    scores = [_score(area_id, heard, first) for area_id in AREA_IDS]
+    heard = _heard(document)
+    scores = [
+        AreaScore(area_id, round(total / (total + _HALF), 3), _distinct(_evidence(area_id, heard)))
+        for area_id in AREA_IDS
+        for total in [_total(area_id, heard)]
+    ]
     return tuple(sorted(scores, key=lambda score: -score.score))
 
 
-def _score(area_id: AreaId, heard: Mapping[str, list[Mention]], first: str) -> AreaScore:
-    """The score of one area: themes add up, settings count mostly once."""
-    themes, settings, evidence = 0.0, [0.0], set()
-    for concept, found in heard.items():
-        weight = _concepts()[concept].weights.get(area_id, 0.0)
-        if _concepts()[concept].setting:
+def primary(document: Document, ranked: tuple[AreaScore, ...]) -> AreaId | None:
+    """The area that comes first; None when too little speaks for it, or more for the office's own affairs."""
+    outside = _total(_NOWHERE, _heard(document))
+    best = ranked[0]
+    if best.corrected:
+        return best.id
+    return best.id if best.score >= max(LOWEST_SCORE, outside / (outside + _HALF)) else None
+
+
+@lru_cache(maxsize=16)
+def _heard(document: Document) -> Mapping[str, list[Mention]]:
+    """The mentions of each theme that speaks for something, in the order of the text."""
+    heard: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions(document, "concept"):
+        if mention.rejected != "denied" and _themes()[mention.id].weights:
+            heard[mention.id].append(mention)
+    return heard
+
+
+def _total(area_id: AreaId | Literal["nowhere"], heard: Mapping[str, list[Mention]]) -> float:
+    """What speaks for one area: themes add up, settings count mostly once."""
+    first = next((theme for theme in heard if not _themes()[theme].setting), "")
+    themes, settings = 0.0, [0.0]
+    for theme, found in heard.items():
+        weight = _themes()[theme].weights.get(area_id, 0.0)
+        if all(mention.rejected for mention in found):
+            weight *= _REPLACED
+        if _themes()[theme].setting:
             settings.append(weight)
         else:
             again = _AGAIN * min(len(found) - 1, _MOST_AGAIN)
-            themes += weight * (1 + again) * (_FIRST if concept == first else 1)
-        evidence |= {mention.evidence for mention in found if weight}
+            themes += weight * (1 + again) * (_FIRST if theme == first else 1)
     strongest = max(settings)
-    total = themes + strongest + _FURTHER_SETTING * (sum(settings) - strongest)
-    ordered = sorted(evidence, key=lambda item: (item.start, item.end))
-    return AreaScore(area_id, round(total / (total + _HALF), 3), _distinct(ordered))
+    return themes + strongest + _FURTHER_SETTING * (sum(settings) - strongest)
+
+
+def _evidence(area_id: AreaId, heard: Mapping[str, list[Mention]]) -> list[Evidence]:
+    found = {
+        mention.evidence for theme, said in heard.items() if area_id in _themes()[theme].weights for mention in said
+    }
+    return sorted(found, key=lambda item: (item.start, item.end))
 
 
 def _distinct(evidence: list[Evidence]) -> tuple[Evidence, ...]:

@@ -1,77 +1,225 @@
 """What does the assistant say in one turn of a conversation?
 
-A turn either answers a question, or takes in an idea and advises, or takes "yes" or "no" as the answer to the
-question asked last. It then asks the open question that would decide most. The state is plain data and holds
-everything; nothing is remembered elsewhere.
+A conversation is what the user did, turn by turn, as plain data; nothing else is stored. The idea, the answers, what is
+asked now, the advice and every reply are worked out from it by :func:`replay`, so that a stored conversation can be
+held again with newer knowledge. Each turn remembers which question stood open, so that "yes" stays an answer to it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from assistant import answers, areas, funds, questions
-from assistant.advice import advise
-from assistant.knowledge import load
+from assistant import areas, funds, questions
+from assistant.advice import stated_features
+from assistant.hearing import hear
 from assistant.language import read
-from assistant.types import Advice, DialogueState, Language, Reply
+from assistant.phrases import OWN_QUESTIONS, VALUES, choices, existing, question_text, variant
+from assistant.privacy import find_personal_data
+from assistant.reactions import MOST_QUESTIONS, Known, Said, advice_on, against_sif, react, settled
+from assistant.types import Advice, AssistantError, DialogueState, Exchange, Language, Reply, Talk, Turn
+
+__all__ = [
+    "MASK", "answered", "asked_why", "choices", "corrected", "mask", "masked", "question_text", "replay", "settled",
+    "start", "turn", "verdict", "wrote",
+]  # fmt: skip
+
+# What stands where personal data was.
+MASK = "[…]"
+# A shift of a score that is worth a word.
+_NOTABLE = 0.02
+# Reasons in the first reply; the rest stand beside the conversation.
+_MOST_REASONS = 2
+
+
+# --- What the user does
 
 
 def start(language: Language | None = None) -> tuple[DialogueState, Reply]:
-    """A new conversation and its first words. ``language``: fixed, or each turn's own if None."""
-    return DialogueState(language=language), Reply(_say("welcome", language or "sv"))
+    """A new conversation and its first words. ``language``: of the replies; each text's own if None."""
+    welcome = variant("welcome", 0, language or "sv")
+    return DialogueState(language=language), Reply(welcome, said=welcome)
 
 
 def turn(state: DialogueState, text: str) -> tuple[DialogueState, Reply]:
     """The next state, and the reply to what the user wrote."""
-    language = state.language or read(text).language
-    if state.asked and (yes := _yes_or_no(text)) is not None:
-        told = replace(state, answers={**state.answers, state.asked: yes}, asked="")
-        return _advised(told, language)
-    advice = advise(text, language=language)
-    if advice.kind == "idea":
-        joined = f"{state.idea}\n{text}".strip() if state.asked else text
-        kept = state.answers if state.asked else {}
-        return _advised(replace(state, idea=joined, answers=kept, asked=""), language)
-    reply = answers.answer(text, language=language)
-    if state.asked and _asks_why(text):
-        return state, Reply(questions.question(state.asked).why[language], asked=state.asked)
-    again = f"\n\n{questions.question(state.asked).text[language]}" if state.asked else ""
-    return state, Reply(reply.text + again, asked=state.asked, answer=reply)
+    later = wrote(state, text)
+    return later, replay(later).exchanges[-1].reply
 
 
-def _advised(state: DialogueState, language: Language) -> tuple[DialogueState, Reply]:
-    """The verdict on what is known, and the next question."""
-    advice = advise(state.idea, language=language, answers=state.answers)
-    asked = advice.ask_next[0] if advice.ask_next else ""
-    closing = questions.question(asked).text[language] if asked else _say("no_more_questions", language)
-    return replace(state, asked=asked), Reply(f"{verdict(advice)}\n\n{closing}", asked=asked, advice=advice)
+def wrote(state: DialogueState, text: str) -> DialogueState:
+    """The conversation with a text of the user's. "Yes" is kept as the answer to the question that stands open."""
+    talk = replay(state)
+    heard = hear(text, asked=talk.asked, has_idea=bool(talk.idea))
+    if heard in VALUES:
+        return _with(state, Turn("answered", text=text, question=talk.asked, value=heard, asked=talk.asked))
+    if heard == "why":
+        return _with(state, Turn("asked_why", text=text, question=talk.asked, asked=talk.asked))
+    if heard == "wrong_area" and (named := areas.rank(read(text))[0]).score >= areas.LOWEST_SCORE:
+        return _with(state, Turn("corrected", text=text, value=named.id, asked=talk.asked))
+    return _with(state, Turn("wrote", text=text, asked=talk.asked))
+
+
+def answered(state: DialogueState, question_id: str, value: str) -> DialogueState:
+    """The conversation with an answer, given by a press or changed later. Raises AssistantError for an unknown one."""
+    if question_id not in OWN_QUESTIONS:
+        questions.question(question_id)
+    if value not in VALUES:
+        raise AssistantError(f"no answer {value!r}; there are {', '.join(VALUES)}")
+    return _with(state, Turn("answered", question=question_id, value=value, asked=replay(state).asked))
+
+
+def corrected(state: DialogueState, area_id: str) -> DialogueState:
+    """The conversation with the user's own choice of area. Raises AssistantError if there is no such area."""
+    return _with(state, Turn("corrected", value=areas.area(area_id).id, asked=replay(state).asked))
+
+
+def asked_why(state: DialogueState) -> DialogueState:
+    """The conversation with "why do you ask?"."""
+    asked = replay(state).asked
+    return _with(state, Turn("asked_why", question=asked, asked=asked))
+
+
+def masked(state: DialogueState, number: int) -> DialogueState:
+    """The conversation with the personal data of turn ``number`` (from 0) taken out of its text for good."""
+    turns = list(state.turns)
+    turns[number] = replace(turns[number], text=mask(turns[number].text))
+    return replace(state, turns=tuple(turns))
+
+
+def mask(text: str) -> str:
+    """``text`` with a mark in the place of each piece of personal data.
+
+    >>> mask("Ring Eva på 070-123 45 67")
+    'Ring Eva på […]'
+    """
+    for place in reversed(find_personal_data(text)):
+        text = f"{text[: place.start]}{MASK}{text[place.end :]}"
+    return text
+
+
+def _with(state: DialogueState, added: Turn) -> DialogueState:
+    return replace(state, turns=(*state.turns, added))
+
+
+# --- What the assistant makes of it
+
+
+@lru_cache(maxsize=128)
+def replay(state: DialogueState, language: Language | None = None) -> Talk:
+    """The whole conversation as the knowledge of today holds it, in ``language`` (else its own)."""
+    known = Known(language or state.language or "sv")
+    exchanges: list[Exchange] = []
+    asked = ""
+    for number, done in enumerate(state.turns):
+        if not (language or state.language):
+            known = replace(known, language=_language_of(done.text, known.language))
+        before = advice_on(known)
+        said = react(known, done)
+        known = said.known
+        following = state.turns[number + 1 : number + 2]
+        # What was asked then stays asked, whatever newer knowledge would ask.
+        asked = existing(following[0].asked) if following else _next_question(known)
+        known, reply = _reply(said, before, asked, was_asked=done.asked)
+        exchanges.append(Exchange(done, reply))
+    return Talk(tuple(exchanges), known.idea, known.answers, known.area, asked, advice_on(known))
 
 
 def verdict(advice: Advice) -> str:
     """The advice on an idea as a few plain sentences, in the advice's own language."""
     language = advice.language
     if advice.kind != "idea":
-        return _say(advice.kind, language)
+        name = {"smalltalk": "greeting", "question": "unclear"}.get(advice.kind, advice.kind)
+        return variant(name, 0, language)
     best = funds.fund(advice.best_fund)
-    lines = [_say("fund", language).format(fund=best.name[language])]
+    lines = [variant("fund", 0, language).format(fund=best.name[language])]
     lines += [f"- {item.reason}" for item in advice.funds[0].conditions if item.met != "unknown"]
     lines.append(best.next_step[language])
     if advice.primary_area:
-        lines.insert(0, _say("area", language).format(area=areas.area(advice.primary_area).name[language]))
+        lines.insert(0, variant("area", 0, language).format(area=areas.area(advice.primary_area).name[language]))
     return "\n".join(lines)
 
 
-def _yes_or_no(text: str) -> bool | None:
-    """Whether a short text says yes or no; None if it says neither, or both."""
-    words = {word.text for word in read(text).words[:3]}
-    entry = load("dialogue").child("words")
-    yes, no = bool(words & set(entry.strings("yes"))), bool(words & set(entry.strings("no")))
-    return yes if yes != no else None
+def _language_of(text: str, before: Language) -> Language:
+    """The language that a text is in; a word or two say too little."""
+    document = read(text)
+    return before if len(document.words) < 2 or len(document.languages) > 1 else document.language
 
 
-def _asks_why(text: str) -> bool:
-    return bool({word.text for word in read(text).words} & set(load("dialogue").child("words").strings("why")))
+def _reply(said: Said, before: Advice | None, asked: str, *, was_asked: str) -> tuple[Known, Reply]:
+    """The words of a turn. Each is said in its next variant, which is remembered in what is known."""
+    known, language = said.known, said.known.language
+    names, facts, lines = said.names, dict(said.facts), said.lines
+    now = advice_on(known)
+    if said.changes and now is not None:
+        compared = None if "new_start" in names else before
+        more, more_facts, more_lines = _effect(compared, now, language, announced="corrected" in names)
+        more = tuple("added" if name == "same" and said.adds else name for name in more)
+        names, facts, lines = (*names, *more), {**more_facts, **facts}, (*lines, *more_lines)
+    if said.changes and now is None:
+        names = (*names, "tell_more")
+    texts = [variant(name, known.said.count(name), language).format(**facts) for name in names]
+    if said.why:
+        texts.append(said.why)
+    if said.answer:
+        texts.append(said.answer.text)
+    texts += lines
+    following: tuple[str, ...] = ()
+    if asked and said.interrupts and asked == was_asked:
+        following = ("back",)
+    elif not asked and now is not None and said.changes | ("skipped" in names):
+        following = ("no_more_questions",)
+    closing = [variant(name, known.said.count(name), language) for name in following]
+    if following == ("no_more_questions",):
+        texts, closing = [*texts, *closing, *_ending(known, now, told="fund" in names)], []
+    question = [question_text(asked)[language]] if asked else []
+    known = replace(known, said=(*known.said, *names, *following), topic=known.topic if said.answer else _topic(said))
+    spoken = "\n".join(texts)
+    whole = "\n\n".join(filter(None, (spoken, " ".join([*closing, *question]))))
+    hands_over = bool({"unknown", "hand_over", "same_answer", "sorry"} & set(names))
+    return known, Reply(whole, asked, now if said.changes else None, said.answer, spoken, hands_over)
 
 
-def _say(name: str, language: Language) -> str:
-    return load("dialogue").child("say").text(name)[language]
+def _ending(known: Known, advice: Advice | None, *, told: bool) -> tuple[str, ...]:
+    """What it has come to, unless that has just been ``told``, and the next step; said once."""
+    if advice is None or "no_more_questions" in known.said:
+        return ()
+    best = funds.fund(advice.best_fund)
+    verdict = variant("fund", 0, known.language).format(fund=best.name[known.language])
+    return (best.next_step[known.language],) if told else (verdict, best.next_step[known.language])
+
+
+def _topic(said: Said) -> str:
+    """The topic that was talked about last, as long as the same is asked again."""
+    return said.known.topic if "same_answer" in said.names else ""
+
+
+def _effect(
+    before: Advice | None, now: Advice, language: Language, *, announced: bool
+) -> tuple[tuple[str, ...], dict[str, str], tuple[str, ...]]:
+    """What a turn has changed: the names of what to say, the facts in it, and further lines."""
+    facts = {"fund": funds.fund(now.best_fund).name[language]} if now.best_fund != "none" else {}
+    if now.primary_area:
+        facts["area"] = areas.area(now.primary_area).name[language]
+    if before is None:
+        # Which area it belongs to has just been said.
+        met = (item for item in now.funds[0].conditions if item.met == "yes" and item.id != "in_an_area")
+        reasons = [item.reason for item in met][:_MOST_REASONS]
+        return ("area" if now.primary_area else "no_area", "fund"), facts, (*reasons, *against_sif(now, language))
+    changed: tuple[str, ...] = ()
+    if now.primary_area and now.primary_area != before.primary_area and not announced:
+        changed = ("now_area",)
+    if now.best_fund != before.best_fund:
+        return (*changed, "now_best"), facts, against_sif(now, language)
+    shift = now.funds[0].score - before.funds[0].score
+    return (*changed, "more" if shift > _NOTABLE else "less" if shift < -_NOTABLE else "same"), facts, ()
+
+
+def _next_question(known: Known) -> str:
+    """The question whose answer would change the advice most; at most six are put."""
+    if known.pending:
+        return known.pending
+    if advice_on(known) is None or len(known.answers) >= MOST_QUESTIONS:
+        return ""
+    features = stated_features(known.idea, area=known.area, answers=settled(known.answers))
+    return next(iter(questions.ask_next(features, known.answers)), "")

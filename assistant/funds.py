@@ -31,7 +31,7 @@ from assistant.types import (
 FUND_IDS: tuple[FundId, ...] = get_args(FundId)
 # More quotations than this in one reason are hard to read.
 _MOST_QUOTED = 3
-_OWN_ANSWER = Text(sv="ditt svar", en="your answer")
+_OWN_ANSWER = Text(sv="enligt svaret", en="as answered")
 
 
 @dataclass(frozen=True)
@@ -39,18 +39,17 @@ class _Rule:
     """One row: met when a feature of ``yes`` is there and none of ``no``; broken when one of ``no`` is."""
 
     id: str
-    yes: tuple[str, ...]
-    no: tuple[str, ...]
+    yes: frozenset[str]
+    no: frozenset[str]
     weight: float
     against: float
     source: str
     reasons: dict[Met, Text]
 
     def met(self, features: Iterable[str]) -> Met:
-        present = frozenset(features)
-        if present & frozenset(self.no):
+        if not self.no.isdisjoint(features):
             return "no"
-        return "yes" if present & frozenset(self.yes) else "unknown"
+        return "unknown" if self.yes.isdisjoint(features) else "yes"
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,10 @@ def score(features: Iterable[str]) -> dict[FundId, float]:
 def _score(fund_rules: _FundRules, present: frozenset[str]) -> float:
     total = fund_rules.base
     for rule in fund_rules.rules:
-        total += {"yes": rule.weight, "no": rule.against, "unknown": 0.0}[rule.met(present)]
+        if not rule.no.isdisjoint(present):
+            total += rule.against
+        elif not rule.yes.isdisjoint(present):
+            total += rule.weight
     return round(1 / (1 + math.exp(-total)), 3)
 
 
@@ -89,10 +91,15 @@ def rank(features: Features, language: Language) -> tuple[FundScore, ...]:
 
 def _condition(rule: _Rule, features: Features, language: Language) -> Condition:
     met = rule.met(features)
-    shown = {"yes": rule.yes, "no": rule.no, "unknown": ()}[met]
-    evidence = tuple(item for name in shown for item in features.get(name, ()))
+    shown = rule.yes if met == "yes" else rule.no if met == "no" else ()
+    said = dict.fromkeys(item for name in sorted(shown) for item in features.get(name, ()))
+    evidence = tuple(sorted(said, key=_place))
     reason = rule.reasons[met][language].replace("{seen}", _quoted(evidence, language))
     return Condition(rule.id, met, reason, rule.source, evidence)
+
+
+def _place(evidence: Evidence) -> tuple[int, int]:
+    return evidence.start, evidence.end
 
 
 def _quoted(evidence: tuple[Evidence, ...], language: Language) -> str:
@@ -119,8 +126,8 @@ def _rule(row: Entry) -> _Rule:
     reasons = row.child("reason")
     return _Rule(
         row.string("id"),
-        row.strings("yes"),
-        row.strings("no"),
+        frozenset(row.strings("yes")),
+        frozenset(row.strings("no")),
         row.number("weight", 0),
         row.number("against", 0),
         row.string("source"),

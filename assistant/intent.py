@@ -17,18 +17,35 @@ _LONGEST_QUESTION_WORDS = 30
 _LONGEST_BARE_WORDS = 12
 # Fewer words than this, none of them known, is too little to go by.
 _LEAST_WORDS = 3
+# The features that say that the writer wants something, and does not yet know what.
+_WISH, _UNDECIDED = "wish", "undecided"
 _OTHER_KINDS: dict[str, Kind] = {answers.SMALLTALK: "smalltalk", answers.OUT_OF_SCOPE: "off_topic"}
 
 
 def kind(document: Document) -> Kind:
     """What kind of text it is."""
-    topic, _ = answers.topic(document)
-    asking = _places(document, "topic", topic)
+    if document.foreign or _places(document, "feature", _UNDECIDED):
+        return "unclear"
+    wishing = _places(document, "feature", _WISH)
+    topic, asking = _asked(document, wishes=bool(wishing))
+    if asking and _is_one_question(document):
+        wishing = set()
     telling = _told(document) - asking
-    if asking and len(asking) >= len(telling) and _may_be_question(document, topic, bool(telling)):
+    if asking and len(asking) >= len(telling | wishing) and _may_be_question(document, topic, bool(telling)):
         return _OTHER_KINDS.get(topic, "question")
-    if telling:
+    if telling or wishing:
         return "idea"
+    return _kind_of_little_known(document)
+
+
+def _asked(document: Document, *, wishes: bool) -> tuple[str, set[int]]:
+    """The topic a short text asks about, and the words that do; a longer one tells."""
+    if len(document.words) > _LONGEST_QUESTION_WORDS:
+        return "", set()
+    return answers.asking_words(document, hints=_looks_like_question(document) and not wishes)
+
+
+def _kind_of_little_known(document: Document) -> Kind:
     known = bool(_places(document, "feature"))
     if _looks_like_question(document):
         return "question" if known else "off_topic"
@@ -38,10 +55,14 @@ def kind(document: Document) -> Kind:
 
 
 def _may_be_question(document: Document, topic: str, tells: bool) -> bool:
-    if len(document.words) > _LONGEST_QUESTION_WORDS:
-        return False
-    bare = not tells and len(document.words) <= _LONGEST_BARE_WORDS
-    return bare or topic in _OTHER_KINDS or _looks_like_question(document)
+    bare = len(document.words) <= _LONGEST_BARE_WORDS and (not tells or topic in _OTHER_KINDS)
+    return bare or topic == answers.OUT_OF_SCOPE or _looks_like_question(document)
+
+
+def _is_one_question(document: Document) -> bool:
+    """Whether the text is one sentence that begins as a question: "do we need …?" is no wish."""
+    words = document.words
+    return bool(words) and words[0].text in answers.question_words() and words[-1].sentence == words[0].sentence
 
 
 def _looks_like_question(document: Document) -> bool:
@@ -56,5 +77,5 @@ def _places(document: Document, group: str, only: str = "") -> set[int]:
 
 def _told(document: Document) -> set[int]:
     """The words that tell of an idea, and are seldom said in a question."""
-    said = (mention for mention in mentions(document, "feature") if mention.id not in passing())
+    said = (mention for mention in mentions(document, "feature") if not mention.weak and mention.id not in passing())
     return _places(document, "concept") | {place for mention in said for place in mention.words}

@@ -7,9 +7,11 @@ is thrown away and nothing is guessed here; what a word may stand for is decided
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -24,15 +26,25 @@ _CLAUSE_END = re.compile(r"[,()–—]")
 _FOLD = str.maketrans("åäöéèüáàæøï", "aaoeeuaaaoi")
 # In shorter words -et and -an are hardly endings.
 _SHORTEST_DEFINITE = 5
+# English: shorter words have no endings that can be told from the word itself.
+_SHORTEST_INFLECTED = 4
+_SHORTEST_STEM = 3
+_PLURAL = re.compile(r"(?<=ch|sh|ss)es$|(?<=[xz])es$|(?<![suix'])s$|(?<=.[ae]i)s$")
+_PAST_OR_ING = re.compile(r"(?P<stem>.*[aeiouy].*?|.*[aeiouy].)(?:ed|ing)")
+# Of a compound whose last part is irregular.
+_SHORTEST_PART, _SHORTEST_TAIL = 3, 6
 _DOUBLED = re.compile(r"(.)\1+")
 # With fewer of the function words than this in the likelier language, the text may be in both.
 _SURE_SHARE = 0.85
+# Letters beyond the Latin alphabets: Greek, Cyrillic, Arabic …
+_LAST_LATIN_LETTER = "\u024f"
+# One or two words may be a name or a loan.
+_LEAST_FOREIGN = 2
 # A longer "word" is no word, and is not looked up.
 LONGEST_WORD = 60
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word in lower case, and where it stands in the text as written."""
 
     text: str
@@ -42,14 +54,20 @@ class Word:
     clause: int
 
 
-@dataclass(frozen=True)
+# Compared by identity: `read` gives one and the same document for a text, and caches hold on to it.
+@dataclass(frozen=True, eq=False)
 class Document:
-    """A text as words. ``languages`` has both when the text is mixed or too short to tell."""
+    """A text as words. ``languages`` has both when the text is mixed or too short to tell.
+
+    ``foreign``: the text is in neither language. ``clause_ends``: the place after the last word of each clause.
+    """
 
     text: str
     words: tuple[Word, ...]
     language: Language
     languages: frozenset[Language]
+    foreign: bool
+    clause_ends: tuple[int, ...]
 
 
 @lru_cache(maxsize=256)
@@ -65,13 +83,18 @@ def read(text: str) -> Document:
             clause += 1
         end = match.end()
         words.append(Word(lower(match.group()), match.start(), end, sentence, clause))
-    languages = _languages(tuple(word.text for word in words))
-    return Document(text, tuple(words), languages[0], frozenset(languages))
+    known = tuple(word.text for word in words)
+    languages = _languages(known)
+    ends = [0] * (clause + 1)
+    for place, word in enumerate(words):
+        ends[word.clause] = place + 1
+    return Document(text, tuple(words), languages[0], frozenset(languages), _is_foreign(known), tuple(ends))
 
 
 def lower(word: str) -> str:
     """Lower case with composed letters, so that "Å" and "a" + ring are the same letter."""
-    return unicodedata.normalize("NFC", word.lower()).replace("’", "'")
+    small = word.lower()
+    return small if small.isascii() else unicodedata.normalize("NFC", small).replace("’", "'")
 
 
 def _languages(words: tuple[str, ...]) -> tuple[Language, ...]:
@@ -82,6 +105,20 @@ def _languages(words: tuple[str, ...]) -> tuple[Language, ...]:
     second: Language = "sv" if first == "en" else "en"
     total = counts["sv"] + counts["en"]
     return (first,) if total and counts[first] >= _SURE_SHARE * total else (first, second)
+
+
+def _is_foreign(words: tuple[str, ...]) -> bool:
+    """Whether most of the small words, or of the letters, are of neither Swedish nor English."""
+    if any(word.isalpha() and word[0] > _LAST_LATIN_LETTER for word in words):
+        return 2 * sum(word[0] > _LAST_LATIN_LETTER for word in words) > len(words)
+    ours = sum(is_function_word(word) for word in words)
+    others = sum(word in _foreign_words() for word in words)
+    return others > max(_LEAST_FOREIGN, 2 * ours)
+
+
+@cache
+def _foreign_words() -> frozenset[str]:
+    return frozenset(load("words").child("function").string("foreign").split())
 
 
 @cache
@@ -102,12 +139,23 @@ def stem(word: str, language: Language) -> str:
 
     The Swedish ending -ig or -lig stays: "tidigt" (early) is not "tid" (time), "billigt" (cheap) is not "bil" (car).
     """
-    known = _irregular().get(word, word)
+    known = _regular(word)
     if language == "en":
-        return str(_stemmer("en").stemWord(known))
+        return _english_stem(known)
     indefinite = _indefinite(known)
-    short = str(_stemmer("sv").stemWord(indefinite))
+    short = str(_swedish().stemWord(indefinite))
     return next((short + ending for ending in ("lig", "ig") if indefinite.startswith(short + ending)), short)
+
+
+def _regular(word: str) -> str:
+    """The form a word is looked up by; in a compound, its last part: "skolfrånvaron" is "skolfrånvaro"."""
+    irregular = _irregular()
+    if word in irregular:
+        return irregular[word]
+    for start in range(_SHORTEST_PART, len(word) - _SHORTEST_TAIL + 1):
+        if (tail := word[start:]) in irregular:
+            return word[:start] + irregular[tail]
+    return word
 
 
 def _indefinite(word: str) -> str:
@@ -119,9 +167,31 @@ def _indefinite(word: str) -> str:
     return word[:-2] if word.endswith("et") else word[:-1] if word.endswith("an") else word
 
 
-# Made anew for each unknown word: a stemmer keeps its place in the word, so two threads must not share one.
-def _stemmer(language: Language) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("swedish" if language == "sv" else "english")
+# A stemmer keeps its place in the word, so two threads must not share one.
+_stemmers = threading.local()
+
+
+def _swedish() -> snowballstemmer.stemmer:
+    if not hasattr(_stemmers, "swedish"):
+        _stemmers.swedish = snowballstemmer.stemmer("swedish")
+    return _stemmers.swedish
+
+
+def _english_stem(word: str) -> str:
+    """An English word without its endings of number, time and owner: "parties" and "party" both give "parti".
+
+    Words made from others stay apart: "attachment" is not "attached". Ten times as fast as a full stemmer.
+    """
+    word = word.removesuffix("'s")
+    if len(word) < _SHORTEST_INFLECTED:
+        return word
+    word = _PLURAL.sub("", word) if not word.endswith("ies") else word[:-3] + "y"
+    if (found := _PAST_OR_ING.fullmatch(word)) and len(found["stem"]) >= _SHORTEST_STEM:
+        word = found["stem"]
+        if word[-1] == word[-2] and word[-1] not in "lsz":
+            word = word[:-1]
+    word = word if word.endswith("ee") else word.removesuffix("e")
+    return word[:-1] + "i" if word.endswith("y") else word
 
 
 def is_number(word: str) -> bool:

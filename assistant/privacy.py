@@ -8,17 +8,22 @@ Source: Swedish personal identity numbers have a date and a Luhn check digit; a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import date
 
 from assistant.types import PersonalData, PersonalDataKind
 
-_NUMBER = re.compile(r"(?<![\d./-])(?P<century>19|20)?(?P<date>\d{6})[ ]?[-+–]?[ ]?(?P<last>\d{4})(?![\d/]|-\d)")
+_NUMBER = re.compile(
+    r"(?<![\d./-])(?P<century>19|20)?(?P<date>\d{6})[ ]?(?P<sign>[-+‐‑‒–—−]?)[ ]?(?P<last>\d{4})(?![\d/]|-\d)"
+)
 _PHONE = re.compile(
     r"(?<![\w./+-])(?:\+46 ?(?:\(0\))? ?|0046 ?|0)[1-9]\d{0,2}(?:(?:[ -]| - )?\d{2,4}){2,4}(?![\w/]|[-.]\d)"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.ASCII)
 # The day of a coordination number is the day of birth plus this.
 _COORDINATION_DAYS = 60
+# A year after this in eight digits is more often a date than a birthday (own convention).
+_LATEST_WRITTEN_YEAR = 2015
 
 
 def find_personal_data(text: str) -> tuple[PersonalData, ...]:
@@ -31,18 +36,37 @@ def find_personal_data(text: str) -> tuple[PersonalData, ...]:
     return tuple(places)
 
 
+def find_doubtful_numbers(text: str) -> tuple[PersonalData, ...]:
+    """Places in ``text`` that are written like a personal number but have a wrong check digit, perhaps by a slip.
+
+    Only with a sign before the last four digits, and no recent year written out in full: ten digits in a row mean
+    many things, "20250301-0012" may be a diary number and "20120101–2013" a period. What
+    `find_personal_data` knows as something else, such as a phone number, is none.
+    """
+    known = find_personal_data(text)
+    starts = [place.start for place in known]
+    doubtful = []
+    for match in _NUMBER.finditer(text):
+        before = bisect_left(starts, match.end()) - 1
+        is_known = before >= 0 and known[before].end > match.start()
+        is_recent = bool(match["century"]) and int(match["century"] + match["date"][:2]) > _LATEST_WRITTEN_YEAR
+        kind = _date_kind(match["century"] or "", match["date"])
+        is_period = bool(match["century"]) and match["last"][:2] in ("19", "20")
+        if kind and match["sign"] and not (is_known or is_recent or is_period):
+            doubtful.append(PersonalData(kind, match.start(), match.end()))
+    return tuple(doubtful)
+
+
 def _numbers(text: str) -> list[PersonalData]:
     return [
         PersonalData(kind, match.start(), match.end())
         for match in _NUMBER.finditer(text)
-        if (kind := _number_kind(match["century"] or "", match["date"], match["last"]))
+        if _luhn(match["date"] + match["last"]) and (kind := _date_kind(match["century"] or "", match["date"]))
     ]
 
 
-def _number_kind(century: str, digits: str, last: str) -> PersonalDataKind | None:
-    """What kind of number the digits are, or None if date or check digit is wrong."""
-    if not _luhn(digits + last):
-        return None
+def _date_kind(century: str, digits: str) -> PersonalDataKind | None:
+    """What kind of number begins with these digits, or None if they are no date."""
     year, month, day = int((century or "20") + digits[:2]), int(digits[2:4]), int(digits[4:])
     coordination = day > _COORDINATION_DAYS
     try:

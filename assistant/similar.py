@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.fuzzy import likeness
 from assistant.language import search_terms
-from assistant.matching import likeness
 from assistant.types import Similar
 
 # Of the two ways to resemble, shared words say more than the order they stand in.

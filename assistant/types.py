@@ -7,13 +7,14 @@ Plain, frozen data. Positions (``start``, ``end``) count characters in the text 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias, cast
 
 Language: TypeAlias = Literal["sv", "en"]
 Kind: TypeAlias = Literal["idea", "question", "smalltalk", "off_topic", "unclear"]
 Met: TypeAlias = Literal["yes", "no", "unknown"]
 PersonalDataKind: TypeAlias = Literal["personal_number", "coordination_number", "phone", "email"]
+TurnKind: TypeAlias = Literal["wrote", "answered", "corrected", "asked_why"]
 CallStatus: TypeAlias = Literal["open", "unknown", "dated", "closed"]
 
 AreaId: TypeAlias = Literal["growing_up_education", "work_income", "housing_urban", "democracy_safety"]
@@ -223,6 +224,8 @@ class Question:
     """A question that decides between funds, and why it is asked.
 
     ``yes`` and ``no`` are the features that the answer settles; ``likely`` is how likely "yes" is, 0-1.
+    ``if_yes`` and ``if_no`` say the answer as it stands after "if"; ``short_yes`` and ``short_no`` are words that tell
+    it in a short reply.
     """
 
     id: str
@@ -231,40 +234,105 @@ class Question:
     yes: tuple[str, ...]
     no: tuple[str, ...]
     likely: float
+    if_yes: Text
+    if_no: Text
+    short_yes: tuple[str, ...] = ()
+    short_no: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing that the user did in a conversation.
+
+    ``text``: what was written. ``question``: the one answered or asked about. ``value``: "yes", "no" or "skip", or the
+    area that was chosen. ``asked``: the question that stood open at the time.
+    """
+
+    kind: TurnKind
+    text: str = ""
+    question: str = ""
+    value: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True)
 class DialogueState:
-    """What a conversation knows so far. Plain data: ``as_dict`` and ``from_dict`` carry it between requests."""
+    """What was done in a conversation, in order; all else is worked out from it (:func:`assistant.dialogue.replay`).
+
+    ``language``: of the replies; each text's own if None. ``as_dict`` and ``from_dict`` carry it between requests.
+    """
 
     language: Language | None = None
-    idea: str = ""
-    answers: Mapping[str, bool] = field(default_factory=dict)
-    asked: str = ""
+    turns: tuple[Turn, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Plain JSON."""
-        return {
-            "language": self.language,
-            "idea": self.idea,
-            "answers": dict(self.answers),
-            "asked": self.asked,
-        }
+        return {"language": self.language, "turns": [asdict(turn) for turn in self.turns]}
 
     @classmethod
     def from_dict(cls, data: Json) -> DialogueState:
         """The state that ``as_dict`` wrote."""
-        return cls(**data)
+        return cls(data["language"], tuple(Turn(**row) for row in data["turns"]))
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What the assistant says in one turn. ``advice`` is there when the turn changed the verdict."""
+    """What the assistant says in one turn. ``text`` holds all of it; ``said`` all but the question in ``asked``.
+
+    ``advice`` is there when the turn changed the verdict; ``answer`` when a question about the fund was answered.
+    ``hands_over``: the assistant does not know, and offers to ask the coordinators.
+    """
 
     text: str
     asked: str = ""
     advice: Advice | None = None
     answer: Answer | None = None
+    said: str = ""
+    hands_over: bool = False
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A turn of the user with the reply to it."""
+
+    turn: Turn
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A conversation as it stands. ``answers``: question id -> "yes", "no" or "skip", in the order of the answers.
+
+    ``asked``: the question that stands open; "" when none does. ``advice``: None before there is an idea.
+    """
+
+    exchanges: tuple[Exchange, ...]
+    idea: str
+    answers: Mapping[str, str]
+    area: AreaId | None
+    asked: str
+    advice: Advice | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Answers (question id, yes or no) that would make ``fund`` the best instead of ``instead_of``."""
+
+    fund: FundId
+    instead_of: FundId
+    answers: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A granted or refused case, and what can be learnt from it. ``outcome``: "granted" or "refused"."""
+
+    id: str
+    outcome: str
+    name: Text
+    what: Text
+    lesson: Text
+    sources: tuple[str, ...]
 
 
 def _plain(value: object) -> object:

@@ -8,15 +8,14 @@ from pathlib import Path
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from bench import report
+from bench import assistant, report
 from bench.measure import first_visit, measure
 from bench.pages import BARE, OURS
 from bench.report import Run
 from bench.rows import Filled, fill
 from bench.server import serving
-from sifapp import create_app
+from sifapp import create_app, migrating
 from sifapp.config import Settings
-from sifapp.extensions import alembic
 from tests.postgres import throwaway_cluster
 
 DATABASES = ("sqlite", "postgresql")
@@ -33,6 +32,7 @@ def main() -> int:
             runs = [run(database, cases, Path(name), cluster) for cases in SIZES]
             missed += [aim for one in runs for aim in report.show(one)]
             missed += report.show_growth(*runs)
+    missed += assistant.show()
     print("\nEvery aim is met." if not missed else "\nMissed:\n" + "\n".join(f"- {line}" for line in missed))
     return 1 if missed else 0
 
@@ -65,8 +65,9 @@ def migrate_and_fill(url: str, cases: int, folder: Path) -> Filled:
     """Make the tables and the rows."""
     key = SecretStr(SECRET)
     app = create_app(Settings(_env_file=None, demo=True, secret_key=key, database_url=url, data_dir=folder))
+    migrating.init_app(app)
     with app.app_context():
-        alembic.upgrade()
+        migrating.alembic.upgrade()
         filled = fill(app.extensions["engine"], cases)
     app.extensions["engine"].dispose()
     return filled

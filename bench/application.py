@@ -3,11 +3,12 @@
 from flask import Flask
 
 from bench.counting import count_statements
-from sifapp import create_app
 
 
 def create() -> Flask:
     """The application, settings from the environment."""
-    app = create_app()
+    # Imported here: it reads the settings.
+    from wsgi import app
+
     count_statements(app, app.extensions["engine"])
     return app

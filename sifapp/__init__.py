@@ -1,28 +1,30 @@
 """The application of Stockholm's Social Investment Fund."""
 
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
-from sqlalchemy.pool import NullPool
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from sifapp import cli, db, error_pages, i18n, schema, web
-from sifapp.accounts import gate
+from sifapp.accounts import gate, once
 from sifapp.accounts import routes as accounts
+from sifapp.accounts.operations import clear_away
 from sifapp.applications import routes as calls
 from sifapp.casefile import navigation
 from sifapp.casefile import routes as casefile
-from sifapp.config import ROOT, Settings, read_settings
+from sifapp.config import Settings, read_settings
+from sifapp.conversation import routes as conversation
+from sifapp.conversation.forgetting import forget
 from sifapp.demo.commands import load_demo_command
-from sifapp.extensions import alembic, csrf, htmx
+from sifapp.extensions import csrf, htmx
 from sifapp.mail import routes as mail
-from sifapp.mail.worker import worker
+from sifapp.mail.worker import add_chore, worker
 from sifapp.people import routes as people
 from sifapp.people.commands import create_admin
 from sifapp.review import routes as review
+from sifapp.wizard import reminders
 from sifapp.wizard import routes as wizard
 
 __all__ = ["create_app", "schema"]
@@ -58,50 +60,28 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     db.init_app(app, settings.database)
-    _init_migrations(app, settings)
     web.init_app(app, https=https)
     # Before the check of forms: its error page, too, knows who is asking.
     gate.init_app(app)
+    once.init_app(app)
     csrf.init_app(app)
     htmx.init_app(app)
     i18n.init_app(app)
     error_pages.init_app(app)
-    for part in (accounts, calls, wizard, mail, review, people, casefile):
+    for part in (accounts, calls, wizard, conversation, mail, review, people, casefile):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
-    for command in (cli.load_reference, cli.log_commands, cli.backup, worker, create_admin, load_demo_command):
+    for chore in (clear_away, reminders.remind, forget):
+        add_chore(app, chore)
+    own = (cli.migrations, cli.load_reference, cli.log_commands, cli.knowledge_commands, cli.backup)
+    for command in (*own, worker, create_admin, load_demo_command):
         app.cli.add_command(command)
     _serve_static(app, settings)
     return app
 
 
-def _init_migrations(app: Flask, settings: Settings) -> None:
-    app.config["ALEMBIC"] = {"script_location": str(ROOT / "migrations")}
-    app.config["ALEMBIC_CONTEXT"] = {"render_as_batch": True, "compare_type": True, "render_item": _render_item}
-    alembic.init_app(app)
-    # Foreign keys off: SQLite rebuilds a table to change it, which would empty the tables that point at it.
-    engine = db.make_engine(settings.database, enforce_foreign_keys=False, poolclass=NullPool)
-    alembic.engines = {"default": engine}
-
-
-def _render_item(kind: str, item: Any, _context: object) -> str | bool:
-    """Write plain SQLAlchemy types into migrations, so that they outlive the models."""
-    if kind == "type" and type(item).__name__ == "AutoString":
-        return f"sa.String(length={item.length})" if item.length else "sa.String()"
-    if kind == "type" and isinstance(item, db.UTCDateTime):
-        return "sa.DateTime(timezone=True)"
-    return False
-
-
 def _serve_static(app: Flask, settings: Settings) -> None:
     """Serve static files compressed, with addresses that change with their content."""
-    app.jinja_env.globals["demo_mode"] = settings.demo
-    versions = web.static_versions(app)
-
-    @app.url_defaults
-    def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and "v" not in values:
-            values["v"] = versions.get(values.get("filename", ""), "")
-
+    app.jinja_env.globals.update(demo_mode=settings.demo, static_url=web.static_urls(app))
     folder = app.static_folder or ""
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=folder, prefix="static/", max_age=31536000)  # type: ignore[method-assign]  # Flask's own way to wrap it

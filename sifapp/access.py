@@ -4,9 +4,9 @@ One table, deny by default. Every route names its permission; `allowed` is the o
 buttons, search, export and mail alike.
 """
 
-from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from sifapp.statuses import EDITABLE, SENT, Move, Status, sources_of
 
@@ -41,6 +41,7 @@ class Permission(StrEnum):
     SIGNED_IN = "signed_in"
     START_SKETCH = "start_sketch"
     SEE_QUEUE = "see_queue"
+    ANSWER_CONVERSATIONS = "answer_conversations"
     SEE_SUPPORT = "see_support"
     SEE_MAIL = "see_mail"
     MANAGE_CALLS = "manage_calls"
@@ -90,6 +91,7 @@ ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
     Permission.SIGNED_IN: frozenset(Role),
     Permission.START_SKETCH: frozenset({Role.APPLICANT}),
     Permission.SEE_QUEUE: frozenset({Role.COORDINATOR}),
+    Permission.ANSWER_CONVERSATIONS: frozenset({Role.COORDINATOR}),
     Permission.SEE_SUPPORT: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER}),
     Permission.SEE_MAIL: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.MANAGE_CALLS: frozenset({Role.ADMINISTRATOR}),
@@ -126,7 +128,9 @@ RULES = (
 )
 
 
-def allowed(permission: Permission, roles: Set[Role], whose: Whose, status: Status) -> bool:
+# A page asks dozens of times, of few different questions: both answers are remembered.
+@cache
+def allowed(permission: Permission, roles: frozenset[Role], whose: Whose, status: Status) -> bool:
     """Whether a person with ``roles``, tied to a case as ``whose``, may do this when the case is in ``status``."""
     return any(
         rule.permission is permission and rule.role in roles and whose in rule.whose and status in rule.statuses
@@ -134,7 +138,8 @@ def allowed(permission: Permission, roles: Set[Role], whose: Whose, status: Stat
     )
 
 
-def allowed_by_role(permission: Permission, roles: Set[Role]) -> bool:
+@cache
+def allowed_by_role(permission: Permission, roles: frozenset[Role]) -> bool:
     """Whether ``roles`` alone open a page: always for a right without case, else when some case could be open."""
     if permission is Permission.PUBLIC:
         return True

@@ -1,16 +1,46 @@
 """Which commands does an operator have beside those of single parts?"""
 
+import re
 import sqlite3
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup, ScriptInfo, with_appcontext
 
+from sifapp import advice
 from sifapp.accounts.operations import load_administrations
 from sifapp.applications import log as case_log
+from sifapp.applications.catalogue import unchecked_funds
 from sifapp.db import get_engine, get_session
 
+
+class Migrations(click.Group):
+    """The commands of `flask db`. Only they load Alembic: no web process carries it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return self._loaded(ctx).list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        command = self._loaded(ctx).get_command(ctx, cmd_name)
+        if cmd_name == "downgrade":
+            from sifapp import migrating
+
+            return migrating.downgrade
+        return command
+
+    def _loaded(self, ctx: click.Context) -> click.Group:
+        from flask_alembic.cli import cli as commands
+
+        from sifapp import migrating
+
+        migrating.init_app(ctx.ensure_object(ScriptInfo).load_app())
+        ctx.obj = migrating.alembic
+        return commands
+
+
+migrations = Migrations("db", help="Bring the tables to a version.")
 log_commands = AppGroup("log", help="The log of all events.")
+knowledge_commands = AppGroup("knowledge", help="What the assistant knows.")
 
 
 @click.command("load-reference")
@@ -23,15 +53,62 @@ def load_reference() -> None:
     click.echo("Reference data loaded.")
 
 
+class LinkType(click.ParamType[case_log.Link]):
+    """NUMBER:HASH, as `log verify` prints it."""
+
+    name = "NUMBER:HASH"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> case_log.Link:
+        if not re.fullmatch(r"[0-9]{1,18}:[0-9a-f]{64}", value):
+            self.fail("write it as it was printed: the entry's number, a colon, 64 hexadecimal digits", param, ctx)
+        number, _colon, digits = value.partition(":")
+        return case_log.Link(int(number), digits)
+
+
 @log_commands.command("verify")
-def verify_log() -> None:
-    """Look for signs of tampering; exit status 1 when there are any."""
-    faults = case_log.verify(get_session())
-    for fault in faults:
+@click.option("--expect", type=LinkType(), help="A head that was printed before and kept outside the database.")
+def verify_log(expect: case_log.Link | None) -> None:
+    """Look for signs of tampering; exit status 1 when there are any. Prints the head, to be kept elsewhere."""
+    verdict = case_log.verify(get_session(), expect)
+    for fault in verdict.faults:
         click.echo(fault)
-    if faults:
+    if verdict.faults:
         raise SystemExit(1)
-    click.echo("The log is whole.")
+    click.echo(f"The log is whole. Entries: {verdict.last.number}, without details: {verdict.without_details}.")
+    click.echo(f"Head: {verdict.last}")
+
+
+@knowledge_commands.command("check")
+def check_knowledge() -> None:
+    """Read and use all the assistant knows; exit status 1 and the place of the fault when something is wrong."""
+    try:
+        concepts = _use_all_knowledge()
+    except (advice.KnowledgeError, advice.AssistantError) as error:
+        raise click.ClickException(str(error)) from error
+    funds = sum(len(kind.concrete) for kind in advice.FUNDS)
+    click.echo(f"Knowledge {advice.KNOWLEDGE_VERSION} of {advice.KNOWLEDGE_DATE} is whole.")
+    click.echo(f"Concepts: {concepts}, funds: {funds}, questions: {len(advice.QUESTIONS)}.")
+    unchecked = unchecked_funds()
+    click.echo(f"Funds not checked for a year: {len(unchecked)}.")
+    for fund in unchecked:
+        click.echo(f"- {fund.id}, last checked {fund.last_checked}: {fund.address}")
+
+
+def _use_all_knowledge() -> int:
+    """Ask the assistant for everything once, so that each entry is read. Returns the number of concepts."""
+    idea = "Skolan och socialtjänsten prövar i två år ett nytt sätt att förebygga hemlöshet i Farsta."
+    for language in ("sv", "en"):
+        found = advice.advise(idea, language=language)
+        for condition in (condition for fund in found.funds for condition in fund.conditions):
+            advice.source(condition.source)
+        for topic in advice.TOPICS:
+            advice.topic_answer(topic, 1, language)
+        for step in advice.STEPS:
+            advice.check(step, {}, language=language)
+        state, _reply = advice.start(language)
+        advice.turn(state, idea)
+    themes = [theme for file in advice.THEME_FILES for theme in advice.load(file).children("theme")]
+    return sum(len(theme.concepts()) for theme in themes)
 
 
 @click.command("backup")

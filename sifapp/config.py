@@ -6,10 +6,12 @@ the fund itself (calls, criteria, deadlines) is data in the database, not a sett
 
 import os
 import secrets
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "SIF_"
@@ -29,11 +31,23 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(default=None, description="Signs cookies. At least 32 characters.")
     data_dir: Path = Field(default=ROOT / "instance", description="Folder for the SQLite file and mail files.")
     database_url: str | None = Field(default=None, description="SQLAlchemy address; default an SQLite file.")
-    base_url: str = Field(default="http://localhost:8000", description="Address in mails, without final slash.")
+    base_url: str = Field(default="http://localhost:8000", description="Where people reach it; https outside the demo.")
     trusted_hosts: list[str] = Field(default=[], description="Host names that are answered; empty means any.")
     proxies: int = Field(default=0, ge=0, le=5, description="Number of trusted proxies in front.")
     session_idle_minutes: int = Field(default=120, ge=1, description="Signed out after this long without use.")
     session_max_hours: int = Field(default=12, ge=1, description="Signed out after this long, used or not.")
+    long_ideas_per_hour: int = Field(
+        default=200, ge=1, description="Ideas over 2,000 characters that one network address gets advice on in an hour."
+    )
+    conversation_turns_per_hour: int = Field(
+        default=2000, ge=1, description="Turns of conversations that one network address may take in an hour."
+    )
+    conversation_days: int = Field(
+        default=7, ge=1, description="Days after which a conversation that is nobody's is deleted."
+    )
+    reminder_days: list[Annotated[int, Field(ge=1, le=60)]] = Field(
+        default=[7, 2], description="Days before a last day when its writers are reminded: the fund's own choice."
+    )
     mail_backend: Literal["file", "smtp"] = Field(default="file", description="Write mail to files, or send it.")
     mail_from: str = Field(default="sif@localhost", description="Sender of all mail.")
     smtp_host: str = Field(default="", description="Mail server.")
@@ -42,6 +56,15 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Password at the mail server.")
     smtp_starttls: bool = Field(default=True, description="Encrypt the connection to the mail server.")
     worker_in_web: bool = Field(default=False, description="Send mail from the web process; always so in demo mode.")
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_final_slash(cls, value: str) -> str:
+        """The address as links in mails continue it."""
+        value = value.strip().rstrip("/")
+        if value and not (value.startswith(("https://", "http://")) and urlsplit(value).hostname):
+            raise ValueError("write it as people type it, for example https://sif.example.org")
+        return value
 
     @model_validator(mode="after")
     def _production_is_complete(self) -> Self:
@@ -52,6 +75,11 @@ class Settings(BaseSettings):
             raise ValueError(f"set {', '.join(missing)}, or {PREFIX}DEMO=1 to try the application")
         if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
             raise ValueError(f"{PREFIX}SECRET_KEY must have at least 32 characters")
+        if self.base_url.startswith("http:") and not _is_this_machine(self.base_url):
+            raise ValueError(
+                f"{PREFIX}BASE_URL must begin with https://, or passwords would travel in the open: "
+                "put a proxy that speaks https in front of the application"
+            )
         return self
 
     def _missing_names(self) -> list[str]:
@@ -80,6 +108,15 @@ class Settings(BaseSettings):
             path.touch(mode=0o600)
             path.write_text(secrets.token_hex(32), encoding="ascii")
         return path.read_text(encoding="ascii")
+
+
+def _is_this_machine(address: str) -> bool:
+    """Whether an address never leaves this machine."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def read_settings() -> Settings:

@@ -120,6 +120,13 @@ def upsert(session: Session, model: type[SQLModel], key: tuple[str, ...], **valu
     session.execute(insert(model).values(**values).on_conflict_do_update(index_elements=key, set_=changes))
 
 
+def insert_new(session: Session, model: type[SQLModel], unique: tuple[str, ...], **values: object) -> bool:
+    """Insert a row; False, and nothing is written, when one with the same ``unique`` columns is there already."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(model).values(**values).on_conflict_do_nothing(index_elements=unique)
+    return session.execute(statement.returning(getattr(model, unique[0]))).first() is not None
+
+
 def _close_session(_error: BaseException | None) -> None:
     session = g.pop("db_session", None)
     if session is not None:

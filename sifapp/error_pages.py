@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
@@ -16,16 +16,17 @@ from sifapp.web import clean, page_or_fragment
 log = logging.getLogger(__name__)
 
 # What a form sends that nobody typed, or that is never shown.
-NOT_SHOWN = frozenset({"password", "new_password", "base", "csrf_token", "next"})
+NOT_SHOWN = frozenset({"password", "new_password", "base", "csrf_token", "next", "once", "lead"})
 
 
 @dataclass(frozen=True)
 class ErrorPage:
-    """What an error page says."""
+    """What an error page says. ``way_on``: label and address of the page where its reader can go on."""
 
     status: int
     title: str
     text: str
+    way_on: tuple[str, str] | None = None
 
 
 def init_app(app: Flask) -> None:
@@ -33,7 +34,8 @@ def init_app(app: Flask) -> None:
     for error, page in {
         errors.NotFoundError: _not_found,
         errors.NotAllowedError: _not_allowed,
-        errors.TransitionNotAllowedError: _moved_on,
+        errors.TransitionNotAllowedError: _case_moved_on,
+        errors.StepLockedError: _step_locked,
         errors.CallClosedError: _call_closed,
         CSRFError: _form_too_old,
         OperationalError: _database_busy,
@@ -102,15 +104,36 @@ def _not_allowed() -> ErrorPage:
     return ErrorPage(
         403,
         _("You cannot do this"),
-        _("Your role does not include this, or the case has moved on. Ask the case's owner or a coordinator."),
+        _("Your account does not include this. If it is about a sketch, ask its owner, else whoever manages accounts."),
     )
 
 
 def _moved_on() -> ErrorPage:
+    text = _("Somebody, perhaps you in another window, was first. Open the case to see where it stands now.")
+    return ErrorPage(409, _("The case has already moved on"), text)
+
+
+def _case_moved_on() -> ErrorPage:
+    """The same with a way to the case: only who may see it gets as far as to this error."""
+    page, way_on = _moved_on(), _way_on(_("Open the case"), "casefile.case")
+    if request.method != "GET":
+        return replace(page, way_on=way_on)
+    text = _("What this page is for is over. Open the case to see where it stands now.")
+    return replace(page, text=text, way_on=way_on)
+
+
+def _way_on(label: str, endpoint: str) -> tuple[str, str] | None:
+    """A way to a page of the case that the request was about, if it was about one."""
+    application_id = (request.view_args or {}).get("application_id")
+    return (label, url_for(endpoint, application_id=application_id)) if application_id else None
+
+
+def _step_locked() -> ErrorPage:
     return ErrorPage(
         409,
-        _("The case has already moved on"),
-        _("Somebody, perhaps you in another window, was first. Open the case to see where it stands now."),
+        _("This section is locked"),
+        _("The fund asks about other sections of your sketch. The list of steps shows which."),
+        _way_on(_("To the list of steps"), "wizard.sketch"),
     )
 
 

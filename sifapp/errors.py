@@ -5,6 +5,7 @@ SifError
 ├── NotSignedInError          the page needs a signed-in person (sign-in page)
 ├── NotAllowedError           known, but not this person's to do (403)
 ├── TransitionNotAllowedError the case is not in a status from which this can be done (409)
+├── StepLockedError           the fund has not asked about this part of a returned sketch (409)
 ├── CallClosedError           the call takes no sketches today (409)
 ├── TooManyAttemptsError      the limit is reached; try again later (429)
 └── InvalidInputError         a value that the form let through cannot be stored (422)
@@ -29,6 +30,10 @@ class NotAllowedError(SifError):
 
 class TransitionNotAllowedError(SifError):
     """The case's status does not allow this move, often because somebody else was first."""
+
+
+class StepLockedError(SifError):
+    """The step belongs to a returned sketch, and the fund has not asked about it."""
 
 
 class CallClosedError(SifError):

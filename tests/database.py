@@ -7,11 +7,10 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlmodel import Session
 
-from sifapp import create_app
+from sifapp import create_app, migrating
 from sifapp.accounts.operations import load_administrations
 from sifapp.config import Settings
 from sifapp.db import make_engine
-from sifapp.extensions import alembic
 
 # What the migrations and the reference data put in; it stays from test to test.
 KEPT = ("alembic_version", "administration", "log_head")
@@ -21,8 +20,9 @@ def migrated_app(url: str, data_dir: Path) -> Flask:
     """An application on ``url`` with its tables and the city's administrations. Needs an empty database."""
     app = create_app(Settings(_env_file=None, demo=True, database_url=url, data_dir=data_dir))
     app.config.update(PROPAGATE_EXCEPTIONS=False)
+    migrating.init_app(app)
     with app.app_context():
-        alembic.upgrade()
+        migrating.alembic.upgrade()
         with Session(app.extensions["engine"]) as session:
             load_administrations(session)
             session.commit()

@@ -62,6 +62,11 @@ def content(element: Element | None) -> str:
     return "" if element is None else "".join(element.itertext())
 
 
+def typed(page: str) -> list[str]:
+    """What a page gives back to copy or to change."""
+    return [area.text or "" for area in html5lib.parse(page, namespaceHTMLElements=False).iter("textarea")]
+
+
 def _heading_order(root: Element) -> list[str]:
     levels = [HEADINGS[e.tag] for e in elements(root) if e.tag in HEADINGS]
     # An error summary stands above the page's h1.

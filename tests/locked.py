@@ -8,8 +8,8 @@ from flask import Flask
 
 
 @contextmanager
-def locked(app: Flask, table: str) -> Iterator[None]:
-    """Keep every row of ``table`` locked, and make the application lose its patience at once."""
+def locked(app: Flask, *tables: str) -> Iterator[None]:
+    """Keep every row of ``tables`` locked, and make the application lose its patience at once."""
     engine: sa.Engine = app.extensions["engine"]
     impatience = "PRAGMA busy_timeout=50" if engine.dialect.name == "sqlite" else "SET lock_timeout=50"
 
@@ -17,7 +17,8 @@ def locked(app: Flask, table: str) -> Iterator[None]:
         connection.cursor().execute(impatience)
 
     with engine.connect() as writer:
-        writer.execute(sa.text(f"UPDATE {table} SET id = id"))  # noqa: S608 - a table of ours
+        for table in tables:
+            writer.execute(sa.text(f"UPDATE {table} SET id = id"))  # noqa: S608 - a table of ours
         sa.event.listen(engine, "checkout", be_impatient)
         try:
             yield

@@ -9,9 +9,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-from assistant.types import AssistantError, Source, Text
+from assistant.types import AssistantError, Language, Source, Text
 
 
 class KnowledgeError(Exception):
@@ -41,6 +41,21 @@ class Entry:
         if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
             return tuple(value)
         raise self._fault(field, "a list of non-empty strings")
+
+    def terms(self, field: str) -> tuple[str, ...]:
+        """Terms written with commas between (how: ``assistant/terms.py``); none when the field is absent."""
+        return _split(self.string(field, ""))
+
+    def concepts(self) -> dict[str, dict[Language, tuple[str, ...]]]:
+        """The rows of ``concepts``, each ``name: Swedish terms ; English terms``; a line that is indented goes on."""
+        rows: dict[str, dict[Language, tuple[str, ...]]] = {}
+        for row in self.string("concepts").strip().replace("\n ", " ").splitlines():
+            name, _, terms = row.partition(":")
+            swedish, semicolon, english = terms.partition(";")
+            if not (semicolon and swedish.strip() and english.strip()) or name in rows:
+                raise self._fault("concepts", f"unique rows such as 'name: svenska ; English', not {row!r}", shown=name)
+            rows[name] = {"sv": _split(swedish), "en": _split(english)}
+        return rows
 
     def number(self, field: str, default: float | None = None) -> float:
         """A number; ``default`` when the field is absent."""
@@ -86,14 +101,18 @@ class Entry:
         """The names of the fields, in the order of the file."""
         return tuple(self._data)
 
-    def _fault(self, field: str, expected: str) -> KnowledgeError:
-        return KnowledgeError(f"{self.where}: {field} should be {expected}, but is {self._data.get(field)!r}")
+    def _fault(self, field: str, expected: str, *, shown: object = None) -> KnowledgeError:
+        return KnowledgeError(f"{self.where}: {field} should be {expected}, but is {shown or self._data.get(field)!r}")
+
+
+def _split(terms: str) -> tuple[str, ...]:
+    return tuple(" ".join(term.split()) for term in terms.split(",") if term.strip())
 
 
 @cache
 def load(name: str) -> Entry:
     """The knowledge file ``name`` (without ``.toml``), read once. Raises KnowledgeError if it is not TOML."""
-    path = files(__package__) / f"{name}.toml"
+    path = Path(__file__).with_name(f"{name}.toml")
     try:
         return Entry(f"{name}.toml", tomllib.loads(path.read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as error:

@@ -119,6 +119,11 @@ def requires(
     return decorate
 
 
+def counted_under(what: str, user: User | None) -> str:
+    """Under which key attempts are counted: a person's own. Thousands may share a network address."""
+    return f"{what}-by:{user.id}" if user else f"{what}-from:{request.remote_addr}"
+
+
 def set_login_cookie(response: Response, token: str) -> Response:
     """Give the browser its token. It ends with the browser: computers are shared."""
     response.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=settings().base_url.startswith("https:"))
@@ -128,7 +133,7 @@ def set_login_cookie(response: Response, token: str) -> Response:
 def hold_posted(path: str) -> None:
     """Keep the posted fields for ``path`` until the person has signed in again; passwords are not kept.
 
-    Raises TooManyAttemptsError when one network address leaves too much.
+    Raises TooManyAttemptsError when one person, or one network address without a name, leaves too much.
     """
     expired, session = g.get("expired_user"), get_session()
     fields = {
@@ -142,7 +147,7 @@ def hold_posted(path: str) -> None:
             return
         # One form for each browser: the next one takes its place and is not counted anew.
         if not operations.forget_held_input(session, held):
-            key = f"hold-from:{request.remote_addr}"
+            key = counted_under("hold", expired)
             operations.count_attempt(session, key, operations.HOLD_LIMIT, operations.HOLD_WINDOW)
         browser["held"] = operations.hold_input(session, path, fields, writer)
         browser.permanent = True

@@ -82,3 +82,13 @@ class HeldInput(SQLModel, table=True):
     # Field name to all its values: a group of checkboxes sends several.
     fields: dict[str, list[str]] = Field(sa_column=sa.Column(sa.JSON, nullable=False))
     held_at: datetime = Field(sa_type=UTCDateTime, index=True)
+
+
+class UsedForm(SQLModel, table=True):
+    """A form that a person has sent and that must not do its work twice, known by a hash of all that it said."""
+
+    __tablename__ = "used_form"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    key: str = Field(max_length=64, primary_key=True)
+    used_at: datetime = Field(sa_type=UTCDateTime)

@@ -12,9 +12,17 @@ from sqlmodel import Session, col, select
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from sifapp.access import Role
-from sifapp.accounts.models import Administration, AttemptCount, HeldInput, LoginSession, Person, RoleGrant
+from sifapp.accounts.models import (
+    Administration,
+    AttemptCount,
+    HeldInput,
+    LoginSession,
+    Person,
+    RoleGrant,
+    UsedForm,
+)
 from sifapp.accounts.queries import held_input, person_by_email
-from sifapp.db import utc_now
+from sifapp.db import insert_new, utc_now
 from sifapp.errors import TooManyAttemptsError
 
 ADMINISTRATIONS = Path(__file__).with_name("administrations.toml")
@@ -24,11 +32,13 @@ ADMINISTRATIONS = Path(__file__).with_name("administrations.toml")
 SIGN_IN_LIMIT = 10
 SIGN_IN_LIMIT_FROM = 100
 SIGN_IN_WINDOW = timedelta(minutes=15)
-# Posts from one network address in an hour that are held for somebody who is signed out.
+# Posts in an hour that are held for a person whose session has run out, or from one network address for nobody.
 HOLD_LIMIT = 200
 HOLD_WINDOW = timedelta(hours=1)
 
 HELD_FOR = timedelta(days=1)
+# Nobody presses twice, or goes back to a page, after so long.
+USED_FORM_KEPT_FOR = timedelta(days=1)
 
 # Checked when the account does not exist, so that the answer takes as long.
 _NO_ACCOUNT_HASH = generate_password_hash(secrets.token_hex(16), method="scrypt")
@@ -131,6 +141,15 @@ def uncount_attempt(session: Session, key: str) -> None:
     )
 
 
+def use_form(session: Session, person_id: int, content: str) -> bool:
+    """Note that a person has sent a form, in the caller's transaction; False when they had sent it before.
+
+    ``content``: all that it said, with a key that no other form has.
+    """
+    key = ("person_id", "key")
+    return insert_new(session, UsedForm, key, person_id=person_id, key=hash_token(content), used_at=utc_now())
+
+
 def hold_input(session: Session, path: str, fields: Mapping[str, list[str]], person_id: int | None) -> str:
     """Keep what was typed for ``path`` until the person has signed in. Returns the token to ask for it with."""
     token = secrets.token_urlsafe(24)
@@ -166,23 +185,40 @@ def hold_again(session: Session, token: str, path: str, fields: Mapping[str, lis
     return replaced.rowcount == 1  # type: ignore[attr-defined, no-any-return]  # an UPDATE always has it
 
 
-def forget_held_input(session: Session, token: str) -> bool:
-    """Delete what a browser had left; whether there was anything."""
-    deleted = session.execute(sa.delete(HeldInput).where(col(HeldInput.token_hash) == hash_token(token)))
+def forget_held_input(session: Session, token: str, path: str | None = None) -> bool:
+    """Delete what a browser had left (for ``path``, if named); whether there was anything."""
+    mine = [col(HeldInput.token_hash) == hash_token(token)]
+    if path is not None:
+        mine.append(col(HeldInput.path) == path[:500])
+    deleted = session.execute(sa.delete(HeldInput).where(*mine))
     return deleted.rowcount == 1  # type: ignore[attr-defined, no-any-return]  # a DELETE always has it
 
 
-def take_held_input(session: Session, token: str, path: str, person_id: int) -> dict[str, str] | None:
-    """What was typed for ``path``, once, and only for the person who typed it (or when nobody was known).
+def held_fields(session: Session, token: str, path: str, person_id: int) -> dict[str, str] | None:
+    """What was typed for ``path``, only for the person who typed it (or when nobody was known). It stays held.
 
     Of a field that was sent several times, the first value.
     """
     held = held_input(session, hash_token(token), person_id)
     if held is None or held.path != path:
         return None
-    session.delete(held)
-    session.flush()
     return {name: values[0] for name, values in held.fields.items()}
+
+
+def take_held_input(session: Session, token: str, path: str, person_id: int) -> dict[str, str] | None:
+    """What `held_fields` gives, once: it is forgotten."""
+    fields = held_fields(session, token, path, person_id)
+    if fields is not None:
+        forget_held_input(session, token)
+    return fields
+
+
+def clear_away(session: Session) -> None:
+    """Delete what is kept for a while only: network addresses in counts, texts nobody came back for, used forms."""
+    now = utc_now()
+    session.execute(sa.delete(AttemptCount).where(col(AttemptCount.window_ends_at) < now))
+    session.execute(sa.delete(HeldInput).where(col(HeldInput.held_at) < now - HELD_FOR))
+    session.execute(sa.delete(UsedForm).where(col(UsedForm.used_at) < now - USED_FORM_KEPT_FOR))
 
 
 def load_administrations(session: Session) -> None:

@@ -29,15 +29,19 @@ class User:
         return self.person.name
 
 
+# Each request asks it; building it anew would take longer than running it.
+USER_BY_TOKEN = (
+    select(LoginSession, Person, Administration, RoleGrant.role)
+    .join(Person, col(Person.id) == LoginSession.person_id)
+    .join(Administration, col(Administration.id) == Person.administration_id)
+    .outerjoin(RoleGrant, col(RoleGrant.person_id) == Person.id)
+    .where(LoginSession.token_hash == sa.bindparam("token_hash"), col(Person.is_active))
+)
+
+
 def user_by_token(session: Session, token_hash: str) -> User | None:
     """The active person whose login session has this token, with roles and administration, in one statement."""
-    rows = session.exec(
-        select(LoginSession, Person, Administration, RoleGrant.role)
-        .join(Person, col(Person.id) == LoginSession.person_id)
-        .join(Administration, col(Administration.id) == Person.administration_id)
-        .outerjoin(RoleGrant, col(RoleGrant.person_id) == Person.id)
-        .where(LoginSession.token_hash == token_hash, col(Person.is_active))
-    ).all()
+    rows = session.exec(USER_BY_TOKEN, params={"token_hash": token_hash}).all()
     if not rows:
         return None
     login_session, person, administration, _role = rows[0]

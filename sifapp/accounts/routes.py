@@ -1,20 +1,23 @@
 """Signing in and out, choosing the language, one's own profile and sessions."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import refresh
+from flask_babel.speaklater import LazyString
 from sqlalchemy.exc import OperationalError
 
 from sifapp import i18n
-from sifapp.access import Permission
+from sifapp.access import Permission, Role
 from sifapp.accounts import operations, queries
 from sifapp.accounts.forms import ROLE_LABELS, PasswordForm, ProfileForm, SignInForm
 from sifapp.accounts.gate import COOKIE, current_user, hold_posted, requires, set_login_cookie, settings
-from sifapp.accounts.models import HeldInput, Person
+from sifapp.accounts.models import Administration, HeldInput, Person
 from sifapp.db import get_session, utc_now
 from sifapp.error_pages import typed_texts
 from sifapp.errors import NotFoundError, NotSignedInError, TooManyAttemptsError
@@ -23,6 +26,15 @@ from sifapp.web import clean, safe_path, see_other, wants_fragment
 bp = Blueprint("accounts", __name__)
 
 DEMO_DOMAIN = "@demo.example"
+# What signing in with a role is good for, in the demo.
+DEMO_LINES: Mapping[Role, LazyString] = {
+    Role.APPLICANT: _l("Write a sketch, invite a colleague, send it, and answer what the fund asks."),
+    Role.COORDINATOR: _l("Read what has come in, ask for more, refer, decline, or pass on to the council."),
+    Role.COUNCIL: _l("Try an idea. The council’s own pages are not built yet."),
+    Role.DIRECTOR: _l("Read the sketches that have been sent, and see who has got support."),
+    Role.CONTROLLER: _l("Read the sketches that have been sent, and see who has got support."),
+    Role.ADMINISTRATOR: _l("Manage people and calls, and see the mail that is sent."),
+}
 
 
 @bp.app_errorhandler(NotSignedInError)
@@ -113,21 +125,31 @@ def sign_in_as_demo(person_id: int) -> ResponseReturnValue:
     person = get_session().get(Person, person_id) if settings().demo else None
     if person is None or not person.is_active or not person.email.endswith(DEMO_DOMAIN):
         raise NotFoundError
+    # Whoever looks at the demo reads on in the language that they have chosen.
+    person.language = i18n.language()
     return _signed_in(person)
 
 
 def _sign_in_page(form: SignInForm) -> str:
-    session = get_session()
-    people = queries.people_at(session, DEMO_DOMAIN) if settings().demo else []
     return render_template(
         "accounts/sign_in.html",
         form=form,
         next=_next(),
-        demo_people=people,
-        roles=queries.roles_of(session, [person.id for person, _administration in people]),
-        role_labels=ROLE_LABELS,
+        demo_roles=_demo_roles() if settings().demo else [],
         held="held" in browser,
     )
+
+
+def _demo_roles() -> list[tuple[str, str, list[tuple[Person, Administration]]]]:
+    """Each role with what it can be used to see, and the demo people who hold it as their first."""
+    session = get_session()
+    people = queries.people_at(session, DEMO_DOMAIN)
+    roles = queries.roles_of(session, [person.id for person, _administration in people])
+    groups: dict[Role, list[tuple[Person, Administration]]] = {role: [] for role in Role}
+    for person, administration in people:
+        if held := roles[person.id]:
+            groups[held[0]].append((person, administration))
+    return [(str(ROLE_LABELS[role]), str(DEMO_LINES[role]), group) for role, group in groups.items() if group]
 
 
 def _next() -> str:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.queries import User
 from sifapp.applications import log
 from sifapp.applications.changes import plain, record_change
 from sifapp.applications.models import Call
+from sifapp.errors import InvalidInputError
 
 
 def all_calls(session: Session) -> Sequence[Call]:
@@ -22,10 +25,13 @@ def call_by_code(session: Session, code: str) -> Call | None:
 
 
 def add_call(session: Session, values: Mapping[str, Any], *, by: User) -> Call:
-    """Add a call. ``values``: one for each of its fields."""
+    """Add a call. ``values``: one for each of its fields. Raises InvalidInputError when the short name is taken."""
     call = Call(**values)
-    session.add(call)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(call)
+    except IntegrityError:
+        raise InvalidInputError("code", _("Another call has this short name. Choose another one.")) from None
     log.record(session, "call_added", by=by.id, **{name: plain(value) for name, value in values.items()})
     return call
 

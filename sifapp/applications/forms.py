@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Field, IntegerField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Regexp, ValidationError
 
 from sifapp.applications.calls import call_by_code
 from sifapp.db import get_session
@@ -21,7 +21,8 @@ def _needed(message: str, longest: int) -> dict[str, list[object]]:
 
 
 def _days(message: str) -> list[object]:
-    return [InputRequired(message), NumberRange(min=1, max=365, message=message)]
+    # DataRequired, not InputRequired: its text replaces WTForms' own when there is no number to be read.
+    return [DataRequired(message), NumberRange(min=1, max=365, message=message)]
 
 
 class CallForm(FlaskForm):
@@ -39,8 +40,8 @@ class CallForm(FlaskForm):
     name_en = StringField(_l("Name in English"), **_needed(_l("Write the name in English."), 120))
     purpose_sv = TextAreaField(_l("Purpose in Swedish"), **_needed(_l("Write the purpose in Swedish."), 5000))
     purpose_en = TextAreaField(_l("Purpose in English"), **_needed(_l("Write the purpose in English."), 5000))
-    opens_on = DateField(_l("First day"), validators=[InputRequired(_l("Choose the first day."))])
-    closes_on = DateField(_l("Last day"), validators=[InputRequired(_l("Choose the last day."))])
+    opens_on = DateField(_l("First day"), validators=[DataRequired(_l("Choose the first day."))])
+    closes_on = DateField(_l("Last day"), validators=[DataRequired(_l("Choose the last day."))])
     triage_days = IntegerField(
         _l("Days for the coordinators to answer"),
         default=15,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
+import sqlalchemy as sa
 from flask import g
 from sqlmodel import col, select
 
@@ -14,6 +15,18 @@ from sifapp.applications.models import Application, Call, CaseMember
 from sifapp.db import get_session
 from sifapp.errors import NotAllowedError, NotFoundError, TransitionNotAllowedError
 from sifapp.statuses import Status
+
+# Each page of a case asks it; building it anew would take longer than running it.
+CASE_FOR_PERSON = (
+    select(Application, Call, Administration, CaseMember.may)
+    .join(Call, col(Call.id) == Application.call_id)
+    .join(Administration, col(Administration.id) == Application.lead_administration_id)
+    .outerjoin(
+        CaseMember,
+        (col(CaseMember.application_id) == Application.id) & (col(CaseMember.person_id) == sa.bindparam("person")),
+    )
+    .where(Application.id == sa.bindparam("case"))
+)
 
 
 @dataclass(frozen=True)
@@ -39,20 +52,7 @@ def open_case(application_id: int, *, deleted: bool = False) -> Case:
     ``deleted``: look among the deleted drafts instead.
     """
     user = current_user()
-    row = (
-        get_session()
-        .exec(
-            select(Application, Call, Administration, CaseMember.may)
-            .join(Call, col(Call.id) == Application.call_id)
-            .join(Administration, col(Administration.id) == Application.lead_administration_id)
-            .outerjoin(
-                CaseMember,
-                (col(CaseMember.application_id) == Application.id) & (col(CaseMember.person_id) == user.id),
-            )
-            .where(Application.id == application_id)
-        )
-        .first()
-    )
+    row = get_session().exec(CASE_FOR_PERSON, params={"case": application_id, "person": user.id}).first()
     if row is None or (row[0].deleted_at is not None) != deleted:
         raise NotFoundError
     application, call, lead, may = cast(tuple[Application, Call, Administration, Whose | None], row)

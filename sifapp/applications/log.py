@@ -2,16 +2,28 @@
 
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from sifapp.applications.models import LogDetails, LogEntry, LogHead
+from sifapp.applications.models import Application, LogDetails, LogEntry, LogHead, Submission
 from sifapp.db import utc_now
+from sifapp.statuses import STEPS, Move, Status
 
 GENESIS = "0" * 64
+
+# Where a case stands after an event.
+STATUS_AFTER: dict[str, Status] = {
+    "created": Status.DRAFT,
+    "granted_recorded": Status.GRANTED,
+    **{step.move.value: step.target for step in STEPS},
+}
+SENDINGS = frozenset({Move.SUBMIT.value, Move.RESUBMIT.value})
 
 
 def record(
@@ -68,15 +80,71 @@ def link_hash(entry: LogEntry) -> str:
     )
 
 
-def verify(session: Session) -> list[str]:
-    """Every sign of tampering, in words; an empty list when the log is whole.
+def submission_digest(submission: Submission) -> str:
+    """The hash of all that was frozen when a sketch was sent (64 hex digits)."""
+    return _digest(submission.model_dump(exclude={"id"}))
 
+
+class Link(NamedTuple):
+    """One entry of the chain, so short that it can be kept elsewhere: number and hash."""
+
+    number: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
+
+
+START = Link(0, GENESIS)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What reading the whole log has shown.
+
+    ``faults``: every sign of tampering, in words. ``last``: the last entry. ``without_details``: how many entries have
+    lost their details, as they do when personal text is removed by the retention rule.
+    """
+
+    faults: list[str]
+    last: Link
+    without_details: int
+
+
+Round = tuple[int, int]  # a case, and which of its sendings
+
+
+@dataclass
+class _Told:
+    """What the log tells of the cases: where each stands, and the digest of each sending where the log has it."""
+
+    statuses: dict[int, Status] = field(default_factory=dict)
+    digests: dict[Round, str | None] = field(default_factory=dict)
+    rounds: Counter[int] = field(default_factory=Counter)
+
+    def note(self, entry: LogEntry, details: Mapping[str, Any] | None) -> None:
+        case = entry.application_id
+        if case is None or entry.event not in STATUS_AFTER:
+            return
+        self.statuses[case] = STATUS_AFTER[entry.event]
+        if entry.event in SENDINGS:
+            self.rounds[case] += 1
+            self.digests[case, self.rounds[case]] = (details or {}).get("digest")
+
+
+def verify(session: Session, expected: Link | None = None) -> Verdict:
+    """Read the whole log and look for tampering, in it and in what it tells of: statuses, and what was sent.
+
+    ``expected``: an entry that was the last one once. Somebody who owns the database can cut the log's end off and move
+    the head with it, or write all of it anew; only an entry that was kept elsewhere shows that.
     Details that retention has removed are no fault: their hash still stands in the chain.
     """
     faults: list[str] = []
-    previous, last = GENESIS, 0
+    last, without_details = START, 0
+    told, statuses, sent = _Told(), _statuses(session), _sent(session)
     # The head before and after: entries may be written while the log is read.
     before = _head(session)
+    missing = {before, expected} - {None, START}
     rows = session.exec(
         select(LogEntry, LogDetails.number, LogDetails.details)
         .outerjoin(LogDetails, col(LogDetails.number) == LogEntry.number)
@@ -84,30 +152,68 @@ def verify(session: Session) -> list[str]:
         .execution_options(yield_per=1000)
     )
     for entry, kept, details in rows:
-        faults += _faults(entry, kept is not None, details, last, previous)
-        previous, last = entry.hash, entry.number
-        if (entry.number, entry.hash) == before:
-            before = None
+        faults += _faults(entry, kept is not None, details, last)
+        told.note(entry, details)
+        without_details += kept is None
+        last = Link(entry.number, entry.hash)
+        missing.discard(last)
     after = _head(session)
     if after is None:
         faults.append("the log's head is missing")
-    elif (before is not None and before != (0, GENESIS)) or last > after[0]:
-        faults.append(f"the log ends at entry {last}, but entry {after[0]} was the last one written")
-    return faults
+    elif before in missing or last.number > after.number:
+        faults.append(f"the log ends at entry {last.number}, but entry {after.number} was the last one written")
+    if expected in missing:
+        faults.append(f"entry {expected} is not in the log: its end was cut off, or it was written anew")
+    faults += _status_faults(told, statuses, _statuses(session))
+    faults += _sent_faults(told, sent, _rounds(session))
+    return Verdict(faults, last, without_details)
 
 
-def _head(session: Session) -> tuple[int, str] | None:
-    """Number and hash of the last entry that was written, read anew."""
+def _statuses(session: Session) -> dict[int, Status]:
+    return {case: Status(status) for case, status in session.exec(select(Application.id, Application.status))}
+
+
+def _sent(session: Session) -> dict[Round, str]:
+    rows = session.exec(select(Submission).execution_options(yield_per=100))
+    return {(row.application_id, row.round): submission_digest(row) for row in rows}
+
+
+def _rounds(session: Session) -> set[Round]:
+    return set(session.exec(select(Submission.application_id, Submission.round)))
+
+
+def _status_faults(told: _Told, before: dict[int, Status], after: dict[int, Status]) -> list[str]:
+    """Cases that stand elsewhere than the log says, both before and after it was read: one may move meanwhile."""
+    return [
+        f"case {case} is {after.get(case, 'missing')}, but {status} in the log"
+        for case, status in sorted(told.statuses.items())
+        if status not in (before.get(case), after.get(case))
+    ]
+
+
+def _sent_faults(told: _Told, sent: dict[Round, str], after: set[Round]) -> list[str]:
+    """``sent``: what was there before the log was read; ``after``: what is there now."""
+    faults = dict.fromkeys(sent.keys() - told.digests.keys(), "is not in the log")
+    for each, digest in told.digests.items():
+        if digest and each not in sent.keys() | after:
+            faults[each] = "is missing"
+        elif digest and sent.get(each, digest) != digest:
+            faults[each] = "was changed"
+    return [f"sending {number} of case {case} {fault}" for (case, number), fault in sorted(faults.items())]
+
+
+def _head(session: Session) -> Link | None:
+    """The last entry that was written, read anew."""
     row = session.execute(sa.select(col(LogHead.number), col(LogHead.hash))).first()
-    return (row[0], row[1]) if row else None
+    return Link(*row) if row else None
 
 
-def _faults(entry: LogEntry, kept: bool, details: Any, last: int, previous: str) -> list[str]:
+def _faults(entry: LogEntry, kept: bool, details: Any, previous: Link) -> list[str]:
     faults = []
-    if entry.number != last + 1:
-        faults.append(f"entries are missing between {last} and {entry.number}")
-    if entry.previous_hash != previous:
-        faults.append(f"entry {entry.number} does not continue entry {last}")
+    if entry.number != previous.number + 1:
+        faults.append(f"entries are missing between {previous.number} and {entry.number}")
+    if entry.previous_hash != previous.hash:
+        faults.append(f"entry {entry.number} does not continue entry {previous.number}")
     if entry.hash != link_hash(entry):
         faults.append(f"entry {entry.number} was changed")
     if kept and _digest(details) != entry.details_hash:

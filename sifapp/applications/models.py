@@ -83,8 +83,13 @@ class Application(SQLModel, table=True):
 
     @property
     def reference(self) -> str:
-        """The number that people use: SIF-2026-0017."""
-        return f"SIF-{self.created_at.year}-{self.id:04d}"
+        """The number that people use."""
+        return case_reference(self.id, self.created_at)
+
+
+def case_reference(case_id: int, created_at: datetime) -> str:
+    """The number that people use of a case: SIF-2026-0017."""
+    return f"SIF-{created_at.year}-{case_id:04d}"
 
 
 class CaseMember(SQLModel, table=True):

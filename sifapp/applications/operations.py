@@ -22,7 +22,7 @@ from sifapp.applications.models import (
 )
 from sifapp.db import upsert, utc_now
 from sifapp.errors import TransitionNotAllowedError
-from sifapp.statuses import Move, Status, target_of
+from sifapp.statuses import CLOSED, Move, Status, target_of
 
 
 def create_application(
@@ -59,6 +59,18 @@ def change_if(session: Session, application: Application, *conditions: sa.Column
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE always has it
         raise TransitionNotAllowedError("somebody else was first")
+
+
+def hold(session: Session, application: Application, move: Move) -> None:
+    """Lock the case where ``move`` starts: what is read after this is what the move is made with.
+
+    Raises TransitionNotAllowedError when the case is not (or no longer) there.
+    """
+    source = application.status
+    if target_of(move, source) is None:
+        raise TransitionNotAllowedError(f"{move} from {source}")
+    there = col(Application.status) == source, col(Application.deleted_at).is_(None)
+    change_if(session, application, *there, changed_at=utc_now())
 
 
 def transition(
@@ -105,6 +117,19 @@ def take_case(session: Session, application: Application, by: User) -> None:
     change_if(session, application, unchanged, coordinator_id=by.id, changed_at=utc_now())
     session.refresh(application)
     log.record(session, "taken", application_id=application.id, by=by.id, old=old, new=by.id)
+
+
+def release_cases(session: Session, lead_id: int, *, by: User) -> None:
+    """Make a coordinator's open cases nobody's, so that they stand on every coordinator's heap again."""
+    released = session.execute(
+        sa.update(Application)
+        .where(col(Application.coordinator_id) == lead_id, col(Application.status).not_in(CLOSED))
+        .values(coordinator_id=None, changed_at=utc_now())
+        .returning(col(Application.id))
+        .execution_options(synchronize_session=False)
+    )
+    for case_id in sorted(released.scalars()):
+        log.record(session, "lead_left", application_id=case_id, by=by.id, old=lead_id)
 
 
 def ask_for_completion(

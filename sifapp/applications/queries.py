@@ -20,6 +20,27 @@ from sifapp.applications.models import (
     Submission,
 )
 
+# The page of a case asks all three; building them anew would take longer than running them.
+LOG_OF_CASE = (
+    select(LogEntry, Person, LogDetails.details)
+    .outerjoin(Person, col(Person.id) == LogEntry.actor_id)
+    .outerjoin(LogDetails, col(LogDetails.number) == LogEntry.number)
+    .where(LogEntry.application_id == sa.bindparam("case"))
+    .order_by(col(LogEntry.number))
+)
+MEMBERS_OF_CASE = (
+    select(CaseMember, Person)
+    .join(Person, col(Person.id) == CaseMember.person_id)
+    .where(CaseMember.application_id == sa.bindparam("case"))
+    .order_by(Person.name)
+)
+PARTNERS_OF_CASE = (
+    select(Administration)
+    .join(CasePartner, col(CasePartner.administration_id) == Administration.id)
+    .where(CasePartner.application_id == sa.bindparam("case"))
+    .order_by(Administration.name_sv)
+)
+
 
 def call_to_show(session: Session, today: date) -> Call | None:
     """The call that is open today, else the next to open, else the one that closed last."""
@@ -58,33 +79,17 @@ def conversation_of(session: Session, application_id: int) -> Sequence[tuple[Mes
 
 def log_of(session: Session, application_id: int) -> Sequence[tuple[LogEntry, Person | None, dict[str, object] | None]]:
     """All events of a case with who and what, oldest first."""
-    return session.exec(
-        select(LogEntry, Person, LogDetails.details)
-        .outerjoin(Person, col(Person.id) == LogEntry.actor_id)
-        .outerjoin(LogDetails, col(LogDetails.number) == LogEntry.number)
-        .where(LogEntry.application_id == application_id)
-        .order_by(col(LogEntry.number))
-    ).all()  # type: ignore[return-value]  # the outer join may give None
+    return session.exec(LOG_OF_CASE, params={"case": application_id}).all()  # type: ignore[return-value]  # the outer joins may give None
 
 
 def members_of(session: Session, application_id: int) -> Sequence[tuple[CaseMember, Person]]:
     """Invited colleagues, by name."""
-    return session.exec(
-        select(CaseMember, Person)
-        .join(Person, col(Person.id) == CaseMember.person_id)
-        .where(CaseMember.application_id == application_id)
-        .order_by(Person.name)
-    ).all()
+    return session.exec(MEMBERS_OF_CASE, params={"case": application_id}).all()
 
 
 def partners_of(session: Session, application_id: int) -> Sequence[Administration]:
     """Administrations that own the case together with the lead."""
-    return session.exec(
-        select(Administration)
-        .join(CasePartner, col(CasePartner.administration_id) == Administration.id)
-        .where(CasePartner.application_id == application_id)
-        .order_by(Administration.name_sv)
-    ).all()
+    return session.exec(PARTNERS_OF_CASE, params={"case": application_id}).all()
 
 
 def cases_of_person(session: Session, person_id: int) -> Sequence[tuple[Application, Administration, Person]]:

@@ -1,5 +1,6 @@
-"""The administrators' pages for calls."""
+"""The administrators' pages for calls, and everybody's page on other money."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, render_template, url_for
@@ -8,15 +9,31 @@ from flask_babel import gettext as _
 
 from sifapp.access import Permission
 from sifapp.accounts.gate import current_user, requires
-from sifapp.applications import calls
+from sifapp.advice import source
+from sifapp.applications import calls, catalogue
 from sifapp.applications.forms import CallForm, ChangeCallForm
 from sifapp.applications.models import Call
 from sifapp.db import get_session
-from sifapp.errors import NotFoundError
-from sifapp.i18n import today
+from sifapp.errors import InvalidInputError, NotFoundError
+from sifapp.i18n import language, today
 from sifapp.web import see_other
 
 bp = Blueprint("applications", __name__)
+
+
+@bp.get("/funds")
+@requires(Permission.PUBLIC)
+def funds() -> ResponseReturnValue:
+    """Other money than the fund's: each kind, with the funds that have a name."""
+    return render_template(
+        "applications/funds.html",
+        kinds=catalogue.KINDS,
+        statuses=catalogue.STATUSES,
+        is_unchecked=catalogue.is_unchecked,
+        day=date.fromisoformat,
+        source=source,
+        language=language(),
+    )
 
 
 @bp.get("/calls")
@@ -40,7 +57,11 @@ def add_call() -> ResponseReturnValue:
     form, session = CallForm(), get_session()
     if not form.validate_on_submit():
         return render_template("applications/new_call.html", form=form), 422
-    call = calls.add_call(session, _values(form), by=current_user())
+    try:
+        call = calls.add_call(session, _values(form), by=current_user())
+    except InvalidInputError as error:
+        form[error.field].errors = [error.message]
+        return render_template("applications/new_call.html", form=form), 422
     session.commit()
     flash(_("The call %(name)s is added.", name=call.code))
     return see_other(url_for("applications.all_calls"))

@@ -1,6 +1,7 @@
 """Which links stand at the top and at the foot of each page?"""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
@@ -18,12 +19,13 @@ MAIN = (
     (_l("Inbox"), "review.inbox", Permission.SEE_QUEUE),
     (_l("All cases"), "review.queue", Permission.SEE_QUEUE),
     (_l("Support given"), "review.support", Permission.SEE_SUPPORT),
-    (_l("Mail"), "mail.outbox", Permission.SEE_MAIL),
+    (_l("Outbox"), "mail.outbox", Permission.SEE_MAIL),
     (_l("Calls"), "applications.all_calls", Permission.MANAGE_CALLS),
     (_l("People"), "people.register", Permission.MANAGE_PEOPLE),
 )
 FOOT = (
     (_l("About the fund"), "casefile.about"),
+    (_l("Other money"), "applications.funds"),
     (_l("Accessibility"), "casefile.accessibility"),
     (_l("Personal data"), "casefile.privacy"),
 )
@@ -46,19 +48,25 @@ def init_app(app: Flask) -> None:
 def _main() -> list[Link]:
     user = g.get("user")
     roles = user.roles if user else frozenset()
-    items = [
-        Link(str(label), url_for(endpoint), request.endpoint == endpoint)
-        for label, endpoint, permission in MAIN
-        if allowed_by_role(permission, roles)
-    ]
+    items = [_link(label, endpoint) for label, endpoint, permission in MAIN if allowed_by_role(permission, roles)]
     if roles & READERS and not allowed_by_role(Permission.START_SKETCH, roles):
-        items.insert(1, Link(_("Sent cases"), url_for("casefile.start"), request.endpoint == "casefile.start"))
+        items.insert(1, _link(_("Sent cases"), "casefile.start"))
     if user and settings().demo:
-        items.append(Link(_("Mail to me"), url_for("mail.mine"), request.endpoint == "mail.mine"))
+        items.append(_link(_("Mail to me"), "mail.mine"))
     if user is None:
-        items.append(Link(_("Sign in"), url_for("accounts.sign_in"), request.endpoint == "accounts.sign_in"))
+        items.append(_link(_("Sign in"), "accounts.sign_in"))
     return items
 
 
 def _foot() -> list[Link]:
-    return [Link(str(label), url_for(endpoint), request.endpoint == endpoint) for label, endpoint in FOOT]
+    return [_link(label, endpoint) for label, endpoint in FOOT]
+
+
+def _link(label: object, endpoint: str) -> Link:
+    return Link(str(label), _address(endpoint, request.script_root), request.endpoint == endpoint)
+
+
+# The menus stand on every page, and an address takes long to build.
+@lru_cache(maxsize=64)
+def _address(endpoint: str, _root: str) -> str:
+    return url_for(endpoint)

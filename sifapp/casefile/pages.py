@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from sifapp.access import Permission, Whose
 from sifapp.accounts.models import Administration, Person
-from sifapp.advice import FUNDS, KNOWLEDGE_VERSION, Advice, advise, fund
+from sifapp.advice import FUNDS, KNOWLEDGE_VERSION, Advice, fund
 from sifapp.applications.gate import Case
 from sifapp.applications.models import CaseMember, Submission
 from sifapp.casefile.navigation import Link
@@ -20,15 +20,16 @@ from sifapp.casefile.rules import LogRow, event_label
 from sifapp.i18n import language
 from sifapp.review.criteria import CRITERIA
 from sifapp.review.rules import ORIGIN_LABELS, STATUS_TEXTS
-from sifapp.wizard.reading import Part, area_name, differences, sections, text_of
-from sifapp.wizard.showing import ShownArea, ShownFund, area_names, marked, shown_areas, shown_funds
+from sifapp.wizard.advising import advise_on, stored_advice
+from sifapp.wizard.reading import Part, Section, area_name, differences, sections, text_of
+from sifapp.wizard.showing import ShownArea, ShownFund, area_names, marked, shown_areas, shown_funds, to_settle
 from sifapp.wizard.steps import STEPS
 
 # Log details that are a person's id; "old" and "new" are too in the second.
 PERSON_KEYS = frozenset({"person", "manager"})
-PERSON_EVENTS = frozenset({"taken", "handed_over"})
+PERSON_EVENTS = frozenset({"taken", "handed_over", "lead_changed", "lead_left"})
 # Shown in columns of their own, or in full elsewhere on the case's pages.
-LEFT_OUT = frozenset({"from", "to", "old", "new", "letter", "message", "note_id"})
+LEFT_OUT = frozenset({"from", "to", "old", "new", "letter", "message", "note_id", "digest"})
 DETAIL_LABELS: Mapping[str, LazyString] = {
     "reason": _l("Reason"),
     "note": _l("Note"),
@@ -36,6 +37,8 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "fund": _l("Money"),
     "criterion": _l("Criterion"),
     "steps": _l("Sections"),
+    "unchanged": _l("Unchanged sections"),
+    "answer_by": _l("Last day to answer"),
     "half_hours": _l("Half-hours"),
     "person": _l("Person"),
     "manager": _l("Manager"),
@@ -71,6 +74,7 @@ class AdvicePage:
     advice: Advice
     areas: list[ShownArea]
     funds: list[ShownFund]
+    to_settle: list[tuple[str, str]]
     pieces: list[tuple[str, str | None]]
     area_names: dict[str, str]
     today: str
@@ -105,13 +109,23 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
     ]
 
 
+def list_link(case: Case) -> tuple[str, str]:
+    """Name and address of the list that this person finds the case in, as the menu calls it."""
+    if case.whose is not Whose.NOBODY:
+        return _("My sketches"), url_for("casefile.start")
+    if case.allows(Permission.SEE_INTERNAL):
+        return _("All cases"), url_for("review.queue")
+    return _("Sent cases"), url_for("casefile.start")
+
+
 def team(
     case: Case,
     members: Sequence[tuple[CaseMember, Person]],
     partners: Sequence[Administration],
     people: Mapping[int, Person],
+    others: Sequence[str],
 ) -> list[Fact]:
-    """Who works on the case, on both sides."""
+    """Who works on the case, on both sides. ``others``: whom the sketch names besides."""
     application, nobody = case.application, _("Nobody yet")
     owner, manager = people[application.owner_id], people.get(application.manager_id or 0)
     lead = people.get(application.coordinator_id or 0)
@@ -121,21 +135,24 @@ def team(
         *(Fact(_("Colleague"), f"{person.name}, {may[member.may]}") for member, person in members),
         *([Fact(_("Manager who signs off"), manager.name)] if manager else []),
         *(Fact(_("Owns the idea too"), p.name_sv if language() == "sv" else p.name_en) for p in partners),
+        *([Fact(_("Takes part"), ", ".join(others))] if others else []),
         Fact(_("Coordinator at the fund"), lead.name if lead else nobody),
     ]
 
 
 def changes(before: Submission, after: Submission) -> list[Change]:
     """What the applicant changed from one round to the next, answer by answer."""
-    old = {
-        (section.step_id, str(line.label)): line.text for section in sections(before.answers) for line in section.lines
-    }
+    old = {(section.step_id, line.name): line.text for section in _sent(before) for line in section.lines}
     return [
         Change(str(section.title), str(line.label), [_pair(part) for part in differences(was, line.text)])
-        for section in sections(after.answers)
+        for section in _sent(after)
         for line in section.lines
-        if (was := old.get((section.step_id, str(line.label)), "")) != line.text
+        if (was := old.get((section.step_id, line.name), "")) != line.text
     ]
+
+
+def _sent(submission: Submission) -> tuple[Section, ...]:
+    return sections(submission.answers, submission.form_version)
 
 
 def _pair(part: Part) -> tuple[str, str]:
@@ -144,22 +161,23 @@ def _pair(part: Part) -> tuple[str, str]:
 
 def advice_page(submission: Submission) -> AdvicePage:
     """The stored advice in the reader's language, with the words that spoke marked in the text."""
-    stored, text = Advice.from_dict(submission.advice), text_of(submission.answers)
+    stored, text = stored_advice(submission, language()), text_of(submission.answers)
     return AdvicePage(
         advice=stored,
         areas=shown_areas(stored),
         funds=shown_funds(stored),
+        to_settle=to_settle(stored),
         pieces=marked(text, stored),
         area_names=area_names(),
-        today=_advice_today(stored, text),
+        today=_advice_today(stored, submission),
     )
 
 
-def _advice_today(stored: Advice, text: str) -> str:
+def _advice_today(stored: Advice, submission: Submission) -> str:
     """What the rules of today would say, when they are others and say something else."""
     if stored.knowledge_version == KNOWLEDGE_VERSION:
         return ""
-    now = advise(text, language=stored.language)
+    now = advise_on(submission.answers)
     if (now.primary_area, now.best_fund) == (stored.primary_area, stored.best_fund):
         return ""
     return f"{area_name(now.primary_area)}, {fund_name(now.best_fund)}"
@@ -212,6 +230,6 @@ def _in_words(key: str, value: object) -> str:
         "criterion": {criterion.id: criterion.text for criterion in CRITERIA},
         "steps": {step.id: step.title for step in STEPS},
     }
-    words = known.get({"to": "from", "new": "origin", "old": "origin"}.get(key, key), {})
+    words = known.get({"to": "from", "new": "origin", "old": "origin", "unchanged": "steps"}.get(key, key), {})
     values = value if isinstance(value, list) else [value]
     return ", ".join(str(words.get(str(one), one)) for one in values if one is not None)

@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 from sifapp.access import Permission, Role
 from sifapp.advice import FUNDS
 from sifapp.applications.models import Application, Call, LogEntry
-from sifapp.i18n import language, show_date
+from sifapp.i18n import TIME_ZONE, language, show_date
 from sifapp.review.criteria import criterion_by_id
 from sifapp.statuses import CLOSED, SENT, Status
 from sifapp.wizard.steps import step_by_id
@@ -19,18 +19,22 @@ from sifapp.wizard.steps import step_by_id
 
 @dataclass(frozen=True)
 class Stage:
-    """What a status means for whoever waits. ``who``: whose turn it is; ``next``: what comes then."""
+    """What a status means for whoever waits. ``who``: whose turn it is; ``next``: what comes then.
+
+    ``you``: whose turn it is, said to the applicant's side, where that takes other words.
+    """
 
     now: LazyString
     who: LazyString | None = None
     next: LazyString | None = None
+    you: LazyString | None = None
 
 
 STAGES: Mapping[Status, Stage] = {
     Status.DRAFT: Stage(
         _l("The sketch is being written"),
-        _l("It is the applicant’s turn. Nobody outside the team can read it."),
-        _l("The applicant sends the sketch to the fund."),
+        _l("It is your turn. Only you who work on the sketch can read it."),
+        _l("You send the sketch to the fund."),
     ),
     Status.SIGN_OFF: Stage(
         _l("A manager reads the sketch"),
@@ -42,13 +46,15 @@ STAGES: Mapping[Status, Stage] = {
         _l("It is the coordinators’ turn. The applicant need not do anything."),
         _l(
             "The coordinators pass it to the council, ask for more, refer it to other money, or decline it. "
-            "Whatever they decide, a letter says why."
+            "If they ask for more, refer it or decline it, a letter says why."
         ),
+        _l("It is the coordinators’ turn. You need not do anything."),
     ),
     Status.RETURNED: Stage(
         _l("The fund has asked for more"),
         _l("The applicant changes the sections that the fund named, and sends the sketch again."),
         _l("The coordinators go on with the completed sketch."),
+        _l("It is your turn: change the sections that the fund named, and send the sketch again."),
     ),
     Status.COUNCIL: Stage(
         _l("The sketch is with the council"),
@@ -57,13 +63,13 @@ STAGES: Mapping[Status, Stage] = {
     ),
     Status.REFERRED: Stage(_l("Referred: other money suits the idea better. The case is closed here.")),
     Status.DECLINED: Stage(_l("Declined: the fund does not take the idea further. The case is closed.")),
-    Status.WITHDRAWN: Stage(_l("Withdrawn by the applicant. The case is closed.")),
+    Status.WITHDRAWN: Stage(_l("The sketch is withdrawn. The case is closed.")),
     Status.GRANTED: Stage(_l("Granted: the fund pays for the idea.")),
 }
 
 # What is next, as the applicant's own list of sketches says it, and the word on the button that leads there.
 NEXT_FOR_APPLICANT: Mapping[Status, LazyString] = {
-    Status.DRAFT: _l("Write on, then send the sketch."),
+    Status.DRAFT: _l("Finish writing, then send the sketch."),
     Status.SIGN_OFF: _l("The manager reads it and sends it."),
     Status.SUBMITTED: _l("The fund reads it. You need not do anything."),
     Status.RETURNED: _l("Answer what the fund asks, then send it again."),
@@ -87,7 +93,7 @@ PUBLIC_EVENTS: Mapping[str, LazyString] = {
     "referred": _l("The fund referred the idea to other money"),
     "passed_to_council": _l("The sketch was passed to the council"),
     "declined": _l("The fund declined the idea"),
-    "withdrawn": _l("The applicant withdrew the sketch"),
+    "withdrawn": _l("The sketch was withdrawn"),
 }
 
 STAFF_EVENTS: Mapping[str, LazyString] = {
@@ -101,6 +107,8 @@ STAFF_EVENTS: Mapping[str, LazyString] = {
     "support_given": _l("Help was noted"),
     "support_undone": _l("Noted help was taken back"),
     "origin_changed": _l("The origin was changed"),
+    "lead_changed": _l("The case was handed to a colleague"),
+    "lead_left": _l("The case lost its coordinator and waits for a new one"),
     "call_changed": _l("The case went over to the open call"),
     "granted_recorded": _l("A grant from before this system was entered"),
 }
@@ -125,7 +133,7 @@ class Event:
 class Action:
     """Something that can be done with a case, if the person may and ``fits`` agrees (it gets the case and their id).
 
-    ``posts``: one press does it. ``is_main``: it can be the page's main action.
+    ``posts``: one press does it. ``is_main``: it can be the page's main action. ``is_quiet``: seldom the right one.
     """
 
     permission: Permission
@@ -133,6 +141,7 @@ class Action:
     endpoint: str
     posts: bool = False
     is_main: bool = True
+    is_quiet: bool = False
     fits: Callable[[Application, int], bool] = lambda _application, _person_id: True
 
 
@@ -158,7 +167,7 @@ ACTIONS = (
     Action(Permission.PASS_TO_COUNCIL, _l("Pass to the council"), "review.pass_to_council"),
     Action(Permission.RETURN, _l("Ask for completion"), "review.return_for_completion"),
     Action(Permission.REFER, _l("Refer to other money"), "review.refer"),
-    Action(Permission.DECLINE, _l("Decline"), "review.decline"),
+    Action(Permission.DECLINE, _l("Decline"), "review.decline", is_main=False, is_quiet=True),
     Action(
         Permission.TAKE_CASE,
         _l("Take over the case"),
@@ -167,9 +176,17 @@ ACTIONS = (
         is_main=False,
         fits=lambda case, person_id: case.coordinator_id not in (None, person_id),
     ),
+    Action(
+        Permission.TAKE_CASE,
+        _l("Hand over the case"),
+        "review.hand_over",
+        is_main=False,
+        is_quiet=True,
+        fits=lambda case, person_id: case.coordinator_id == person_id,
+    ),
     Action(Permission.TAKE_BACK, _l("Take the sketch back"), "wizard.take_back", posts=True, is_main=False),
     Action(Permission.MANAGE_COLLEAGUES, _l("Colleagues"), "wizard.colleagues", is_main=False),
-    Action(Permission.WITHDRAW, _l("Withdraw the sketch"), "wizard.ask_withdraw", is_main=False),
+    Action(Permission.WITHDRAW, _l("Withdraw the sketch"), "wizard.ask_withdraw", is_main=False, is_quiet=True),
 )
 
 
@@ -178,15 +195,21 @@ def actions(application: Application, person_id: int, allows: Callable[[Permissi
     return [action for action in ACTIONS if allows(action.permission) and action.fits(application, person_id)]
 
 
-def timeline(application: Application, call: Call, log: Sequence[LogRow], now: datetime) -> list[Event]:
-    """The case's way in plain words: what has happened, where it is now, what comes."""
+def timeline(
+    application: Application, call: Call, log: Sequence[LogRow], now: datetime, *, is_own: bool = False
+) -> list[Event]:
+    """The case's way in plain words: what has happened, where it is now, what comes.
+
+    ``is_own``: the reader belongs to the applicant's side, and is spoken to as "you".
+    """
     done = [
         Event(str(PUBLIC_EVENTS[entry.event]), entry.at, _explain(entry.event, details or {}), "done")
         for entry, _person, details in log
         if entry.event in PUBLIC_EVENTS
     ]
     stage = STAGES[application.status]
-    current = Event(str(stage.now), by_when(application, call, now), str(stage.who or ""), "current")
+    turn = (stage.you if is_own else None) or stage.who or ""
+    current = Event(str(stage.now), by_when(application, call, now), str(turn), "current")
     coming = [Event(_("Then"), "", str(stage.next), "coming")] if stage.next else []
     return [*done, current, *coming]
 
@@ -194,7 +217,10 @@ def timeline(application: Application, call: Call, log: Sequence[LogRow], now: d
 def by_when(application: Application, call: Call, now: datetime) -> str:
     """Until when the present status should last, in words; "" when no day is set."""
     if application.status is Status.DRAFT:
-        return str(_("The call closes on %(date)s.", date=show_date(call.closes_on)))
+        closes_on = show_date(call.closes_on)
+        if call.closes_on < now.astimezone(TIME_ZONE).date():
+            return str(_("The call closed on %(date)s. The sketch can be sent when a call is open.", date=closes_on))
+        return str(_("The call closes on %(date)s.", date=closes_on))
     if application.due_at is None or application.status in CLOSED:
         return ""
     if application.due_at < now:
@@ -236,12 +262,19 @@ def letters(log: Sequence[LogRow]) -> list[tuple[datetime, str, str]]:
 def _explain(event: str, details: Mapping[str, object]) -> str:
     """What the applicant may read of an event's details."""
     if event == "returned":
-        steps = details.get("steps")
-        titles = [str(s.title) for step in (steps if isinstance(steps, list) else []) if (s := step_by_id(step))]
-        return _("Sections: %(names)s", names=", ".join(titles)) if titles else ""
+        names = _titles(details.get("steps"))
+        return _("Sections: %(names)s", names=names) if names else ""
+    if event == "resubmitted" and (names := _titles(details.get("unchanged"))):
+        return str(_("Unchanged: %(names)s. Reason: %(reason)s", names=names, reason=details.get("reason")))
     if event == "referred":
         return next((fund.name[language()] for fund in FUNDS if fund.id == details.get("fund")), "")
     if event == "declined":
         criterion = criterion_by_id(str(details.get("criterion")))
-        return str(criterion.text) if criterion else ""
+        return str(_("The criterion that is not met: %(criterion)s", criterion=criterion.text)) if criterion else ""
     return ""
+
+
+def _titles(steps: object) -> str:
+    """The titles of steps that the log names by id."""
+    found = (step_by_id(step) for step in (steps if isinstance(steps, list) else []))
+    return ", ".join(str(step.title) for step in found if step)

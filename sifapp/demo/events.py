@@ -20,7 +20,7 @@ from sifapp.review.letters import Letter, Mailing, Sending, language_of
 from sifapp.statuses import Move
 from sifapp.wizard import letters
 from sifapp.wizard import operations as wizard
-from sifapp.wizard.steps import Answers
+from sifapp.wizard.questions import Answers
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,10 @@ def _support(scene: Scene, event: Event, by: User) -> None:
 
 
 def _return(scene: Scene, event: Event, by: User) -> None:
-    mailing = _mailing(scene, by, lambda sending: review_letters.return_letter(sending, event.steps, event.text))
+    last_day = review.usual_last_day(scene.call)
+    mailing = _mailing(
+        scene, by, lambda sending: review_letters.return_letter(sending, event.steps, event.text, last_day)
+    )
     review.return_for_completion(
         scene.session, scene.application, scene.call, steps=event.steps, note=event.text, mailing=mailing, by=by
     )

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sifapp.wizard.questions import Answers, Kind, Question
 from sifapp.wizard.rules import cell_name
-from sifapp.wizard.steps import STEPS, Answers, Kind, Question
+from sifapp.wizard.steps import STEPS
 
 FOLDER = Path(__file__).parent
 

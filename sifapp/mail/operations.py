@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from sifapp.accounts.models import Person
-from sifapp.db import utc_now
+from sifapp.db import insert_new, utc_now
 from sifapp.mail.models import MailState, OutboxMail
 
 # The pause before each new try; after the last one the mail has failed. Own convention.
@@ -39,9 +38,10 @@ def write_mail(
     made one line of at most 200 characters.
     """
     now = utc_now()
-    # SQLModel has no upsert; both databases have this one, each under its own name.
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(OutboxMail).values(
+    insert_new(
+        session,
+        OutboxMail,
+        ("key",),
         key=key,
         application_id=application_id,
         recipient_id=recipient.id,
@@ -55,7 +55,6 @@ def write_mail(
         written_at=now,
         last_error="",
     )
-    session.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
 
 
 def one_line(text: str) -> str:

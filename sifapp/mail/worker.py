@@ -19,6 +19,7 @@ from flask.cli import with_appcontext
 from sqlmodel import Session
 
 from sifapp.config import Settings
+from sifapp.db import get_session
 from sifapp.mail import operations
 from sifapp.mail.backends import Backend, NotNowError, RefusedError, UncertainError, backend_for
 from sifapp.mail.models import OutboxMail
@@ -26,6 +27,10 @@ from sifapp.mail.models import OutboxMail
 log = logging.getLogger(__name__)
 
 PAUSE_S = 1.0
+CHORES_EVERY_S = 600.0
+
+# Does what no request does, such as writing reminders. Any number of workers may do it at once.
+Chore = Callable[[Session], None]
 
 
 def send_due(engine: sa.Engine, backend: Backend, keep_going: Callable[[], bool] = lambda: True) -> int:
@@ -58,11 +63,37 @@ def _send(session: Session, backend: Backend, mail: OutboxMail) -> None:
         operations.note_sent(session, mail)
 
 
+def add_chore(app: Flask, chore: Chore) -> None:
+    """Let the workers of ``app`` do a chore of another part, now and then."""
+    app.extensions.setdefault("chores", []).append(chore)
+
+
+def do_chores(app: Flask) -> None:
+    """Do each chore in a transaction of its own. One that fails stops no other: the next round tries it again."""
+    for chore in app.extensions["chores"]:
+        # Addresses in a mail, and its language, need a request.
+        with app.test_request_context(base_url=_settings(app).base_url):
+            try:
+                chore(get_session())
+                get_session().commit()
+            except Exception:
+                get_session().rollback()
+                log.exception("the chore %s failed", getattr(chore, "__qualname__", chore))
+
+
+def _settings(app: Flask) -> Settings:
+    return cast(Settings, app.extensions["settings"])
+
+
 def run(app: Flask, keep_going: Callable[[], bool]) -> None:
     """Empty the outbox again and again, finishing the mail in hand when it is time to stop."""
-    backend = backend_for(cast(Settings, app.extensions["settings"]))
+    backend = backend_for(_settings(app))
+    chores_at = 0.0
     while keep_going():
         try:
+            if time.monotonic() >= chores_at:
+                chores_at = time.monotonic() + CHORES_EVERY_S
+                do_chores(app)
             send_due(app.extensions["engine"], backend, keep_going)
         except Exception:  # a database that is away now is back later, and the outbox waits
             log.exception("the outbox could not be emptied; the next round tries again")
@@ -71,8 +102,7 @@ def run(app: Flask, keep_going: Callable[[], bool]) -> None:
 
 def start_in_web(app: Flask) -> None:
     """Send mail from this web process, when the settings say so. Call it once in each process, after the fork."""
-    settings = cast(Settings, app.extensions["settings"])
-    if settings.sends_mail_in_web:
+    if _settings(app).sends_mail_in_web:
         # Not a daemon: a daemon is cut off in the middle of a mail. It ends with the process's main thread.
         threading.Thread(target=run, args=(app, threading.main_thread().is_alive), name="mail").start()
 
@@ -84,7 +114,8 @@ def worker(*, once: bool) -> None:
     """Send the mail in the outbox, until stopped."""
     app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]  # Flask's own way to the application
     if once:
-        backend = backend_for(cast(Settings, app.extensions["settings"]))
+        backend = backend_for(_settings(app))
+        do_chores(app)
         click.echo(f"Tried to send: {send_due(app.extensions['engine'], backend)}")
         return
     stop = threading.Event()

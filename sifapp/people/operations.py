@@ -4,6 +4,7 @@ import secrets
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from sifapp.access import Role
@@ -12,6 +13,7 @@ from sifapp.accounts.models import Administration, Person, RoleGrant
 from sifapp.accounts.queries import User, person_by_email, roles_of
 from sifapp.applications import log
 from sifapp.applications.changes import record_change
+from sifapp.applications.operations import release_cases
 from sifapp.errors import InvalidInputError
 
 
@@ -27,10 +29,14 @@ def register(
 ) -> Person:
     """Add a person. ``by``: None for the command line. Raises InvalidInputError when the address is taken."""
     if person_by_email(session, email):
-        raise InvalidInputError("email", _("Somebody has this address already. Search for it in the list."))
-    person = accounts.add_person(
-        session, email=email, name=name, title=title, administration=administration, roles=roles
-    )
+        raise _taken()
+    try:
+        with session.begin_nested():
+            person = accounts.add_person(
+                session, email=email, name=name, title=title, administration=administration, roles=roles
+            )
+    except IntegrityError:  # somebody added the address after we looked
+        raise _taken() from None
     log.record(
         session,
         "person_added",
@@ -41,6 +47,10 @@ def register(
         roles=sorted(roles),
     )
     return person
+
+
+def _taken() -> InvalidInputError:
+    return InvalidInputError("email", _("Somebody has this address already. Search for it in the list."))
 
 
 def change(
@@ -56,6 +66,8 @@ def change(
 ) -> None:
     """Change what the register says of a person. Who is no longer active is signed out everywhere.
 
+    The open cases of a coordinator who leaves, or who loses the role, become nobody's.
+
     Raises InvalidInputError when administrators would shut themselves out.
     """
     if person.id == by.id and not is_active:
@@ -67,6 +79,8 @@ def change(
     _change_roles(session, person, roles, by)
     if not is_active:
         accounts.end_all_logins(session, person.id)
+    if not (is_active and Role.COORDINATOR in roles):
+        release_cases(session, person.id, by=by)
 
 
 def _change_roles(session: Session, person: Person, roles: frozenset[Role], by: User) -> None:

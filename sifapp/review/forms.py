@@ -1,7 +1,8 @@
 """What does a coordinator choose before a letter is written, and what is written beside it?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections import Counter
+from datetime import timedelta
 from typing import ClassVar
 
 from flask_babel import gettext as _
@@ -9,21 +10,26 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from sqlmodel import Session
-from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import DateField, Field, RadioField, SelectChoice, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from sifapp.advice import Advice
 from sifapp.applications.gate import Case
-from sifapp.applications.models import Origin, Submission
-from sifapp.i18n import language
-from sifapp.mail.operations import LONGEST_SUBJECT
+from sifapp.applications.models import Submission
+from sifapp.i18n import language, today
 from sifapp.review import letters, operations
 from sifapp.review.criteria import CRITERIA, criterion_by_id
 from sifapp.review.letters import Letter, Mailing, Sending
+from sifapp.review.rules import ORIGIN_LABELS
 from sifapp.web import clean, current_request_id
+from sifapp.wizard.advising import Language, stored_advice
+from sifapp.wizard.forms import no_personal_number
 from sifapp.wizard.steps import visible_steps
 
 LONGEST = 10_000
+# What a reason of the assistant's quotes from the sketch, or that it is an answer to one of its questions.
+QUOTED = re.compile(r" \((?:[”“].*?”|enligt svaret|ditt svar|as answered|your answer)\)")
+LONGEST_WAIT_DAYS = 365
 
 
 def text_area(label: LazyString, wanted: LazyString, hint: LazyString) -> TextAreaField:
@@ -33,6 +39,7 @@ def text_area(label: LazyString, wanted: LazyString, hint: LazyString) -> TextAr
         validators=[
             DataRequired(wanted),
             Length(max=LONGEST, message=_l("Shorten the text to 10,000 characters.")),
+            no_personal_number,
         ],
         filters=[lambda text: clean(text) if text else text],
         description=hint,
@@ -47,7 +54,7 @@ class TriageForm(FlaskForm):
     has_choices: ClassVar[bool] = True
 
     @classmethod
-    def for_case(cls, case: Case, submission: Submission) -> "TriageForm":  # noqa: ARG003 - for forms that ask more
+    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "TriageForm":  # noqa: ARG003 - for forms that ask more
         """The form with what the case offers to choose from."""
         return cls()
 
@@ -56,7 +63,7 @@ class TriageForm(FlaskForm):
         pairs: list[tuple[str, str]] = []
         for field in self:
             values = field.data if isinstance(field.data, list) else [field.data]
-            pairs += [(field.name, value) for value in values if field.name != "csrf_token" and value]
+            pairs += [(field.name, str(value)) for value in values if field.name != "csrf_token" and value]
         return pairs
 
     def letter(self, sending: Sending) -> Letter:
@@ -77,22 +84,35 @@ class ReturnForm(TriageForm):
     steps = SelectMultipleField(
         _l("Which sections need more?"),
         validators=[InputRequired(_l("Choose at least one section."))],
+        filters=[lambda steps: list(dict.fromkeys(steps or []))],
         description=_l("Only these sections can be changed. All others stay as they were sent."),
     )
     note = text_area(
         _l("What is missing?"),
         _l("Say what you need to know, so that the applicant can answer."),
-        _l("It stands in the letter, and beside the sections while the applicant writes."),
+        _l("It is shown in the letter, and beside the sections while the applicant writes."),
+    )
+    answer_by = DateField(
+        _l("Last day to answer"),
+        validators=[DataRequired(_l("Choose the last day to answer."))],
+        description=_l(
+            "It is shown in the letter and on the applicant’s pages. After that day the case is listed as late."
+        ),
     )
 
     @classmethod
-    def for_case(cls, case: Case, submission: Submission) -> "ReturnForm":  # noqa: ARG003 - the same for all forms
-        form = cls()
+    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "ReturnForm":  # noqa: ARG003 - the same for all forms
+        form = cls(data={"answer_by": operations.usual_last_day(case.call)})
         form.steps.choices = [SelectChoice(step.id, str(step.title)) for step in visible_steps(submission.answers)]
         return form
 
+    def validate_answer_by(self, field: Field) -> None:
+        """There must be time to answer, and no case is forgotten for more than a year."""
+        if not today() < field.data <= today() + timedelta(days=LONGEST_WAIT_DAYS):
+            raise ValidationError(_("Choose a day after today, within a year."))
+
     def letter(self, sending: Sending) -> Letter:
-        return letters.return_letter(sending, self.steps.data, self.note.data)
+        return letters.return_letter(sending, self.steps.data, self.note.data, self.answer_by.data)
 
     def carry_out(self, session: Session, case: Case, mailing: Mailing) -> None:
         operations.return_for_completion(
@@ -101,6 +121,7 @@ class ReturnForm(TriageForm):
             case.call,
             steps=self.steps.data,
             note=self.note.data,
+            answer_by=self.answer_by.data,
             mailing=mailing,
             by=case.user,
             request_id=current_request_id(),
@@ -119,20 +140,20 @@ class ReferForm(TriageForm):
     reason = text_area(
         _l("Why does it fit better?"),
         _l("Say why, so that the applicant can go on with it."),
-        _l("The assistant’s reasons of the day when the sketch was sent. Change them as you see fit."),
+        _l("These are the assistant’s reasons from the day when the sketch was sent. Change them as you see fit."),
     )
 
     @classmethod
-    def for_case(cls, case: Case, submission: Submission) -> "ReferForm":  # noqa: ARG003 - the same for all forms
-        reasons = reasons_by_fund(submission)
+    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "ReferForm":  # noqa: ARG003 - the same for all forms
+        reasons = reasons_by_fund(stored_advice(submission, letter_language))
         best = next((fund_id for fund_id in reasons if fund_id in _fund_ids()), operations.OTHER_FUNDS[0].id)
         form = cls(data={"fund": best, "reason": reasons.get(best, "")})
         form.fund.choices = [SelectChoice(fund.id, fund.name[language()]) for fund in operations.OTHER_FUNDS]
         return form
 
-    def fetch_reasons(self, submission: Submission) -> None:
+    def fetch_reasons(self, submission: Submission, letter_language: Language) -> None:
         """Put in the assistant's reasons for the chosen fund; what a person has written stays above them."""
-        reasons = reasons_by_fund(submission)
+        reasons = reasons_by_fund(stored_advice(submission, letter_language))
         typed = (self.reason.data or "").strip()
         own = "" if typed in reasons.values() else typed
         self.reason.data = "\n\n".join(filter(None, (own, reasons.get(self.fund.data, ""))))
@@ -182,7 +203,7 @@ class DeclineForm(TriageForm):
     )
     reason = text_area(
         _l("Why?"),
-        _l("Say why. Nobody shall have to guess."),
+        _l("Say why. Nobody should have to guess."),
         _l("What in the sketch does not meet the criterion?"),
     )
     way_on = text_area(
@@ -217,66 +238,29 @@ class NoteForm(FlaskForm):
 
 
 class OriginForm(FlaskForm):
-    """Where the idea was born."""
+    """Where the idea comes from."""
 
     origin = RadioField(
-        _l("Where was the idea born?"),
-        choices=[
-            SelectChoice(Origin.ADMINISTRATION.value, _l("In an administration")),
-            SelectChoice(Origin.COMMISSION.value, _l("In the Commission")),
-        ],
-        validators=[InputRequired(_l("Choose where the idea was born."))],
-        description=_l("It gives no advantage. The report on support shows whether all get alike."),
+        _l("Where does the idea come from?"),
+        choices=[SelectChoice(origin.value, label) for origin, label in ORIGIN_LABELS.items()],
+        validators=[InputRequired(_l("Choose where the idea comes from."))],
+        description=_l("It gives no advantage. The report on support shows whether all get the same help."),
     )
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A letter while it is edited. ``written``: as it was first written, to tell whether somebody has edited it."""
+def reasons_by_fund(advice: Advice) -> dict[str, str]:
+    """Why the advice found that each fund fits, best fund first.
 
-    language: str
-    names: list[str]
-    subject: str
-    body: str
-    written: Letter
-    # The choices have changed since the letter was edited, and would now lead to this one.
-    newer: Letter | None = None
-
-    def errors(self) -> dict[str, str]:
-        """What stops the letter from being sent, by form field."""
-        found = {}
-        if not self.subject.strip():
-            found[f"subject-{self.language}"] = _("Give the letter a subject.")
-        if len(self.subject) > LONGEST_SUBJECT:
-            found[f"subject-{self.language}"] = _("Shorten the subject to 200 characters.")
-        if not self.body.strip():
-            found[f"body-{self.language}"] = _("Write the letter.")
-        return found
-
-
-def read_draft(code: str, names: list[str], fresh: Letter, typed: Mapping[str, str]) -> Draft:
-    """The letter as it was edited, or ``fresh`` when nobody has touched it.
-
-    ``typed``: what the form sent: subject, body, and the letter as it had been written.
+    Without the words it quotes, which say little outside the sketch. What other funds ask for as well decides nothing
+    between them, so it is left out when there are other reasons.
     """
-    subject, body = typed.get(f"subject-{code}"), typed.get(f"body-{code}")
-    if subject is None or body is None:
-        return Draft(code, names, fresh.subject, fresh.body, fresh)
-    written = Letter(typed.get(f"written-subject-{code}", ""), typed.get(f"written-body-{code}", ""))
-    if Letter(subject, body) == written:
-        return Draft(code, names, fresh.subject, fresh.body, fresh)
-    return Draft(code, names, subject, body, fresh, newer=None if fresh == written else fresh)
-
-
-def reasons_by_fund(submission: Submission) -> dict[str, str]:
-    """What the stored advice said for each fund: the conditions that are met, best fund first."""
-    if not submission.advice:
-        return {}
-    advice = Advice.from_dict(submission.advice)
-    return {
-        fund.id: "\n".join(condition.reason for condition in fund.conditions if condition.met == "yes")
-        for fund in advice.funds
-    }
+    asked_by = Counter(condition.id for fund in advice.funds for condition in fund.conditions)
+    reasons: dict[str, str] = {}
+    for fund in advice.funds:
+        met = [condition for condition in fund.conditions if condition.met == "yes"]
+        own = [condition for condition in met if asked_by[condition.id] == 1]
+        reasons[fund.id] = "\n".join(QUOTED.sub("", condition.reason) for condition in own or met)
+    return reasons
 
 
 def _fund_ids() -> frozenset[str]:

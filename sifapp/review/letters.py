@@ -5,6 +5,7 @@ Each function writes in the language that is set (`i18n.in_language`), for whoev
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 
@@ -12,8 +13,9 @@ from sifapp.accounts.models import Person
 from sifapp.accounts.queries import User
 from sifapp.advice import fund
 from sifapp.applications.models import Application
-from sifapp.i18n import LANGUAGES, language
+from sifapp.i18n import language, show_date
 from sifapp.review.criteria import Criterion
+from sifapp.wizard.advising import Language
 from sifapp.wizard.steps import step_by_id
 
 
@@ -45,13 +47,33 @@ class Sending:
     link: str
 
 
-def language_of(person: Person) -> str:
+@dataclass(frozen=True)
+class Readers:
+    """Those who get a letter in one language. ``chose``: it is the language that each has chosen for pages and mail."""
+
+    language: Language
+    names: Sequence[str]
+    chose: bool
+
+
+def language_of(person: Person) -> Language:
     """The language that a person's mail is written in."""
-    return person.language if person.language in LANGUAGES else "sv"
+    return "en" if person.language == "en" else "sv"
 
 
-def return_letter(sending: Sending, steps: Sequence[str], note: str) -> Letter:
-    """Asks for more in named sections."""
+def readers_of(people: Sequence[Person]) -> list[Readers]:
+    """Who gets a letter in which language, in the order of ``people``."""
+    by_language: dict[Language, list[Person]] = {}
+    for person in people:
+        by_language.setdefault(language_of(person), []).append(person)
+    return [
+        Readers(code, [person.name for person in readers], all(person.language == code for person in readers))
+        for code, readers in by_language.items()
+    ]
+
+
+def return_letter(sending: Sending, steps: Sequence[str], note: str, answer_by: date) -> Letter:
+    """Asks for more in named sections, by a named day."""
     titles = [str(step.title) for step_id in steps if (step := step_by_id(step_id))]
     return _letter(
         sending,
@@ -60,7 +82,8 @@ def return_letter(sending: Sending, steps: Sequence[str], note: str) -> Letter:
         note,
         _("These sections are open for you to change:"),
         "\n".join(f"– {title}" for title in titles),
-        _("When you have changed them, send the sketch again. All else stays as it is."),
+        _("Change them and send the sketch again, no later than %(day)s.", day=show_date(answer_by)),
+        _("All else stays as it is. If you need more time, write to us before that day."),
     )
 
 
@@ -79,16 +102,25 @@ def refer_letter(sending: Sending, fund_id: str, reason: str) -> Letter:
     )
 
 
+def hand_over_letter(application: Application, by: User, link: str) -> Letter:
+    """Tells a coordinator that a case is theirs now."""
+    body = _(
+        "Hello!\n\n%(name)s has handed you the case “%(title)s”. You find it in your inbox, and here: %(link)s",
+        name=by.name,
+        title=application.title,
+        link=link,
+    )
+    return Letter(_("%(reference)s is yours now", reference=application.reference), body)
+
+
 def council_letter(sending: Sending) -> Letter:
     """Tells that the council takes over."""
     return _letter(
         sending,
         _("%(reference)s: your sketch goes to the council"),
         _("The sketch “%(title)s” goes on to the Council for Social Investments, whose members know the field."),
-        _(
-            "The council gives its view on whether the idea should become an application. "
-            "We tell you when we know more."
-        ),
+        _("Next, the council gives its view on whether the idea should become an application."),
+        _("No day is set for that yet. We write to you when there is one, and when the council has given its view."),
         _("You need not do anything now."),
     )
 
@@ -101,7 +133,7 @@ def decline_letter(sending: Sending, criterion: Criterion, reason: str, way_on: 
         _("Thank you for the sketch “%(title)s”. We have read it, and the fund cannot take the idea further."),
         _("The fund asks of an idea:"),
         str(criterion.text),
-        _("This is why:"),
+        _("These are our reasons:"),
         reason,
         _("What you can do:"),
         way_on,
@@ -113,6 +145,6 @@ def _letter(sending: Sending, subject: str, *paragraphs: str) -> Letter:
     application, by = sending.application, sending.by
     facts = {"title": application.title, "reference": application.reference}
     first, *rest = paragraphs
-    closing = _("You find the case here, and can ask us there: %(link)s", link=sending.link)
+    closing = _("Read the case and write to us here: %(link)s", link=sending.link)
     body = [_("Hello!"), first % facts, *rest, closing, f"{by.name}\n" + _("The Social Investment Fund")]
     return Letter(subject % facts, "\n\n".join(body))

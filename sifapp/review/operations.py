@@ -1,26 +1,35 @@
 """The verbs of triage: return, refer, pass on, decline; notes, support given, origin."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from sifapp.accounts.models import Person
 from sifapp.accounts.queries import User
 from sifapp.advice import FUNDS
 from sifapp.applications import log
 from sifapp.applications.models import Application, Call, Origin
-from sifapp.applications.operations import ask_for_completion, take_case, transition
+from sifapp.applications.operations import ask_for_completion, change_if, take_case, transition
 from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError
+from sifapp.i18n import today
 from sifapp.mail.operations import write_mail
 from sifapp.review.criteria import criterion_by_id
-from sifapp.review.letters import Mailing
+from sifapp.review.letters import Letter, Mailing
 from sifapp.review.models import Note, SupportGiven
+from sifapp.review.rules import end_of
 from sifapp.statuses import Move
 from sifapp.wizard.steps import step_by_id
 
 # Money that a case can be referred to: any but this fund, and not "none".
 OTHER_FUNDS = tuple(fund for fund in FUNDS if fund.id not in ("sif", "none"))
+
+
+def usual_last_day(call: Call) -> date:
+    """The last day to answer a request for completion, when the coordinator sets no other."""
+    return today() + timedelta(days=call.completion_days)
 
 
 def return_for_completion(
@@ -32,19 +41,32 @@ def return_for_completion(
     note: str,
     mailing: Mailing,
     by: User,
+    answer_by: date | None = None,
     request_id: str = "",
 ) -> None:
     """Ask for more in the named steps, which unlock; all others stay locked (begäran om komplettering).
 
+    ``answer_by``: the last day to answer; None for the call's usual one. The case is late when that day is over.
     Raises InvalidInputError without a known step or without a note, TransitionNotAllowedError when the case has moved.
     """
     if not steps or not all(step_by_id(step) for step in steps):
         raise InvalidInputError("steps", "name at least one section")
     _require(note=note)
+    asked, last_day = list(dict.fromkeys(steps)), answer_by or usual_last_day(call)
     _decide(
-        session, application, Move.RETURN, mailing, by, request_id, call.completion_days, steps=list(steps), note=note
+        session,
+        application,
+        Move.RETURN,
+        mailing,
+        by,
+        request_id,
+        steps=asked,
+        note=note,
+        answer_by=last_day.isoformat(),
     )
-    ask_for_completion(session, application, steps=list(steps), note=note, by=by)
+    application.due_at = end_of(last_day)
+    session.add(application)
+    ask_for_completion(session, application, steps=asked, note=note, by=by)
 
 
 def refer(
@@ -110,23 +132,21 @@ def _decide(
     mailing: Mailing,
     by: User,
     request_id: str,
-    due_in_days: int | None = None,
     **details: Any,
 ) -> None:
     """Make the move, keep the letter with it, send it; whoever decides on a case without lead becomes its lead."""
     kept = {code: {"subject": letter.subject, "body": letter.body} for code, letter in mailing.letters.items()}
+    if application.coordinator_id is None:
+        take_case(session, application, by)
     transition(
         session,
         application,
         move,
         by=by,
         request_id=request_id,
-        due_in_days=due_in_days,
         letter=kept,
         **details,
     )
-    if application.coordinator_id is None:
-        take_case(session, application, by)
     # The moment tells a second return from the first.
     event = f"{move.value}:{application.id}:{application.status_since:%Y%m%d%H%M%S%f}"
     for person in mailing.to:
@@ -139,6 +159,26 @@ def _decide(
             body=letter.body,
             application_id=application.id,
         )
+
+
+def hand_over(session: Session, application: Application, colleague: Person, letter: Letter, *, by: User) -> None:
+    """Make another coordinator the case's lead, and tell them.
+
+    Raises TransitionNotAllowedError when the case has got another lead meanwhile.
+    """
+    old, now = application.coordinator_id, utc_now()
+    unchanged = col(Application.coordinator_id).is_not_distinct_from(old)
+    change_if(session, application, unchanged, coordinator_id=colleague.id, changed_at=now)
+    session.refresh(application)
+    log.record(session, "lead_changed", application_id=application.id, by=by.id, old=old, new=colleague.id)
+    write_mail(
+        session,
+        key=f"lead_changed:{application.id}:{now:%Y%m%d%H%M%S%f}",
+        recipient=colleague,
+        subject=letter.subject,
+        body=letter.body,
+        application_id=application.id,
+    )
 
 
 def write_note(session: Session, application: Application, body: str, *, by: User) -> Note:

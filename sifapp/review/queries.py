@@ -1,27 +1,31 @@
 """Which cases wait for whom, which match a filter, and who has got how much help?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, select
 
 from sifapp.access import Role
 from sifapp.accounts.models import Administration, Person, RoleGrant
-from sifapp.applications.models import Application, Call, Origin
+from sifapp.applications.models import Application, Call, LogEntry, Message, Origin, case_reference
 from sifapp.applications.search import MOST, found_cases
 from sifapp.db import UTCDateTime, utc_now
+from sifapp.i18n import today
 from sifapp.review.filters import NOBODY, Cursor, Filters, Sort
 from sifapp.review.models import Note, SupportGiven
-from sifapp.review.rules import Group
+from sifapp.review.rules import Group, swedish_order
 from sifapp.statuses import SENT, Status
 
 PAGE = 50
 SHORT_LIST = 5
 
 # The cases of one condition; a list is made of several when no single index holds it in order.
-Branch = sa.Select[Application]
+Branch = sa.Select[int]
 # Id, Swedish name, English name.
 Names = Sequence[tuple[int, str, str]]
 
@@ -37,11 +41,42 @@ IS_SENT = status.not_in(sorted(set(Status) - SENT)) & col(Application.deleted_at
 
 @dataclass(frozen=True)
 class Row:
-    """One case of a list. ``lead``: the coordinator's name."""
+    """One case, as far as lists show it: a whole `Application` takes ten times as long to read. ``lead``: by name.
 
-    application: Application
-    administration: Administration
+    ``waits_since``: in the inbox, since when whatever is next in the case has waited.
+    """
+
+    id: int
+    title: str
+    created_at: datetime
+    status: Status
+    status_since: datetime
+    due_at: datetime | None
+    coordinator_id: int | None
+    awaits_reply: bool
+    administration_sv: str
+    administration_en: str
     lead: str | None
+    waits_since: datetime | None = None
+
+    @property
+    def reference(self) -> str:
+        return case_reference(self.id, self.created_at)
+
+
+ROW = (
+    case_id,
+    col(Application.title),
+    col(Application.created_at),
+    status,
+    since,
+    col(Application.due_at),
+    lead,
+    awaits_reply,
+    col(Administration.name_sv),
+    col(Administration.name_en),
+    col(Person.name),
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +91,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Heap:
-    """One heap of the inbox, with the cases that have waited longest. ``count`` as in `Page`."""
+    """One heap of the inbox, with the cases that have waited longest, or the late ones with the earliest last day.
+
+    ``count`` as in `Page`.
+    """
 
     group: Group
     count: int
@@ -65,11 +103,12 @@ class Heap:
 
 @dataclass(frozen=True)
 class Options:
-    """What a list can be narrowed to, each by Swedish name."""
+    """What a list can be narrowed to, each by Swedish name. ``former``: administrations that are no more."""
 
     administrations: Names
     calls: Names
     leads: Names
+    former: Names
 
 
 @dataclass(frozen=True)
@@ -83,13 +122,53 @@ class SupportCount:
 
 
 def inbox(session: Session, me: int) -> list[Heap]:
-    """The three heaps, in four statements."""
-    heaps = {group: [sa.select(Application).where(IS_SENT, one) for one in _heap(group, me)] for group in Group}
-    counts = session.execute(sa.select(*(_count(branches) for branches in heaps.values()))).one()
+    """The three heaps, in five statements."""
+    count_cases, list_cases = _inbox_statements(me)
+    counts = session.execute(count_cases).one()
+    lists = [[Row(*row) for row in session.execute(one)] for one in list_cases]
+    asked = _unanswered_since(session, [row.id for rows in lists for row in rows])
     return [
-        Heap(group, count, _rows(session, branches, SHORT_LIST, newest_first=False))
-        for (group, branches), count in zip(heaps.items(), counts, strict=True)
+        Heap(group, count, _waiting(group, rows, asked))
+        for group, count, rows in zip(Group, counts, lists, strict=True)
     ]
+
+
+@lru_cache(maxsize=32)
+def _inbox_statements(me: int) -> tuple[sa.Executable, list[sa.Executable]]:
+    """The statement that counts the three heaps, and those that list the first cases of each."""
+    heaps = {group: [sa.select(case_id).where(IS_SENT, one) for one in _heap(group, me)] for group in Group}
+    # What is late is in order of the last day, which has an index too.
+    order = {Group.LATE: col(Application.due_at)}
+    lists = [
+        _list(branches, SHORT_LIST, newest_first=False, by=order.get(group, since)) for group, branches in heaps.items()
+    ]
+    return sa.select(*map(_count, heaps.values())), lists
+
+
+def _unanswered_since(session: Session, case_ids: Sequence[int]) -> dict[int, datetime]:
+    """When the applicant wrote the first message that the fund has not answered, by case."""
+    answer = aliased(Message)
+    answered = sa.exists().where(
+        col(answer.application_id) == col(Message.application_id),
+        col(answer.from_fund),
+        col(answer.id) > col(Message.id),
+    )
+    first = sa.func.min(col(Message.written_at))
+    rows = session.execute(
+        sa.select(col(Message.application_id), first)
+        .where(col(Message.application_id).in_(case_ids), ~col(Message.from_fund), ~answered)
+        .group_by(col(Message.application_id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _waiting(group: Group, rows: Sequence[Row], asked: Mapping[int, datetime]) -> list[Row]:
+    """The rows with since when they have waited: for an answer to ``asked``, or for the status to change.
+
+    Longest first; what is late stays in order of the last day.
+    """
+    waiting = [replace(row, waits_since=asked.get(row.id) or row.status_since) for row in rows]
+    return waiting if group is Group.LATE else sorted(waiting, key=lambda row: row.waits_since or row.status_since)
 
 
 def review_queue(session: Session, filters: Filters, me: int, cursor: Cursor | None = None) -> Page:
@@ -97,13 +176,11 @@ def review_queue(session: Session, filters: Filters, me: int, cursor: Cursor | N
 
     Two statements, and one more when there is a text to search for, whatever the number of cases.
     """
-    branches = _matching(session, filters, me)
-    count = session.scalar(sa.select(_count(branches))) or 0
+    hits = found_cases(session, filters.text) if filters.text else None
+    count_cases, list_cases = (_queue_statements if hits is None else _build_queue)(filters, me, cursor, hits)
+    count = session.scalar(count_cases) or 0
     back = cursor is not None and cursor.back
-    newest_first = (filters.sort is Sort.LATEST) is not back
-    if cursor is not None:
-        branches = [branch.where(_beyond(cursor, newest_first=newest_first)) for branch in branches]
-    found = _rows(session, branches, PAGE + 1, newest_first=newest_first)
+    found = [Row(*row) for row in session.execute(list_cases)]
     more, rows = len(found) > PAGE, found[:PAGE]
     if back:
         rows = rows[::-1]
@@ -116,17 +193,51 @@ def review_queue(session: Session, filters: Filters, me: int, cursor: Cursor | N
     )
 
 
+def _build_queue(
+    filters: Filters, me: int, cursor: Cursor | None, hits: sa.Subquery | None
+) -> tuple[sa.Select[int], sa.Executable]:
+    """The statement that counts the matching cases, and the one that lists those beside ``cursor``."""
+    branches = _matching(filters, me, hits)
+    count = sa.select(_count(branches))
+    newest_first = (filters.sort is Sort.LATEST) is not (cursor is not None and cursor.back)
+    if cursor is not None:
+        branches = [branch.where(_beyond(cursor, newest_first=newest_first)) for branch in branches]
+    return count, _list(branches, PAGE + 1, newest_first=newest_first)
+
+
+# Building the two takes longer than running them, and most look at the same few lists. A search is built anew.
+_queue_statements = lru_cache(maxsize=32)(_build_queue)
+
+
+ALL_OPTIONS = sa.union_all(
+    sa.select(
+        sa.case((col(Administration.valid_to) <= sa.bindparam("today", callable_=today, type_=sa.Date), 3), else_=0),
+        col(Administration.id),
+        col(Administration.name_sv),
+        col(Administration.name_en),
+    ),
+    sa.select(sa.literal(1), col(Call.id), col(Call.name_sv), col(Call.name_en)),
+    sa.select(sa.literal(2), col(Person.id), col(Person.name), col(Person.name))
+    .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+    .where(col(RoleGrant.role) == Role.COORDINATOR),
+)
+
+
 def filter_options(session: Session) -> Options:
     """Everything a list can be narrowed to, in one statement."""
-    names = sa.union_all(
-        sa.select(sa.literal(0), col(Administration.id), col(Administration.name_sv), col(Administration.name_en)),
-        sa.select(sa.literal(1), col(Call.id), col(Call.name_sv), col(Call.name_en)),
-        sa.select(sa.literal(2), col(Person.id), col(Person.name), col(Person.name))
-        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(col(RoleGrant.role) == Role.COORDINATOR),
-    )
-    rows = sorted(session.execute(names), key=lambda row: str(row[2]))
-    return Options(*([(row[1], row[2], row[3]) for row in rows if row[0] == kind] for kind in range(3)))
+    rows = sorted(session.execute(ALL_OPTIONS), key=lambda row: swedish_order(row[2]))
+    return Options(*([(row[1], row[2], row[3]) for row in rows if row[0] == kind] for kind in range(4)))
+
+
+def lead_and_since(session: Session, application_id: int) -> tuple[str, datetime] | None:
+    """The name of the case's lead and since when they have it, by the log; None for a case without lead."""
+    return session.exec(
+        select(Person.name, LogEntry.at)
+        .join(Application, lead == col(Person.id))
+        .join(LogEntry, col(LogEntry.application_id) == case_id)
+        .where(Application.id == application_id, col(LogEntry.event).in_(("taken", "lead_changed")))
+        .order_by(col(LogEntry.number).desc())
+    ).first()
 
 
 def notes_of(session: Session, application_id: int) -> Sequence[tuple[Note, Person]]:
@@ -175,9 +286,9 @@ def support_counts(session: Session, call_id: int | None) -> list[SupportCount]:
     return [SupportCount(*row) for row in rows]
 
 
-def _matching(session: Session, filters: Filters, me: int) -> list[Branch]:
-    """The cases that match, in branches that have no case in common."""
-    matching = sa.select(Application).where(IS_SENT)
+def _matching(filters: Filters, me: int, hits: sa.Subquery | None) -> list[Branch]:
+    """The cases that match, in branches that have no case in common. ``hits``: of the search for a text."""
+    matching = sa.select(case_id).where(IS_SENT)
     equals = {
         status: filters.status,
         col(Application.area): filters.area or None,
@@ -187,9 +298,8 @@ def _matching(session: Session, filters: Filters, me: int) -> list[Branch]:
     matching = matching.where(*(column == value for column, value in equals.items() if value is not None))
     if filters.lead is not None:
         matching = matching.where(lead.is_(None) if filters.lead == NOBODY else lead == filters.lead)
-    found = found_cases(session, filters.text) if filters.text else None
-    if found is not None:
-        matching = matching.join(found, found.c.id == case_id)
+    if hits is not None:
+        matching = matching.join(hits, hits.c.id == case_id)
     return [matching.where(one) for one in _heap(filters.group, me)] if filters.group else [matching]
 
 
@@ -213,7 +323,7 @@ def _heap(group: Group, me: int) -> list[sa.ColumnElement[bool]]:
             (status == Status.COUNCIL) & ~waits_for_me,
             submitted & lead.is_not(None) & ~mine,
         ]
-    is_late = col(Application.due_at) < utc_now()
+    is_late = col(Application.due_at) < sa.bindparam("now", callable_=utc_now, type_=UTCDateTime)
     return [(status == one) & is_late for one in DATED]
 
 
@@ -224,31 +334,29 @@ def _beyond(cursor: Cursor, *, newest_first: bool) -> sa.ColumnElement[bool]:
 
 
 def _place(row: Row, *, back: bool = False) -> Cursor:
-    return Cursor(row.application.status_since, row.application.id, back)
+    return Cursor(row.status_since, row.id, back)
 
 
 def _count(branches: Sequence[Branch]) -> sa.ScalarSelect[int]:
     """How many cases the branches hold; counting stops at 1,001."""
-    cases = sa.union_all(*(branch.with_only_columns(case_id) for branch in branches)).subquery()
+    cases = sa.union_all(*branches).subquery()
     counted = sa.select(cases.c.id).limit(MOST + 1).subquery()
     return sa.select(sa.func.count()).select_from(counted).scalar_subquery()
 
 
-def _rows(session: Session, branches: Sequence[Branch], limit: int, *, newest_first: bool) -> list[Row]:
-    """The first cases in order, with administration and coordinator.
+def _list(branches: Sequence[Branch], limit: int, *, newest_first: bool, by: Mapped[Any] = since) -> sa.Executable:
+    """The first cases in order of ``by``, with administration and coordinator, as columns of `Row`.
 
     Each branch gives its own first cases, by its index; what is joined to them cannot change how they are found.
     """
-
     direction = sa.desc if newest_first else sa.asc
-    firsts = [branch.order_by(direction(since), direction(case_id)).limit(limit).subquery() for branch in branches]
+    firsts = [branch.order_by(direction(by), direction(case_id)).limit(limit).subquery() for branch in branches]
     found = sa.union_all(*(sa.select(first) for first in firsts)).subquery()
-    case, coordinator = aliased(Application, found), aliased(Person)
-    rows = session.execute(
-        sa.select(case, Administration, col(coordinator.name))
-        .join(Administration, col(Administration.id) == case.lead_administration_id)
-        .outerjoin(coordinator, col(coordinator.id) == case.coordinator_id)
-        .order_by(direction(found.c.status_since), direction(found.c.id))
+    return (
+        sa.select(*ROW)
+        .join(found, found.c.id == case_id)
+        .join(Administration, col(Administration.id) == col(Application.lead_administration_id))
+        .outerjoin(Person, col(Person.id) == lead)
+        .order_by(direction(by), direction(case_id))
         .limit(limit)
     )
-    return [Row(*row) for row in rows]

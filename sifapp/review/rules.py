@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from sifapp.applications.models import Application, Origin
-from sifapp.statuses import Status
+from sifapp.applications.models import Origin
+from sifapp.applications.search import MOST
+from sifapp.i18n import TIME_ZONE, show_number
+from sifapp.statuses import CLOSED, Status
 
-# Groups of fewer cases are not shown: a median of two cases says more about persons than about fairness.
+# Groups of fewer cases are not shown: the mean of two cases says more about persons than about fairness.
 SMALLEST_GROUP = 5
 
 
@@ -29,25 +32,35 @@ STATUS_TEXTS: Mapping[Status, StatusText] = {
     Status.SUBMITTED: StatusText(_l("With the fund"), "info", _l("Read and decide what is next")),
     Status.RETURNED: StatusText(_l("To be completed"), "warning", _l("The applicant completes the sketch")),
     Status.COUNCIL: StatusText(_l("With the council"), "info", _l("The council gives its view")),
-    Status.REFERRED: StatusText(_l("Referred to another fund"), "neutral", _l("Nothing: the case is closed")),
+    Status.REFERRED: StatusText(_l("Referred to other money"), "neutral", _l("Nothing: the case is closed")),
     Status.DECLINED: StatusText(_l("Declined"), "neutral", _l("Nothing: the case is closed")),
     Status.WITHDRAWN: StatusText(_l("Withdrawn"), "neutral", _l("Nothing: the case is closed")),
     Status.GRANTED: StatusText(_l("Granted"), "success", _l("Nothing: the case is closed")),
 }
 
 
-def next_for_coordinator(application: Application) -> LazyString:
+def next_for_coordinator(status: Status, *, has_lead: bool, awaits_reply: bool) -> LazyString:
     """What is next in a case, as the queue says it."""
-    if application.awaits_reply:
+    is_nobodys = not has_lead and status not in CLOSED
+    if awaits_reply and is_nobodys:
+        return _l("Take the case and answer the applicant’s message")
+    if awaits_reply:
         return _l("Answer the applicant’s message")
-    if application.status is Status.SUBMITTED and application.coordinator_id is None:
-        return _l("Somebody takes the case")
-    return STATUS_TEXTS[application.status].next
+    if status is Status.SUBMITTED and is_nobodys:
+        return _l("Take the case")
+    return STATUS_TEXTS[status].next
+
+
+def end_of(day: date) -> datetime:
+    """The last minute of a day in Stockholm, in UTC: what is due on a day is late when the day is over."""
+    # The clocks change at night, so noon has the day's offset.
+    noon = datetime.combine(day, time(12), UTC).astimezone(TIME_ZONE)
+    return noon.replace(hour=23, minute=59).astimezone(UTC)
 
 
 ORIGIN_LABELS: Mapping[Origin, LazyString] = {
-    Origin.ADMINISTRATION: _l("Born in an administration"),
-    Origin.COMMISSION: _l("Born in the Commission"),
+    Origin.ADMINISTRATION: _l("The administration’s own idea"),
+    Origin.COMMISSION: _l("An idea from the Commission for a Socially Sustainable Stockholm"),
 }
 
 
@@ -61,12 +74,25 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class SupportLine:
-    """How much help one group of cases has got. ``half_hours`` and ``median`` are None when the group is too small."""
+    """How much help one group of cases has got. ``supported``: how many of them got any.
+
+    ``supported`` and ``half_hours`` are None when the group is too small to be shown.
+    """
 
     name: str
     cases: int
+    supported: int | None
     half_hours: int | None
-    median: float | None
+
+    @property
+    def per_case(self) -> float:
+        """Half-hours per case, those without help counted in; one decimal."""
+        return round((self.half_hours or 0) / self.cases, 1)
+
+    @property
+    def per_supported(self) -> float:
+        """Half-hours per case that got help; one decimal, 0 when none did."""
+        return round((self.half_hours or 0) / self.supported, 1) if self.supported else 0.0
 
 
 def support_line(name: str, counts: Mapping[int, int]) -> SupportLine:
@@ -74,28 +100,26 @@ def support_line(name: str, counts: Mapping[int, int]) -> SupportLine:
     cases = sum(counts.values())
     if cases < SMALLEST_GROUP:
         return SupportLine(name, cases, None, None)
-    total = sum(half_hours * number for half_hours, number in counts.items())
-    return SupportLine(name, cases, total, median(counts))
+    supported = sum(number for half_hours, number in counts.items() if half_hours)
+    return SupportLine(name, cases, supported, sum(half_hours * number for half_hours, number in counts.items()))
 
 
-def median(counts: Mapping[int, int]) -> float:
-    """The median of values given as value → how often; the mean of the two in the middle for an even number.
+# Å comes before Ä, which Unicode has the other way round; an accent changes no place.
+_SWEDISH = str.maketrans("åäéèüáàí", "äåeeuaai")
 
-    >>> median({0: 3, 2: 2})
-    0.0
-    >>> median({0: 2, 3: 2})
-    1.5
+
+def swedish_order(name: str) -> str:
+    """A key that sorts names the Swedish way: Å, Ä and Ö last, in that order, whatever the case of the letters.
+
+    >>> sorted(["Ängby", "Åsö", "Ösmo", "Zinken", "aspudden"], key=swedish_order)
+    ['aspudden', 'Zinken', 'Åsö', 'Ängby', 'Ösmo']
     """
-    cases = sum(counts.values())
-    return (_value_at(counts, (cases - 1) // 2) + _value_at(counts, cases // 2)) / 2
+    return name.casefold().translate(_SWEDISH)
 
 
-def _value_at(counts: Mapping[int, int], place: int) -> int:
-    for value in sorted(counts):
-        if place < counts[value]:
-            return value
-        place -= counts[value]
-    raise ValueError(f"no value at place {place}")
+def capped(count: int) -> str:
+    """A count as it is shown; more than 1,000 are not counted."""
+    return f"{show_number(MOST)}+" if count > MOST else show_number(count)
 
 
 def merged(histograms: Iterable[Mapping[int, int]]) -> dict[int, int]:

@@ -1,18 +1,20 @@
 """What is asked beside the sketch itself: reasons, colleagues, a manager?"""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlmodel import Session
-from wtforms import SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from sifapp.access import Whose
 from sifapp.accounts.models import Person
 from sifapp.accounts.queries import person_by_email
 from sifapp.web import clean
+from sifapp.wizard.rules import personal_number_fault
 
 if TYPE_CHECKING:
     from sifapp.applications.gate import Case
@@ -25,14 +27,45 @@ def cleaned(text: str | None) -> str | None:
     return clean(text) if text else text
 
 
+def no_personal_number(_form: FlaskForm, field: Field) -> None:
+    """Validator: what is written about a case names no person by number."""
+    if fault := personal_number_fault(field.data or ""):
+        raise ValidationError(fault)
+
+
 class ReasonForm(FlaskForm):
     """A reason in words."""
 
     reason = TextAreaField(
         _l("Why?"),
         filters=[cleaned],
-        validators=[DataRequired(_l("Write a sentence about why.")), Length(max=LONGEST_REASON)],
+        validators=[
+            DataRequired(_l("Write a sentence about why.")),
+            Length(max=LONGEST_REASON, message=_l("Shorten the text to 5,000 characters.")),
+            no_personal_number,
+        ],
     )
+
+
+class UnchangedForm(FlaskForm):
+    """Why steps that the fund asked for are sent back as they were."""
+
+    reason = TextAreaField(
+        _l("Why do they stay as they are?"),
+        filters=[cleaned],
+        validators=[
+            InputRequired(),
+            Length(max=LONGEST_REASON, message=_l("Shorten the text to 5,000 characters.")),
+            no_personal_number,
+        ],
+    )
+
+    def name_unchanged(self, titles: Iterable[str]) -> None:
+        """Say at the field which sections need a reason."""
+        names = ", ".join(titles)
+        self.reason.errors = [
+            _("Change these, or say in a sentence why they stay as they are: %(names)s.", names=names)
+        ]
 
 
 class ManagerForm(FlaskForm):
@@ -52,6 +85,9 @@ class ManagerForm(FlaskForm):
             return None
         if person.id == case.user.id:
             self.email.errors = [_("Somebody else than you must sign off. Write your manager’s address.")]
+            return None
+        if person.id == case.application.owner_id:
+            self.email.errors = [_("The sketch’s owner cannot sign it off. Write your manager’s address.")]
             return None
         return person
 

@@ -1,6 +1,7 @@
 """Which mails does a sketch's way to the fund send? Each in the reader's language, in the event's transaction."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -10,10 +11,11 @@ from sifapp.access import Whose
 from sifapp.accounts.gate import settings
 from sifapp.accounts.models import Person
 from sifapp.accounts.queries import User
-from sifapp.applications.models import Application, CaseMember, Submission
+from sifapp.applications.models import Application, Call, CaseMember, Submission
 from sifapp.db import utc_now
-from sifapp.i18n import in_language, show_date, show_datetime
+from sifapp.i18n import in_language, show_date, show_moment
 from sifapp.mail.operations import write_mail
+from sifapp.statuses import Status
 
 # Subject and body, made when the reader's language is set.
 Letter = Callable[[], tuple[str, str]]
@@ -56,25 +58,38 @@ def _send(session: Session, application: Application, event: str, to: Sequence[P
 
 def write_receipt(session: Session, application: Application, submission: Submission) -> None:
     """That the sketch has arrived; on a completion also to the coordinator who waits for it."""
+    event = f"received-{submission.round}"
+    _send(session, application, event, writers_of(session, application), lambda: _received(application, submission))
+    coordinator = session.get(Person, application.coordinator_id) if application.coordinator_id else None
+    if submission.round > 1 and coordinator:
+        _send(session, application, f"{event}-lead", [coordinator], lambda: _completed(application))
 
-    def letter() -> tuple[str, str]:
+
+def _received(application: Application, submission: Submission) -> tuple[str, str]:
+    facts = {
+        "title": application.title,
+        "when": show_moment(submission.submitted_at),
+        "due": show_date(application.due_at) if application.due_at else "",
+    }
+    if submission.round == 1:
         return (
             _("%(reference)s: your sketch has arrived", reference=application.reference),
             _(
                 "Hello!\n\nThe sketch “%(title)s” arrived on %(when)s. "
                 "A coordinator reads it and answers no later than %(due)s. "
                 "You need not do anything now.",
-                title=application.title,
-                when=show_datetime(submission.submitted_at),
-                due=show_date(application.due_at) if application.due_at else "",
+                **facts,
             ),
         )
-
-    event = f"received-{submission.round}"
-    _send(session, application, event, writers_of(session, application), letter)
-    coordinator = session.get(Person, application.coordinator_id) if application.coordinator_id else None
-    if submission.round > 1 and coordinator:
-        _send(session, application, f"{event}-lead", [coordinator], lambda: _completed(application))
+    return (
+        _("%(reference)s: your answer to the fund has arrived", reference=application.reference),
+        _(
+            "Hello!\n\nYou completed the sketch “%(title)s” on %(when)s. "
+            "A coordinator reads what you have changed and answers no later than %(due)s. "
+            "You need not do anything now.",
+            **facts,
+        ),
+    )
 
 
 def _completed(application: Application) -> tuple[str, str]:
@@ -162,6 +177,58 @@ def write_hand_over(session: Session, application: Application, person: Person, 
         )
 
     _send(session, application, f"handed-over-{_now()}", [person], letter)
+
+
+def write_call_reminder(session: Session, application: Application, call: Call, event: str) -> None:
+    """To the writers, and to the manager who has it: the call closes soon, and the sketch is not sent."""
+    to, words = [*writers_of(session, application)], _call_closes
+    if application.status is Status.SIGN_OFF:
+        manager, words = session.get(Person, application.manager_id), _call_closes_unsigned
+        to += [manager] if manager else []
+    _send(session, application, event, to, lambda: words(application, call))
+
+
+def _call_closes(application: Application, call: Call) -> tuple[str, str]:
+    return (
+        _("%(reference)s: the call closes on %(day)s", reference=application.reference, day=show_date(call.closes_on)),
+        _(
+            "Hello!\n\nThe sketch “%(title)s” has not been sent yet. The call closes on %(day)s, and that day counts. "
+            "If it is not ready by then, nothing is lost: it can be sent in a later call.",
+            title=application.title or application.reference,
+            day=show_date(call.closes_on),
+        ),
+    )
+
+
+def _call_closes_unsigned(application: Application, call: Call) -> tuple[str, str]:
+    return (
+        _("%(reference)s: the call closes on %(day)s", reference=application.reference, day=show_date(call.closes_on)),
+        _(
+            "Hello!\n\nThe sketch “%(title)s” waits for the manager’s sign-off and has not been sent yet. "
+            "The call closes on %(day)s, and that day counts.",
+            title=application.title or application.reference,
+            day=show_date(call.closes_on),
+        ),
+    )
+
+
+def write_answer_reminder(session: Session, application: Application, last_day: date, event: str) -> None:
+    """To the writers: the fund has asked for more, and the last day to answer is near."""
+
+    def letter() -> tuple[str, str]:
+        day = show_date(last_day)
+        return (
+            _("%(reference)s: answer the fund by %(day)s", reference=application.reference, day=day),
+            _(
+                "Hello!\n\nThe fund has asked for more in the sketch “%(title)s”. "
+                "Complete it and send it again no later than %(day)s. "
+                "If you need more time, write to us before that day.",
+                title=application.title,
+                day=day,
+            ),
+        )
+
+    _send(session, application, event, writers_of(session, application), letter)
 
 
 def _now() -> str:

@@ -10,27 +10,30 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
 from sifapp.accounts.models import Person
-from sifapp.accounts.queries import User, administration_by_name
-from sifapp.advice import AREAS, KNOWLEDGE_VERSION, advise
+from sifapp.accounts.queries import User
+from sifapp.advice import AREAS, KNOWLEDGE_VERSION
 from sifapp.applications import log
 from sifapp.applications.models import Application, Call, CasePartner, CompletionRequest, Origin, Submission
-from sifapp.applications.operations import change_if, create_application, index_text, transition
+from sifapp.applications.operations import change_if, create_application, hold, index_text, transition
 from sifapp.applications.queries import call_to_show, open_completion, submissions_of
 from sifapp.db import upsert, utc_now
 from sifapp.errors import CallClosedError, InvalidInputError, NotAllowedError
 from sifapp.i18n import today
 from sifapp.statuses import EDITABLE, Move, Status
+from sifapp.wizard.advising import advise_on
 from sifapp.wizard.merging import Base, Merge, merge
 from sifapp.wizard.models import Presence, StepDraft, StepRevision
-from sifapp.wizard.queries import answers_of, drafts_of
+from sifapp.wizard.queries import answers_of, drafts_of, named_owners, present_at
+from sifapp.wizard.questions import Answers, Step
 from sifapp.wizard.reading import text_of
-from sifapp.wizard.rules import LONGEST, faults_in_sketch, field_names, filled_rows
-from sifapp.wizard.steps import VERSION, Answers, Step, form_digest, step_by_id, visible_steps
+from sifapp.wizard.revisions import is_worth_keeping, keep_conflicting, keep_revision
+from sifapp.wizard.rules import LONGEST, faults_in_sketch, field_names
+from sifapp.wizard.steps import VERSION, form_digest, step_by_id, visible_steps
 
 AREA_IDS = frozenset(area.id for area in AREAS)
 
-# A person's own earlier text is kept as a revision when they come back to it after this long.
-NEW_SITTING_AFTER = timedelta(minutes=10)
+# Well within the two minutes for which somebody counts as present.
+NOTED_EVERY = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,9 @@ def save_fields(
 ) -> Saved:
     """Store the raw text of a step, whatever it is worth, merged with what others have written meanwhile.
 
-    ``base``: what the page was opened on; None when nobody else can have written. ``visited``: the person pressed
-    "continue", so faults may be shown from now on. Raises InvalidInputError for a text that is longer than any book.
+    ``base``: what the page was opened on; None to write over whatever stands there, which is kept. ``visited``: the
+    person pressed "continue", so faults may be shown from now on. Raises InvalidInputError for a text that is longer
+    than any book.
     """
     step = _step(step_id)
     for name, text in fields.items():
@@ -88,9 +92,16 @@ def save_fields(
             break
         draft = session.get(StepDraft, (application.id, step_id), populate_existing=True)
     if merged.conflicts:
-        _keep_revision(session, application.id, step_id, saved.version, fields, by.id)
+        mine = {name: fields[name] for name in field_names(step) if name in fields}
+        keep_conflicting(session, application.id, step_id, saved.version, mine, by.id)
     _touch(session, application, step_id, merged.fields)
     return Saved(saved, merged.conflicts)
+
+
+def use_again(session: Session, application: Application, revision: StepRevision, *, by: User) -> Saved:
+    """Put an earlier text of a step in place of what stands there now, which is kept as an earlier text in its turn."""
+    fields = {name: revision.fields.get(name, "") for name in field_names(_step(revision.step))}
+    return save_fields(session, application, revision.step, fields, by=by)
 
 
 def _merge(step: Step, draft: StepDraft | None, fields: Mapping[str, str], base: Base | None, person_id: int) -> Merge:
@@ -98,7 +109,8 @@ def _merge(step: Step, draft: StepDraft | None, fields: Mapping[str, str], base:
     names = field_names(step)
     if base is None:
         both = {**theirs, **fields}
-        return Merge({name: both[name] for name in names if both.get(name)})
+        replaced = tuple(name for name in names if theirs.get(name) and theirs[name] != both[name])
+        return Merge({name: both[name] for name in names if both.get(name)}, replaced=replaced)
     return merge(names, base, theirs, fields, {name for name, author in authors.items() if author == person_id})
 
 
@@ -132,8 +144,8 @@ def _store(
     }
     if draft is None:
         return _insert(session, StepDraft(application_id=application.id, step=step_id, **values))
-    if merged.replaced or _is_new_sitting(draft, by.id):
-        _keep_revision(session, application.id, step_id, draft.version, draft.fields, draft.saved_by_id)
+    if merged.replaced or is_worth_keeping(draft, merged.fields, by.id):
+        keep_revision(session, application.id, step_id, draft.version, draft.fields, draft.saved_by_id)
     changed = session.execute(
         sa.update(StepDraft)
         .where(
@@ -169,26 +181,6 @@ def _authors(draft: StepDraft | None, fields: Mapping[str, str], person_id: int)
     }
 
 
-def _is_new_sitting(draft: StepDraft, person_id: int) -> bool:
-    """Whether the stored text should be kept before it is written over."""
-    return draft.saved_by_id != person_id or utc_now() - draft.saved_at > NEW_SITTING_AFTER
-
-
-def _keep_revision(
-    session: Session, application_id: int, step_id: str, version: int, fields: Mapping[str, str], person_id: int
-) -> None:
-    session.add(
-        StepRevision(
-            application_id=application_id,
-            step=step_id,
-            version=version,
-            fields=dict(fields),
-            saved_at=utc_now(),
-            saved_by_id=person_id,
-        )
-    )
-
-
 def _touch(session: Session, application: Application, step_id: str, fields: Mapping[str, str]) -> None:
     """The case's title and area follow the sketch while it is being written."""
     if step_id == "idea":
@@ -197,6 +189,18 @@ def _touch(session: Session, application: Application, step_id: str, fields: Map
         application.area = fields.get("area") if fields.get("area") in AREA_IDS else None
     session.add(application)
     session.flush()
+
+
+def come_to_step(session: Session, application_id: int, step_id: str, person_id: int) -> list[str]:
+    """Note that a person has a step open. Returns the names of others who have it open too.
+
+    Noted anew only when half a minute has passed: nobody shall wait for the disk to read a page.
+    """
+    present = present_at(session, application_id, step_id)
+    noted = next((seen_at for id, _name, seen_at in present if id == person_id), None)
+    if noted is None or utc_now() - noted > NOTED_EVERY:
+        note_presence(session, application_id, step_id, person_id)
+    return [name for id, name, _seen_at in present if id != person_id]
 
 
 def note_presence(session: Session, application_id: int, step_id: str, person_id: int) -> None:
@@ -227,28 +231,51 @@ def _hangs_on(step: Step, named: Set[str]) -> bool:
     return any(condition is not None and condition[0] in named for condition in (step.only_if, step.unless))
 
 
-def submit(session: Session, application: Application, call: Call, *, by: User, request_id: str = "") -> Submission:
+def unchanged_steps(session: Session, application: Application, answers: Answers) -> list[str]:
+    """Ids of the steps that the fund asked for and that still say what they said when the sketch was sent."""
+    request = completion_to_answer(session, application)
+    if request is None:
+        return []
+    before = submissions_of(session, application.id)[-1].answers
+    asked = (step.id for step in visible_steps(answers) if step.id in request.steps)
+    return [step_id for step_id in asked if _texts(answers, step_id) == _texts(before, step_id)]
+
+
+def _texts(answers: Answers, step_id: str) -> dict[str, str]:
+    return {name: text.strip() for name, text in answers.get(step_id, {}).items() if text.strip()}
+
+
+def submit(
+    session: Session, application: Application, call: Call, *, by: User, request_id: str = "", reason: str = ""
+) -> Submission:
     """Send the sketch: everything is checked anew, a copy is frozen with form and advice, the log is written.
 
-    Raises CallClosedError, InvalidInputError (faults remain), TransitionNotAllowedError (a double press), and
-    NotAllowedError when the call asks for a manager's sign-off first.
+    ``reason``: why a step that the fund asked for is sent back unchanged.
+    Raises CallClosedError, TransitionNotAllowedError (a double press), and InvalidInputError: faults remain; its field
+    is "reason" when only that is missing, "manager" when the call that takes the sketch asks for a sign-off first.
     """
     first = application.status is not Status.RETURNED
-    if first:
-        call = _take_open_call(session, application, call, by)
-    if call.sign_off_required and application.status is Status.DRAFT:
-        raise NotAllowedError
-    # The move first: it locks the case, so what is read now is what is sent.
+    taking = call_that_takes(session, application, call)
+    if taking is None:
+        raise CallClosedError
+    if taking.sign_off_required and application.status is Status.DRAFT:
+        raise InvalidInputError("manager", "a manager signs it off first")
+    _move_to(session, application, call, taking, by)
+    unchanged = _unchanged(session, application, reason)
+    move = Move.SUBMIT if first else Move.RESUBMIT
+    hold(session, application, move)
+    answers = _faultless_answers(session, application)
+    submission = _freeze(session, application, answers, by)
     transition(
         session,
         application,
-        Move.SUBMIT if first else Move.RESUBMIT,
+        move,
         by=by,
         request_id=request_id,
-        due_in_days=call.triage_days,
+        due_in_days=taking.triage_days,
+        digest=log.submission_digest(submission),
+        **unchanged,
     )
-    answers = _faultless_answers(session, application)
-    submission = _freeze(session, application, answers, by)
     if not first and (request := open_completion(session, application.id)):
         request.answered_at = utc_now()
         session.add(request)
@@ -257,26 +284,38 @@ def submit(session: Session, application: Application, call: Call, *, by: User, 
     return submission
 
 
-def _take_open_call(session: Session, application: Application, call: Call, by: User) -> Call:
-    """The call that the sketch is sent to: its own, or the open one when its own has closed.
+def _unchanged(session: Session, application: Application, reason: str) -> dict[str, Any]:
+    """What the log says of steps that come back as they were. Raises InvalidInputError when no reason is given."""
+    steps = unchanged_steps(session, application, answers_of(drafts_of(session, application.id)))
+    if steps and not reason.strip():
+        raise InvalidInputError("reason", "say why nothing needs to change")
+    return {"unchanged": steps, "reason": reason.strip()} if steps else {}
 
-    Raises CallClosedError when none is open.
+
+def call_that_takes(session: Session, application: Application, call: Call) -> Call | None:
+    """The call that the sketch can be sent to today; None when none is open.
+
+    It is the sketch's own ``call``, or the open one when that has closed. A returned sketch stays where it was sent.
     """
-    if is_open(call):
+    if application.status is Status.RETURNED or _is_open(call):
         return call
     other = call_to_show(session, today())
-    if other is None or not is_open(other):
-        raise CallClosedError
-    application.call_id = other.id
-    session.add(application)
-    session.flush()
-    log.record(session, "call_changed", application_id=application.id, by=by.id, old=call.id, new=other.id)
-    return other
+    return other if other is not None and _is_open(other) else None
 
 
-def is_open(call: Call) -> bool:
+def _is_open(call: Call) -> bool:
     """Whether the call takes sketches today; the closing day counts."""
     return call.opens_on <= today() <= call.closes_on
+
+
+def _move_to(session: Session, application: Application, old: Call, new: Call, by: User) -> None:
+    """Let the case follow its sketch to the call that takes it."""
+    if new.id == old.id:
+        return
+    application.call_id = new.id
+    session.add(application)
+    session.flush()
+    log.record(session, "call_changed", application_id=application.id, by=by.id, old=old.id, new=new.id)
 
 
 def _faultless_answers(session: Session, application: Application) -> Answers:
@@ -290,7 +329,7 @@ def _faultless_answers(session: Session, application: Application) -> Answers:
 def _freeze(session: Session, application: Application, answers: Answers, by: User) -> Submission:
     """Keep what was sent, with the advice of the day, for ever."""
     seen = {step.id: dict(answers.get(step.id, {})) for step in visible_steps(answers)}
-    advice = advise(text_of(seen), language=None, area=None)
+    advice = advise_on(seen)
     application.advised_area, application.advised_fund = advice.primary_area, advice.best_fund
     submission = Submission(
         application_id=application.id,
@@ -311,11 +350,7 @@ def _freeze(session: Session, application: Application, answers: Answers, by: Us
 def _set_partners(session: Session, application: Application, answers: Answers) -> None:
     """Administrations that were named as co-owners become partners of the case, under their present names."""
     session.execute(sa.delete(CasePartner).where(col(CasePartner.application_id) == application.id))
-    question = _step("partners").questions[0]
-    ids = set()
-    for row in filled_rows(question, answers.get("partners", {})):
-        if row["role"] == "co_owner" and (found := administration_by_name(session, row["who"], today())):
-            ids.add(found.id)
+    ids = {found.id for _field, _name, found in named_owners(session, answers) if found}
     ids.discard(application.lead_administration_id)
     session.add_all(CasePartner(application_id=application.id, administration_id=i) for i in sorted(ids))
     session.flush()

@@ -1,28 +1,31 @@
 """What do the pages of the wizard show? Built here, so that templates only draw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from sifapp.accounts.models import Person
 from sifapp.advice import AREAS, check
 from sifapp.applications.gate import Case
 from sifapp.applications.models import Application
-from sifapp.i18n import language, show_sek
-from sifapp.statuses import Status
-from sifapp.wizard.merging import Base, base_of
-from sifapp.wizard.models import StepDraft
+from sifapp.i18n import language, show_date, show_sek
+from sifapp.wizard.merging import Base
+from sifapp.wizard.models import StepRevision
+from sifapp.wizard.questions import Answers, Kind, Question, Step
+from sifapp.wizard.reading import Line, differences, section
 from sifapp.wizard.rules import (
     StepState,
     cell_name,
     faults_in_step,
-    field_names,
     filled_rows,
     step_state,
     total_sek,
 )
-from sifapp.wizard.steps import Answers, Kind, Question, Step, visible_steps
+from sifapp.wizard.steps import visible_steps
 
 
 @dataclass(frozen=True)
@@ -68,34 +71,28 @@ class StepPage:
 
 
 @dataclass(frozen=True)
-class Clash:
-    """One field that two people changed."""
+class EarlierText:
+    """An earlier text of a step. ``changes``: label and parts of each answer that reads otherwise now."""
 
-    name: str
-    label: str
-    theirs: str
-    mine: str
-
-
-@dataclass(frozen=True)
-class ConflictPage:
-    """Mine and theirs, side by side."""
-
-    case: Case
-    step: Step
-    clashes: list[Clash]
+    id: int
     writer: str
-    saved: StepDraft
-    base: Base
+    kept_at: datetime
+    changes: list[tuple[str, list[tuple[str, str]]]]
 
 
-def task_items(application: Application, answers: Answers, open_ids: set[str]) -> list[TaskItem]:
-    """The task list, with how far each step has come."""
-    return [_task_item(application, step, answers.get(step.id, {}), open_ids) for step in visible_steps(answers)]
+def task_items(
+    application: Application, answers: Answers, open_ids: Set[str], untouched: Collection[str]
+) -> list[TaskItem]:
+    """The task list, with how far each step has come. ``untouched``: steps that the fund waits for."""
+    return [
+        _task_item(application, step, step_state(step, answers.get(step.id, {})), open_ids, untouched)
+        for step in visible_steps(answers)
+    ]
 
 
-def _task_item(application: Application, step: Step, fields: Mapping[str, str], open_ids: set[str]) -> TaskItem:
-    state, returned = step_state(step, fields), application.status is Status.RETURNED
+def _task_item(
+    application: Application, step: Step, state: StepState, open_ids: Set[str], untouched: Collection[str]
+) -> TaskItem:
     labels = {
         StepState.TODO: _("Not started"),
         StepState.STARTED: _("Started"),
@@ -103,18 +100,50 @@ def _task_item(application: Application, step: Step, fields: Mapping[str, str], 
         StepState.OPTIONAL: _("May wait"),
     }
     status, label = state.value, labels[state]
-    if returned:
-        status, label = ("returned", _("Asked for")) if step.id in open_ids else ("locked", _("Locked"))
+    if step.id in untouched:
+        status, label = "returned", _("Asked for")
+    elif step.id not in open_ids:
+        status, label = "locked", _("Locked")
     url = url_for("wizard.step", application_id=application.id, step_id=step.id)
-    return TaskItem(str(step.title), url, status, label, "")
+    hint = str(step.later or "") if status == StepState.OPTIONAL else ""
+    return TaskItem(str(step.title), url, status, label, hint)
+
+
+def answer_by(last_day: datetime, now: datetime) -> str:
+    """By when the fund wants its answer, or that the day has passed: a late answer is taken all the same."""
+    if last_day >= now:
+        return str(_("Answer no later than %(day)s.", day=show_date(last_day)))
+    return str(_("The last day to answer was %(day)s. You can still send your answer.", day=show_date(last_day)))
+
+
+def minutes_left(answers: Answers) -> int:
+    """About how many minutes of writing are left, in fives; what may wait is not counted, 0 when nothing is left."""
+    left = sum(
+        step.minutes
+        for step in visible_steps(answers)
+        if step_state(step, answers.get(step.id, {})) in (StepState.TODO, StepState.STARTED)
+    )
+    return -(-left // 5) * 5
 
 
 def step_page(
-    case: Case, step: Step, answers: Answers, fields: Mapping[str, str], base: Base, *, shows_faults: bool
+    case: Case,
+    step: Step,
+    answers: Answers,
+    fields: Mapping[str, str],
+    base: Base,
+    *,
+    shows_faults: bool,
+    strangers: Mapping[str, str] = MappingProxyType({}),
 ) -> StepPage:
-    """The page for a step, with its faults when the person has been through it once."""
+    """The page for a step, with its faults when the person has been through it once.
+
+    ``strangers``: names by field, of whoever is named as an owner and is no administration.
+    """
     steps = visible_steps(answers)
     faults = {f.field: f.text for f in faults_in_step(step, fields)} if shows_faults else {}
+    if shows_faults:
+        faults |= {field: _not_an_owner(name) for field, name in strangers.items() if field not in faults}
     total = total_sek(step, fields)
     return StepPage(
         case=case,
@@ -125,8 +154,23 @@ def step_page(
         errors=list(faults.items()),
         base=base,
         total="" if total is None else show_sek(total),
-        hints=[m.text for m in check(step.id, fields, language=language())] if shows_faults and not faults else [],
+        hints=hints(step, fields) if shows_faults and not faults else [],
     )
+
+
+def _not_an_owner(name: str) -> str:
+    return str(
+        _(
+            "“%(name)s” is none of the city’s administrations, and only they can own an idea. "
+            "Choose “Takes part”, or check the spelling.",
+            name=name,
+        )
+    )
+
+
+def hints(step: Step, fields: Mapping[str, str]) -> list[str]:
+    """What could make a step stronger, as far as it has no faults."""
+    return [] if faults_in_step(step, fields) else [m.text for m in check(step.id, fields, language=language())]
 
 
 def _shown(question: Question, fields: Mapping[str, str], faults: Mapping[str, str]) -> ShownQuestion:
@@ -168,22 +212,20 @@ def _columns(question: Question) -> list[dict[str, object]]:
     ]
 
 
-def conflict_page(
-    case: Case, step: Step, saved: StepDraft, mine: Mapping[str, str], names: Sequence[str], writer: str
-) -> ConflictPage:
-    """Mine and theirs for each field that both have changed."""
-    labels = {name: _label(step, name) for name in field_names(step)}
-    clashes = [Clash(n, labels[n], saved.fields.get(n, ""), mine.get(n, "")) for n in names]
-    return ConflictPage(case, step, clashes, writer, saved, base_of(saved.version, saved.fields))
+def earlier_texts(step: Step, now: Mapping[str, str], rows: Sequence[tuple[StepRevision, Person]]) -> list[EarlierText]:
+    """The earlier texts of a step, each compared with what stands there now."""
+    present = section(step, now).lines
+    return [
+        EarlierText(kept.id, writer.name, kept.saved_at, _changes(section(step, kept.fields).lines, present))
+        for kept, writer in rows
+    ]
 
 
-def _label(step: Step, name: str) -> str:
-    """What a field is called: its question, or row and column of a repeating one."""
-    for question in step.questions:
-        if question.name == name:
-            return str(question.label)
-        for i in range(question.max_rows):
-            for column in question.columns:
-                if cell_name(question, i, column) == name:
-                    return str(_("Row %(number)s: %(column)s", number=i + 1, column=column.label))
-    return name
+def _changes(before: Sequence[Line], after: Sequence[Line]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Label and parts of each answer that differs."""
+    texts = {line.name: line.text for line in after}
+    return [
+        (str(line.label), [(part.kind, part.text) for part in differences(line.text, texts[line.name])])
+        for line in before
+        if line.name in texts and line.text != texts[line.name]
+    ]

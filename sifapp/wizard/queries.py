@@ -1,24 +1,61 @@
 """What is written of a sketch so far, and who is writing?"""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from sifapp.accounts.models import Person
+from sifapp.accounts.models import Administration, Person
+from sifapp.accounts.queries import administration_by_name
 from sifapp.applications.models import Application
-from sifapp.db import utc_now
-from sifapp.wizard.models import Presence, StepDraft
-from sifapp.wizard.steps import Answers
+from sifapp.db import UTCDateTime, utc_now
+from sifapp.i18n import today
+from sifapp.wizard.models import Presence, StepDraft, StepRevision
+from sifapp.wizard.questions import Answers
+from sifapp.wizard.rules import filled_rows
+from sifapp.wizard.steps import PARTNERS
 
 PRESENT_FOR = timedelta(minutes=2)
+# More would be hard to find the way in.
+MOST_EARLIER = 50
+
+# Each page of the wizard asks both; building them anew would take longer than running them.
+DRAFTS_OF_CASE = (
+    select(StepDraft).where(StepDraft.application_id == sa.bindparam("case")).execution_options(populate_existing=True)
+)
+PRESENT_AT_STEP = (
+    select(Presence.person_id, Person.name, Presence.seen_at)
+    .join(Person, col(Person.id) == Presence.person_id)
+    .where(
+        Presence.application_id == sa.bindparam("case"),
+        Presence.step == sa.bindparam("step"),
+        col(Presence.seen_at) > sa.bindparam("since", type_=UTCDateTime),
+    )
+    .order_by(Person.name)
+)
+
+
+def named_owners(session: Session, answers: Answers) -> list[tuple[str, str, Administration | None]]:
+    """Who is named as owning the idea too: form field, the name as written, and the administration that it means."""
+    question = PARTNERS.questions[0]
+    return [
+        (f"{question.name}-{row['index']}-who", row["who"], administration_by_name(session, row["who"], today()))
+        for row in filled_rows(question, answers.get(PARTNERS.id, {}))
+        if row["role"] == "co_owner" and row["who"]
+    ]
+
+
+def others_taking_part(session: Session, answers: Answers) -> list[str]:
+    """Whom the sketch names besides the administrations that own it, as it names them."""
+    owners = {name for _field, name, found in named_owners(session, answers) if found}
+    rows = filled_rows(PARTNERS.questions[0], answers.get(PARTNERS.id, {}))
+    return [row["who"] for row in rows if row["who"] and row["who"] not in owners]
 
 
 def drafts_of(session: Session, application_id: int) -> dict[str, StepDraft]:
     """The steps that hold text, by id, read anew."""
-    rows = session.exec(
-        select(StepDraft).where(StepDraft.application_id == application_id).execution_options(populate_existing=True)
-    )
+    rows = session.exec(DRAFTS_OF_CASE, params={"case": application_id})
     return {draft.step: draft for draft in rows}
 
 
@@ -27,18 +64,20 @@ def answers_of(drafts: dict[str, StepDraft]) -> Answers:
     return {step: draft.fields for step, draft in drafts.items()}
 
 
-def others_at(session: Session, application_id: int, step: str, person_id: int) -> Sequence[str]:
-    """Names of others who have had this step open in the last two minutes."""
+def present_at(session: Session, application_id: int, step: str) -> Sequence[tuple[int, str, datetime]]:
+    """Who has had this step open in the last two minutes: id, name and when last."""
+    since = utc_now() - PRESENT_FOR
+    return session.exec(PRESENT_AT_STEP, params={"case": application_id, "step": step, "since": since}).all()
+
+
+def earlier_texts(session: Session, application_id: int, step: str) -> Sequence[tuple[StepRevision, Person]]:
+    """The earlier texts of a step with their writers, the latest fifty, latest first."""
     return session.exec(
-        select(Person.name)
-        .join(Presence, col(Presence.person_id) == Person.id)
-        .where(
-            Presence.application_id == application_id,
-            Presence.step == step,
-            Presence.person_id != person_id,
-            Presence.seen_at > utc_now() - PRESENT_FOR,
-        )
-        .order_by(Person.name)
+        select(StepRevision, Person)
+        .join(Person, col(Person.id) == StepRevision.saved_by_id)
+        .where(StepRevision.application_id == application_id, StepRevision.step == step)
+        .order_by(col(StepRevision.id).desc())
+        .limit(MOST_EARLIER)
     ).all()
 
 

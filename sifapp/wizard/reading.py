@@ -1,26 +1,32 @@
 """How is a sketch read: its answers as sections of labels and texts, and what changed between two rounds?"""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from types import MappingProxyType
 
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
 from sifapp.advice import AREAS
 from sifapp.i18n import language, show_sek
+from sifapp.wizard.questions import Answers, Column, Kind, Question, Step
 from sifapp.wizard.rules import describe_amount, filled_rows, total_sek
-from sifapp.wizard.steps import Answers, Column, Kind, Question, Step, visible_steps
+from sifapp.wizard.steps import EARLIER_LABELS, VERSION, visible_steps
 
 # So many words in a row must be shared for a passage to count as unchanged.
 SHARED_WORDS = 3
+# Texts with more pairs of equal words than this are shown as wholly rewritten: to compare them would take too long.
+MOST_PAIRS = 5_000
 
 
 @dataclass(frozen=True)
 class Line:
-    """One answer: the question's label and the text, empty when not answered."""
+    """One answer: the field, the question's label, and the text, empty when not answered."""
 
+    name: str
     label: LazyString
     text: str
 
@@ -42,9 +48,13 @@ class Part:
     text: str
 
 
-def sections(answers: Answers) -> tuple[Section, ...]:
-    """The sketch as it is read, in the reader's language; steps that the answers do not lead to are left out."""
-    return tuple(_section(step, answers.get(step.id, {})) for step in visible_steps(answers))
+def sections(answers: Answers, version: str = VERSION) -> tuple[Section, ...]:
+    """The sketch as it is read, in the reader's language; steps that the answers do not lead to are left out.
+
+    ``version``: of the form that was answered; each question is shown as it was put then.
+    """
+    labels = EARLIER_LABELS.get(version, {})
+    return tuple(section(step, answers.get(step.id, {}), labels) for step in visible_steps(answers))
 
 
 def text_of(answers: Answers) -> str:
@@ -61,6 +71,8 @@ def differences(old: str, new: str) -> tuple[Part, ...]:
     better whole than word by word.
     """
     before, after = re.findall(r"\S+\s*|\s+", old), re.findall(r"\S+\s*|\s+", new)
+    if _pairs(before, after) > MOST_PAIRS:
+        return tuple(_changed(before, after))
     parts: list[Part] = []
     removed: list[str] = []
     added: list[str] = []
@@ -77,6 +89,12 @@ def differences(old: str, new: str) -> tuple[Part, ...]:
     return tuple(parts + _changed(removed, added))
 
 
+def _pairs(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many words of one text could be the same as one of the other: what comparing them takes grows with it."""
+    counts = Counter(after)
+    return sum(number * counts[word] for word, number in Counter(before).items())
+
+
 def _changed(removed: list[str], added: list[str]) -> list[Part]:
     pieces = (Part("removed", "".join(removed)), Part("added", "".join(added)))
     return [piece for piece in pieces if piece.text]
@@ -88,29 +106,31 @@ def area_name(area_id: str | None) -> str:
     return found.name[language()] if found else _("Unsure")
 
 
-def _section(step: Step, fields: Mapping[str, str]) -> Section:
-    lines = [Line(question.label, _answer(question, fields)) for question in step.questions]
+def section(step: Step, fields: Mapping[str, str], labels: Mapping[str, LazyString] = MappingProxyType({})) -> Section:
+    """One step as it is read. ``labels``: other words for its questions, by field."""
+    lines = [Line(q.name, labels.get(q.name, q.label), _answer(q, fields)) for q in step.questions]
     total = total_sek(step, fields)
     if total is not None:
-        lines.append(Line(_("Together"), show_sek(total)))
+        lines.append(Line("total", _("Total"), show_sek(total)))
     return Section(step.id, step.title, tuple(lines))
 
 
 def _answer(question: Question, fields: Mapping[str, str]) -> str:
     text = fields.get(question.name, "").strip()
-    if question.kind is Kind.AREA:
-        return area_name(text) if text else ""
-    if question.kind is Kind.CHOICE:
-        return next((str(o.label) for o in question.options if o.value == text), text)
     if question.kind is Kind.ROWS:
         rows = filled_rows(question, fields)
         return "\n".join(", ".join(filter(None, (_cell(c, row[c.name]) for c in question.columns))) for row in rows)
-    return text
+    return option_name(question, text)
+
+
+def option_name(asked: Question | Column, value: str) -> str:
+    """A chosen answer in words; what was written freely as it stands."""
+    if asked.kind == Kind.AREA:
+        return area_name(value) if value else ""
+    return next((str(option.label) for option in asked.options if option.value == value), value)
 
 
 def _cell(column: Column, text: str) -> str:
     if column.kind == "sek":
         return describe_amount(text)
-    if column.kind == "choice":
-        return next((str(o.label) for o in column.options if o.value == text), text)
-    return text
+    return option_name(column, text)

@@ -8,29 +8,32 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_babel.speaklater import LazyString
 
-from sifapp.advice import find_personal_data
+from sifapp.advice import find_doubtful_numbers, find_personal_data
 from sifapp.i18n import show_sek
-from sifapp.wizard.steps import Answers, Column, Kind, Question, Step, visible_steps
+from sifapp.wizard.questions import Answers, Column, Kind, Question, Step
+from sifapp.wizard.steps import visible_steps
 
 # Longest text that is kept of one field, in characters; a page of a book has about 2,000.
 LONGEST = 50_000
 # Longest text of one line in a row.
 LONGEST_LINE = 200
 
+# What stands before "kr": "tkr" is "t" and "kr".
 MULTIPLES = {
     "": 1,
-    "kr": 1,
-    "kronor": 1,
-    "sek": 1,
-    "tkr": 1_000,
-    "k": 1_000,
-    "mnkr": 10**6,
-    "mkr": 10**6,
-    "miljoner": 10**6,
-    "m": 10**6,
+    **dict.fromkeys(("t", "k", "tusen", "thousand"), 1_000),
+    **dict.fromkeys(("m", "mn", "milj", "miljon", "miljoner", "million", "millions"), 10**6),
 }
+# "ca 2 mnkr", "SEK 2 000 000", "1,5 miljoner kronor", "500 tusen kr".
+AMOUNT = re.compile(
+    r"(?:ca\.?|cirka|circa|omkring|ungefär|about|around|approx\.?|~)?(?:sek|kr)?"
+    r"(?P<digits>\d[\d.,]*)(?P<unit>[a-zåäö]*?)\.?(?:kr|kronor|sek)?(?::-)?"
+)
 HIGHEST_SEK = 10**9
+# No year of a project costs less; whoever writes "2" means millions.
+LOWEST_SEK = 1_000
 
 
 class StepState(StrEnum):
@@ -57,12 +60,15 @@ def count_words(text: str) -> int:
 
 def parse_sek(text: str) -> int | None:
     """Whole kronor from what people write ("1 200 000", "1,2 mnkr", "500 tkr"); None when it is no amount."""
-    compact = re.sub(r"[\s\u00a0\u202f]", "", text).lower()
-    match = re.fullmatch(r"(\d[\d.,]*)([a-zåäö]*)", compact)
-    if match is None or match[2] not in MULTIPLES:
+    # A line break stands between two amounts, not within one.
+    compact = re.sub(r"[ \t\u00a0\u202f]", "", text.strip()).lower()
+    match = AMOUNT.fullmatch(compact)
+    if match is None:
         return None
-    multiple = MULTIPLES[match[2]]
-    digits = match[1]
+    multiple = MULTIPLES.get(match["unit"])
+    if multiple is None:
+        return None
+    digits = match["digits"].rstrip(".,")
     # Three digits behind a separator are thousands, unless a unit follows: "1.200.000" but "1,250 mnkr".
     if multiple == 1 and re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits):
         digits = re.sub(r"[.,]", "", digits)
@@ -154,37 +160,57 @@ def _faults(question: Question, fields: Mapping[str, str]) -> list[Fault]:
 def _length_faults(question: Question, text: str) -> list[Fault]:
     over_words = count_words(text) - question.max_words
     if question.max_words and over_words > 0:
-        return [Fault(question.name, _shorten_words(over_words))]
+        return [Fault(question.name, _shorten_words(question.label, over_words))]
     over = len(text) - question.max_length
     if question.max_length and over > 0:
-        return [Fault(question.name, _shorten(over))]
+        return [Fault(question.name, _shorten(question.label, over))]
     return []
 
 
-def _shorten_words(words: int) -> str:
-    return str(ngettext("Shorten the text by %(num)s word.", "Shorten the text by %(num)s words.", words))
+def _shorten_words(label: LazyString, words: int) -> str:
+    text = ngettext(
+        "“%(label)s”: shorten the text by %(num)s word.",
+        "“%(label)s”: shorten the text by %(num)s words.",
+        words,
+        label=label,
+    )
+    return str(text)
 
 
-def _shorten(characters: int) -> str:
-    text = ngettext("Shorten the text by %(num)s character.", "Shorten the text by %(num)s characters.", characters)
+def _shorten(label: LazyString, characters: int) -> str:
+    text = ngettext(
+        "“%(label)s”: shorten the text by %(num)s character.",
+        "“%(label)s”: shorten the text by %(num)s characters.",
+        characters,
+        label=label,
+    )
     return str(text)
 
 
 def _personal_data_faults(field: str, text: str) -> list[Fault]:
+    fault = personal_number_fault(text)
+    return [Fault(field, fault)] if fault else []
+
+
+def personal_number_fault(text: str) -> str:
+    """What to say of the first personal identity number in a text, also one that is mistyped; "" when there is none."""
     for found in find_personal_data(text):
         if found.kind in ("personal_number", "coordination_number"):
-            quoted = text[found.start : found.end]
-            return [
-                Fault(
-                    field,
-                    _(
-                        "“%(number)s” looks like a personal identity number. "
-                        "Take it out: describe groups, never persons.",
-                        number=quoted,
-                    ),
+            return str(
+                _(
+                    "“%(number)s” looks like a personal identity number. Take it out: describe groups, never persons.",
+                    number=text[found.start : found.end],
                 )
-            ]
-    return []
+            )
+    for found in find_doubtful_numbers(text):
+        return str(
+            _(
+                "“%(number)s” looks like a personal identity number with a wrong last digit. "
+                "Take it out. If it is something else, write it in another way.",
+                number=text[found.start : found.end],
+            )
+        )
+    return ""
 
 
 def _row_faults(question: Question, fields: Mapping[str, str]) -> list[Fault]:
@@ -203,17 +229,42 @@ def _row_faults(question: Question, fields: Mapping[str, str]) -> list[Fault]:
 
 def _cell_fault(question: Question, column: Column, row: Mapping[str, str]) -> Fault | None:
     name, text = cell_name(question, int(row["index"]), column), row[column.name]
-    if column.kind == "year" and parse_year(text) is None:
-        return Fault(name, _("Write the year with four digits, for example 2027."))
-    if column.kind == "sek" and parse_sek(text) is None:
-        return Fault(name, _("Write the cost as a number, for example 1 200 000, 1,2 mnkr or 500 tkr."))
+    if column.kind == "year" and (fault := _year_fault(text)):
+        return Fault(name, fault)
+    if column.kind == "sek" and (fault := _amount_fault(text)):
+        return Fault(name, fault)
     if column.kind == "choice" and text not in {o.value for o in column.options}:
         return Fault(name, _("Choose one of the answers."))
     if column.kind == "line" and len(text) > LONGEST_LINE:
-        return Fault(name, _shorten(len(text) - LONGEST_LINE))
+        return Fault(name, _shorten(column.label, len(text) - LONGEST_LINE))
     if column.kind == "line" and not text and column is question.columns[0]:
         return Fault(name, _("Say who it is, or empty the row."))
     return None
+
+
+def _year_fault(text: str) -> str:
+    if parse_year(text) is not None:
+        return ""
+    if re.fullmatch(r"\d{4}", text):
+        return str(_("The year %(year)s cannot be right. Write a year from 2000 to 2099.", year=text))
+    return str(_("Write the year with four digits, for example 2027."))
+
+
+def _amount_fault(text: str) -> str:
+    amount = parse_sek(text)
+    if amount is None:
+        return str(_("Write the cost as a number, for example 1 200 000, 1,2 mnkr or 500 tkr."))
+    if 0 < amount < LOWEST_SEK:
+        # "2" is meant as millions, "500" as thousands.
+        meant = f"{amount} mnkr" if amount < 100 else f"{amount} tkr"
+        return str(
+            _(
+                "%(amount)s is very little. Do you mean %(meant)s? Then write “%(meant)s”.",
+                amount=show_sek(amount),
+                meant=meant,
+            )
+        )
+    return ""
 
 
 def _year_faults(question: Question, rows: list[dict[str, str]]) -> list[Fault]:

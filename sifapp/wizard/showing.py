@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sifapp.advice import AREAS, KNOWLEDGE_DATE, Advice, ConcreteFund, FundScore, fund, source
+from sifapp.advice import AREAS, KNOWLEDGE_DATE, QUESTIONS, Advice, ConcreteFund, FundScore, fund, source
 from sifapp.i18n import language
 
 
@@ -44,7 +44,10 @@ class ShownMoney:
 
 @dataclass(frozen=True)
 class ShownFund:
-    """One kind of money with its conditions."""
+    """One kind of money. ``conditions``: what the text settles; ``open``: what it does not tell.
+
+    The first ``settled_sources`` of the sources speak of what the text settles, the rest only of what it does not.
+    """
 
     id: str
     name: str
@@ -52,7 +55,9 @@ class ShownFund:
     score: float
     is_best: bool
     conditions: tuple[ShownCondition, ...]
+    open: tuple[ShownCondition, ...]
     sources: tuple[tuple[str, str], ...]  # (title, address), each once
+    settled_sources: int
     last_checked: date
     next_step: str
     money: tuple[ShownMoney, ...]
@@ -61,7 +66,7 @@ class ShownFund:
 # How many funds are worth reading about beside the best.
 OTHERS = 3
 WORTH_SHOWING = 0.2
-# What speaks for comes first, what is not known yet last.
+# What speaks for comes first.
 ORDER = ("yes", "no", "unknown")
 
 
@@ -89,22 +94,35 @@ def shown_funds(advice: Advice) -> list[ShownFund]:
     return [_fund(f, advice.best_fund) for f in [*ranked[:1], *close]]
 
 
+def to_settle(advice: Advice) -> list[tuple[str, str]]:
+    """What would decide most if the text told it, most deciding first: each question, and why it matters."""
+    known = {question.id: question for question in QUESTIONS}
+    asked = (known[each] for each in advice.ask_next if each in known)
+    return [(question.text[language()], question.why[language()]) for question in asked]
+
+
 def _fund(score: FundScore, best: str) -> ShownFund:
     known, lang = fund(score.id), language()
-    keys = list(dict.fromkeys(c.source for c in score.conditions))
+    settled = {c.source for c in score.conditions if c.met != "unknown"}
+    # Sources of what the text settles come first: the others stand with what is folded away.
+    keys = sorted(dict.fromkeys(c.source for c in score.conditions), key=lambda key: key not in settled)
+    conditions = [
+        ShownCondition(c.met, c.reason, keys.index(c.source) + 1)
+        for c in sorted(score.conditions, key=lambda c: ORDER.index(c.met))
+    ]
     return ShownFund(
         id=score.id,
         name=known.name[lang],
         description=known.description[lang],
         score=score.score,
         is_best=score.id == best,
-        conditions=tuple(
-            ShownCondition(c.met, c.reason, keys.index(c.source) + 1)
-            for c in sorted(score.conditions, key=lambda c: ORDER.index(c.met))
-        ),
+        conditions=tuple(c for c in conditions if c.met != "unknown"),
+        open=tuple(c for c in conditions if c.met == "unknown"),
         sources=tuple((source(key).title, source(key).address) for key in keys),
+        settled_sources=len(settled),
         last_checked=date.fromisoformat(KNOWLEDGE_DATE),
-        next_step=known.next_step[lang],
+        # "Write a sketch" is no advice beneath money that fits worse than another.
+        next_step="" if score.id == "sif" and score.id != best else known.next_step[lang],
         money=tuple(_money(m) for m in known.concrete if m.status != "closed"),
     )
 

@@ -3,84 +3,31 @@
 Twelve questions at most are put to anybody, the fewest that let the council judge the fund's criteria (the draft
 guidelines of 2016 as retold by Hägersten-Liljeholmen: preventive, complements ordinary work, new method on what is
 known, over administrations, long-term, gains and lower costs, can be followed up, gender perspective).
+
+The one thing that they say of the sketch itself is that it must show how the project supports and complements the
+city's social work: it is asked together with what is new.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-
-class Kind(StrEnum):
-    """How a question is answered."""
-
-    LINE = "line"
-    TEXT = "text"
-    CHOICE = "choice"
-    AREA = "area"
-    ROWS = "rows"
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer of a choice."""
-
-    value: str
-    label: LazyString
-    hint: LazyString | None = None
-
-
-@dataclass(frozen=True)
-class Column:
-    """One cell of a repeating row: a line, an amount in kronor, a year, or a choice."""
-
-    name: str
-    label: LazyString
-    kind: str  # line | sek | year | choice
-    options: tuple[Option, ...] = ()
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question. ``max_words`` and ``max_length`` bound what can be submitted, never what is saved."""
-
-    name: str
-    kind: Kind
-    label: LazyString
-    hint: LazyString | None = None
-    example: LazyString | None = None
-    max_words: int = 0
-    max_length: int = 0
-    may_wait: bool = False
-    prompts: tuple[LazyString, ...] = ()
-    options: tuple[Option, ...] = ()
-    columns: tuple[Column, ...] = ()
-    max_rows: int = 0
-    wanted: LazyString | None = None  # what to do when it is left empty
-
-
-@dataclass(frozen=True)
-class Step:
-    """One page. ``only_if``: the answer (step, field, value) on which the page depends; ``unless`` likewise."""
-
-    id: str
-    title: LazyString
-    questions: tuple[Question, ...]
-    later: LazyString | None = None  # what may wait until the application
-    only_if: tuple[str, str, str] | None = None
-    unless: tuple[str, str, str] | None = None
-
-
-# Step id to field name to text as typed.
-Answers = Mapping[str, Mapping[str, str]]
+from sifapp.wizard.questions import Answers, Column, Kind, Option, Question, Step
 
 RUNNING_HERE = ("novelty", "novelty", "running_here")
 
-VERSION = "sketch-1"
+VERSION = "sketch-2"
+
+# What was asked in other words before, by version and field: a sent sketch is shown with the question that it answered.
+EARLIER_LABELS: Mapping[str, Mapping[str, LazyString]] = {
+    "sketch-1": {
+        "method": _l("What is new in it, and what does it build on?"),
+        "change": _l("What will be different from what you do today?"),
+    },
+}
 
 STEPS = (
     Step(
@@ -91,7 +38,7 @@ STEPS = (
                 "title",
                 Kind.LINE,
                 _l("What do you call the idea?"),
-                hint=_l("A few words that a colleague would understand."),
+                hint=_l("A few words that a colleague would understand, at most 100 characters."),
                 max_length=100,
                 wanted=_l("Give the idea a name."),
             ),
@@ -108,6 +55,12 @@ STEPS = (
                 max_words=200,
                 wanted=_l("Describe the idea in a few sentences."),
             ),
+        ),
+        minutes=5,
+        granted=_l(
+            "STIS: home visits, parenting programmes and open preschool for expecting parents and parents of children "
+            "aged 0–6 in the outer city. It has been a permanent way of working since 2021. "
+            "Sources: report KS 2018/1802, start.stockholm."
         ),
     ),
     Step(
@@ -127,6 +80,7 @@ STEPS = (
                 wanted=_l("Say who needs this and how you know."),
             ),
         ),
+        minutes=4,
         later=_l("Detailed figures may wait until the application. A rough number is enough now."),
     ),
     Step(
@@ -141,6 +95,7 @@ STEPS = (
                 wanted=_l("Choose the area that is closest, or say that you are unsure."),
             ),
         ),
+        minutes=1,
     ),
     Step(
         "novelty",
@@ -159,6 +114,7 @@ STEPS = (
                 wanted=_l("Choose the answer that is closest."),
             ),
         ),
+        minutes=1,
     ),
     Step(
         "method",
@@ -167,18 +123,27 @@ STEPS = (
             Question(
                 "method",
                 Kind.TEXT,
-                _l("What is new in it, and what does it build on?"),
-                hint=_l(
-                    "Research, experience from elsewhere, or your reasons to think that it works. "
-                    "A risk of failure is allowed: say what it is."
+                _l("What is new, and how does it complement the city’s social work?"),
+                hint=_l("Answer all three. A risk of failure is allowed."),
+                prompts=(
+                    _l("What does the city already do for them, and what does your idea add to it?"),
+                    _l("What is new, and what does it build on: research, experience, reasons of your own?"),
+                    _l("What could make it fail?"),
                 ),
                 example=_l(
-                    "Home visits to new parents have been tried in other places with good results for trust. "
-                    "New with us is that the preschool and the child health centre make the visits together."
+                    "The child health centre meets all parents, social services meet few of them, and late. Our home "
+                    "visits stand between the two and replace neither. They have been tried elsewhere with good "
+                    "results for trust. New with us is that the preschool comes along. It may fail if the families "
+                    "do not open the door."
                 ),
-                max_words=150,
-                wanted=_l("Say what is new and what it builds on."),
+                max_words=180,
+                wanted=_l("Say what is new, what it builds on, and what it adds to the city’s social work."),
             ),
+        ),
+        minutes=5,
+        granted=_l(
+            "Framtid Stockholm Järva took up a model that already ran at Södermalm: new in Järva, tested elsewhere. "
+            "Source: report KS 2018/1802."
         ),
         unless=RUNNING_HERE,
     ),
@@ -189,20 +154,23 @@ STEPS = (
             Question(
                 "change",
                 Kind.TEXT,
-                _l("What will be different from what you do today?"),
-                hint=_l(
-                    "The fund does not pay for work that goes on as before. Say what you would try that you do "
-                    "not do now."
+                _l("What will be different, and how does it complement the city’s social work?"),
+                hint=_l("The fund does not pay for work that goes on as before."),
+                prompts=(
+                    _l("What would you try that you do not do now?"),
+                    _l("What does the city already do for them, and what would this add to it?"),
                 ),
                 example=_l(
                     "Today we offer parents’ groups on weekday mornings. We would try groups led by "
                     "parents themselves, "
-                    "in the evenings, in three languages, and compare who comes."
+                    "in the evenings, in three languages, and compare who comes. It reaches parents whom the district "
+                    "does not reach today, and takes nothing from the groups that there are."
                 ),
-                max_words=100,
-                wanted=_l("Say what you would do differently."),
+                max_words=130,
+                wanted=_l("Say what you would do differently, and what it adds to the city’s social work."),
             ),
         ),
+        minutes=4,
         only_if=RUNNING_HERE,
     ),
     Step(
@@ -233,6 +201,11 @@ STEPS = (
                     Column("contribution", _l("Contributes"), "line"),
                 ),
             ),
+        ),
+        minutes=2,
+        granted=_l(
+            "STIS was owned by the Social Services Administration together with six district administrations. The "
+            "region’s child health care and maternity care took part. Source: report KS 2018/1802."
         ),
         later=_l("Nobody has to have promised anything yet."),
     ),
@@ -272,6 +245,7 @@ STEPS = (
                 wanted=_l("Say what could be avoided, or why it cannot be calculated."),
             ),
         ),
+        minutes=4,
         later=_l("Amounts may wait until the application."),
     ),
     Step(
@@ -291,6 +265,11 @@ STEPS = (
                 wanted=_l("Give at least one year and its cost."),
             ),
         ),
+        minutes=3,
+        granted=_l(
+            "Framtid Stockholm Järva: 40 million kronor over four years. Source: SVT Nyheter. "
+            "The sums of most granted projects are not known."
+        ),
         later=_l("A budget by cost type and any co-financing may wait until the application."),
     ),
     Step(
@@ -309,6 +288,11 @@ STEPS = (
                 max_words=100,
                 wanted=_l("Say what you would look at to know whether it worked."),
             ),
+        ),
+        minutes=3,
+        granted=_l(
+            "Researchers at Malmö University followed STIS from May 2018 to March 2021, while the work went on. "
+            "Source: Malmö University."
         ),
         later=_l("Indicators and a plan for evaluation may wait until the application."),
     ),
@@ -330,6 +314,7 @@ STEPS = (
                 may_wait=True,
             ),
         ),
+        minutes=3,
         later=_l(
             "You may leave this for the application. The council considers the gender perspective, so a few lines help."
         ),
@@ -337,6 +322,7 @@ STEPS = (
 )
 
 _BY_ID = {step.id: step for step in STEPS}
+PARTNERS = _BY_ID["partners"]
 
 
 def step_by_id(step_id: str) -> Step | None:

@@ -134,6 +134,20 @@ def test_place_that_leaves_too_much_is_shown_its_text_instead(
     assert "\nbo@stad.example</textarea>" in answer.text
 
 
+def test_texts_of_known_people_are_counted_by_person(
+    client: FlaskClient, session: Session, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "HOLD_LIMIT", 1)
+    statuses = []
+    for name in ("amira", "bo", "amira"):
+        people.sign_in(client, name)
+        expire(session)
+        client.delete_cookie("sif_form")
+        statuses.append(client.post("/sketches/1/colleagues", data={"email": "eva@stad.example"}).status_code)
+
+    assert statuses == [303, 303, 429]
+
+
 def test_htmx_post_waits_too(client: FlaskClient, session: Session) -> None:
     answer = client.post("/sketches/1/colleagues", data={"email": "bo@x.se"}, headers={"HX-Request": "true"})
 

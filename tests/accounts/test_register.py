@@ -15,7 +15,7 @@ from sifapp.accounts.queries import administration_by_name, person_by_email, rol
 from sifapp.applications import log
 from sifapp.applications.models import LogDetails, LogEntry
 from sifapp.i18n import today
-from sifapp.people import queries
+from sifapp.people import operations, queries
 from tests.paging import every_page
 from tests.people import People
 
@@ -44,6 +44,21 @@ def last_event(session: Session) -> tuple[str, dict[str, Any]]:
     entry = session.exec(select(LogEntry).order_by(col(LogEntry.number).desc())).first()
     assert entry is not None
     return entry.event, session.get_one(LogDetails, entry.number).details
+
+
+def test_address_that_somebody_adds_meanwhile_is_a_fault_of_the_field(
+    client: FlaskClient, session: Session, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.sign_in(client, "ulla")
+    client.post("/people/new", data=payload(people))
+    # As if both had looked before either wrote.
+    monkeypatch.setattr(operations, "person_by_email", lambda _session, _email: None)
+
+    answer = client.post("/people/new", data=payload(people, name="Nina Två"))
+
+    assert answer.status_code == 422
+    assert re.findall(r'<li><a href="#(.*?)">', answer.text) == ["email"]
+    assert "Nina Två" in answer.text
 
 
 def test_person_is_added_and_logged(client: FlaskClient, session: Session, people: People) -> None:
@@ -279,7 +294,7 @@ def test_first_administrator_is_made_from_the_command_line(app: Flask, session: 
     person = check_password(session, "first@stad.example", PASSWORD)
     assert person is not None
     assert roles_of(session, [person.id])[person.id] == [Role.ADMINISTRATOR]
-    assert log.verify(session) == []
+    assert log.verify(session).faults == []
 
 
 def test_command_lets_somebody_known_in_again(app: Flask, session: Session, people: People) -> None:

@@ -1,5 +1,6 @@
 """Signing in: who gets in, what a wrong try tells, and where one lands."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -221,6 +222,21 @@ def test_demo_person_signs_in_with_one_press(client: FlaskClient, session: Sessi
     assert f'action="/sign-in/demo/{person.id}"' in page
     assert answer.location == "/profile"
     assert is_signed_in(client)
+
+
+def test_demo_people_stand_under_their_role_with_what_it_is_good_for(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    for name in ("amira", "kim"):
+        person = people.person(name)
+        person.email = f"{name}@demo.example"
+        session.add(person)
+    session.commit()
+
+    page = client.get("/sign-in", headers={"Accept-Language": "en"}).text
+
+    assert re.findall(r"<h[34][^>]*>(.+?)</h[34]>", page) == ["Applicant", "Amira", "Coordinator", "Kim"]
+    assert "Read what has come in" in page
 
 
 def test_demo_sign_in_takes_demo_people_only(client: FlaskClient, people: People) -> None:

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
+from sifapp.applications import forms
 from sifapp.applications.models import Call, LogDetails, LogEntry
 from tests.factories import make_call
 from tests.people import People
@@ -71,6 +72,38 @@ def test_call_with_a_fault_is_not_added_and_keeps_what_was_typed(
     assert faulty_fields(answer.text) == [field]
     assert "To prevent." in answer.text
     assert [call.code for call in session.exec(select(Call))] == ["taken"]
+
+
+def test_short_name_that_somebody_takes_meanwhile_is_a_fault_of_the_field(
+    client: FlaskClient, session: Session, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.sign_in(client, "ulla")
+    client.post("/calls/new", data=payload())
+    # As if both had looked before either wrote.
+    monkeypatch.setattr(forms, "call_by_code", lambda _session, _code: None)
+
+    answer = client.post("/calls/new", data=payload(name_en="Another"))
+
+    assert answer.status_code == 422
+    assert faulty_fields(answer.text) == ["code"]
+    assert "Another" in answer.text
+
+
+@pytest.mark.parametrize(
+    "change", [{"opens_on": "soon"}, {"closes_on": "2026-13-01"}, {"triage_days": "many"}, {"completion_days": "1,5"}]
+)
+def test_value_that_cannot_be_read_is_answered_in_the_readers_words(
+    client: FlaskClient, people: People, change: dict[str, str]
+) -> None:
+    people.sign_in(client, "ulla")
+
+    page = client.post("/calls/new", data=payload(**change), headers={"Accept-Language": "en"}).text
+
+    assert re.findall(r'<li><a href="#.*?">(.*?)</a>', page)[0] in {
+        "Choose the first day.",
+        "Choose the last day.",
+        "Write a number of days from 1 to 365.",
+    }
 
 
 def test_call_of_one_day_is_allowed(client: FlaskClient, session: Session, people: People) -> None:

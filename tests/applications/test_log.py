@@ -55,11 +55,11 @@ def tamper(app: Flask, session: Session, backend: str) -> Tamper:
 
 @pytest.mark.usefixtures("four_entries")
 def test_log_that_nobody_touched_is_whole(session: Session) -> None:
-    assert log.verify(session) == []
+    assert log.verify(session).faults == []
 
 
 def test_empty_log_is_whole(session: Session) -> None:
-    assert log.verify(session) == []
+    assert log.verify(session).faults == []
 
 
 def test_each_entry_continues_the_one_before(four_entries: list[LogEntry]) -> None:
@@ -89,7 +89,7 @@ CHANGES = {
 def test_changed_column_is_found(session: Session, tamper: Tamper, column: str) -> None:
     tamper(f"UPDATE log_entry SET {column} = {CHANGES[column]} WHERE number = 2")  # noqa: S608 - fixed texts
 
-    assert log.verify(session) == ["entry 2 was changed"]
+    assert log.verify(session).faults == ["entry 2 was changed"]
 
 
 FORGED = "f" * 64
@@ -107,14 +107,14 @@ FORGED = "f" * 64
 def test_changed_hash_is_found(session: Session, tamper: Tamper, column: str, faults: list[str]) -> None:
     tamper(f"UPDATE log_entry SET {column} = '{FORGED}' WHERE number = 2")  # noqa: S608 - fixed texts
 
-    assert log.verify(session) == faults
+    assert log.verify(session).faults == faults
 
 
 @pytest.mark.usefixtures("four_entries")
 def test_changed_number_is_found(session: Session, tamper: Tamper) -> None:
     tamper("DELETE FROM log_details WHERE number = 4", "UPDATE log_entry SET number = 5 WHERE number = 4")
 
-    assert log.verify(session) == [
+    assert log.verify(session).faults == [
         "entries are missing between 3 and 5",
         "entry 5 was changed",
         "the log ends at entry 5, but entry 4 was the last one written",
@@ -125,14 +125,65 @@ def test_changed_number_is_found(session: Session, tamper: Tamper) -> None:
 def test_deleted_entry_is_found(session: Session, tamper: Tamper) -> None:
     tamper("DELETE FROM log_details WHERE number = 2", "DELETE FROM log_entry WHERE number = 2")
 
-    assert log.verify(session) == ["entries are missing between 1 and 3", "entry 3 does not continue entry 1"]
+    assert log.verify(session).faults == ["entries are missing between 1 and 3", "entry 3 does not continue entry 1"]
 
 
 @pytest.mark.usefixtures("four_entries")
 def test_cut_tail_is_found(session: Session, tamper: Tamper) -> None:
     tamper("DELETE FROM log_details WHERE number >= 3", "DELETE FROM log_entry WHERE number >= 3")
 
-    assert log.verify(session) == ["the log ends at entry 2, but entry 4 was the last one written"]
+    assert log.verify(session).faults == ["the log ends at entry 2, but entry 4 was the last one written"]
+
+
+CUT = "DELETE FROM log_details WHERE number >= 3", "DELETE FROM log_entry WHERE number >= 3"
+MOVE_HEAD = "UPDATE log_head SET number = 2, hash = (SELECT hash FROM log_entry WHERE number = 2)"
+
+
+@pytest.fixture
+def later_entries(session: Session, four_entries: list[LogEntry]) -> list[LogEntry]:
+    """The four, and two that were written after the head was put away."""
+    more = [log.record(session, f"event_{n}") for n in (5, 6)]
+    session.commit()
+    return [*four_entries, *more]
+
+
+def test_kept_head_is_found_again_when_more_was_written(session: Session, later_entries: list[LogEntry]) -> None:
+    kept = log.Link(4, later_entries[3].hash)
+
+    verdict = log.verify(session, kept)
+
+    assert (verdict.faults, verdict.last) == ([], log.Link(6, later_entries[5].hash))
+
+
+def test_tail_cut_with_its_head_is_found_by_a_kept_head(
+    session: Session, tamper: Tamper, four_entries: list[LogEntry]
+) -> None:
+    kept = log.Link(4, four_entries[3].hash)
+    tamper(*CUT, MOVE_HEAD)
+
+    faults = [log.verify(session, expected).faults for expected in (None, kept)]
+
+    assert faults == [[], [f"entry {kept} is not in the log: its end was cut off, or it was written anew"]]
+
+
+def test_log_written_anew_is_found_by_a_kept_head(
+    session: Session, tamper: Tamper, four_entries: list[LogEntry]
+) -> None:
+    kept = log.Link(4, four_entries[3].hash)
+    tamper(*CUT, MOVE_HEAD)
+    for number in (3, 4, 5):
+        log.record(session, f"forged_{number}")
+    session.commit()
+
+    faults = [log.verify(session, expected).faults for expected in (None, kept)]
+
+    assert faults == [[], [f"entry {kept} is not in the log: its end was cut off, or it was written anew"]]
+
+
+def test_head_of_the_empty_log_may_be_expected(session: Session) -> None:
+    verdict = log.verify(session, log.START)
+
+    assert (verdict.faults, verdict.last) == ([], log.START)
 
 
 def test_inserted_entry_is_found_though_it_continues_the_chain(session: Session, four_entries: list[LogEntry]) -> None:
@@ -144,28 +195,29 @@ def test_inserted_entry_is_found_though_it_continues_the_chain(session: Session,
     session.add(forged)
     session.commit()
 
-    assert log.verify(session) == ["the log ends at entry 5, but entry 4 was the last one written"]
+    assert log.verify(session).faults == ["the log ends at entry 5, but entry 4 was the last one written"]
 
 
 @pytest.mark.usefixtures("four_entries")
 def test_swapped_entries_are_found(session: Session, tamper: Tamper) -> None:
     tamper("UPDATE log_entry SET event = CASE number WHEN 2 THEN 'event_3' ELSE 'event_2' END WHERE number IN (2, 3)")
 
-    assert log.verify(session) == ["entry 2 was changed", "entry 3 was changed"]
+    assert log.verify(session).faults == ["entry 2 was changed", "entry 3 was changed"]
 
 
 @pytest.mark.usefixtures("four_entries")
 def test_changed_details_are_found(session: Session, tamper: Tamper) -> None:
     tamper("""UPDATE log_details SET details = '{"old": 9, "new": "å"}' WHERE number = 3""".replace(":", r"\:"))
 
-    assert log.verify(session) == ["the details of entry 3 were changed"]
+    assert log.verify(session).faults == ["the details of entry 3 were changed"]
 
 
 @pytest.mark.usefixtures("four_entries")
 def test_details_may_be_removed_by_retention(session: Session, tamper: Tamper) -> None:
     tamper("DELETE FROM log_details WHERE number = 3")
 
-    assert log.verify(session) == []
+    verdict = log.verify(session)
+    assert (verdict.faults, verdict.without_details) == ([], 1)
 
 
 @pytest.mark.usefixtures("four_entries")
@@ -176,7 +228,7 @@ def test_database_refuses_changes(session: Session, table: str, statement: str) 
         session.execute(sa.text(statement.format(table)))
 
     session.rollback()
-    assert log.verify(session) == []
+    assert log.verify(session).faults == []
 
 
 def test_entry_goes_with_the_transaction_of_its_event(session: Session) -> None:
@@ -184,7 +236,7 @@ def test_entry_goes_with_the_transaction_of_its_event(session: Session) -> None:
     session.rollback()
 
     assert session.exec(select(LogEntry)).all() == []
-    assert log.verify(session) == []
+    assert log.verify(session).faults == []
 
 
 def test_two_at_once_keep_one_chain(app: Flask, session: Session) -> None:
@@ -205,20 +257,49 @@ def test_two_at_once_keep_one_chain(app: Flask, session: Session) -> None:
 
     events = session.exec(select(LogEntry.event).order_by(col(LogEntry.number))).all()
     assert sorted(events) == ["one"] * 10 + ["two"] * 10
-    assert log.verify(session) == []
+    assert log.verify(session).faults == []
 
 
-@pytest.mark.usefixtures("four_entries")
-def test_command_says_that_the_log_is_whole(app: Flask) -> None:
-    result = app.test_cli_runner().invoke(args=["log", "verify"])
+def verify(app: Flask, *arguments: str) -> tuple[int, str]:
+    """Exit status and words of the command."""
+    result = app.test_cli_runner().invoke(args=["log", "verify", *arguments])
+    return result.exit_code, result.output
 
-    assert (result.exit_code, result.output) == (0, "The log is whole.\n")
+
+def test_command_says_that_the_log_is_whole_and_prints_its_head(
+    app: Flask, tamper: Tamper, four_entries: list[LogEntry]
+) -> None:
+    tamper("DELETE FROM log_details WHERE number < 3")
+
+    assert verify(app) == (
+        0,
+        f"The log is whole. Entries: 4, without details: 2.\nHead: 4:{four_entries[3].hash}\n",
+    )
 
 
 @pytest.mark.usefixtures("four_entries")
 def test_command_names_what_was_changed_and_fails(app: Flask, tamper: Tamper) -> None:
     tamper("UPDATE log_entry SET event = 'granted' WHERE number = 2")
 
-    result = app.test_cli_runner().invoke(args=["log", "verify"])
+    assert verify(app) == (1, "entry 2 was changed\n")
 
-    assert (result.exit_code, result.output) == (1, "entry 2 was changed\n")
+
+@pytest.mark.usefixtures("four_entries")
+def test_command_takes_the_head_that_it_has_printed(app: Flask, tamper: Tamper) -> None:
+    _status, output = verify(app)
+    head = output.splitlines()[-1].removeprefix("Head: ")
+
+    answers = [verify(app, "--expect", head)]
+    tamper(*CUT, MOVE_HEAD)
+    answers.append(verify(app, "--expect", head))
+
+    missing = f"entry {head} is not in the log: its end was cut off, or it was written anew\n"
+    assert answers == [(0, output), (1, missing)]
+
+
+@pytest.mark.parametrize("wrong", ["4", "4:abc", "x:" + "0" * 64, "4:" + "G" * 64, ""])
+def test_command_says_how_an_expected_head_is_written(app: Flask, wrong: str) -> None:
+    status, output = verify(app, "--expect", wrong)
+
+    assert status == 2
+    assert "write it as it was printed: the entry's number, a colon, 64 hexadecimal digits" in output

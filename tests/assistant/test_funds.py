@@ -24,11 +24,11 @@ def test_no_rules_recommend_none_for_an_idea() -> None:
     ("feature", "fund_id"),
     [
         ("eu_money", "esf"),
-        ("ngo_applicant", "civil_society_partnership"),
+        ("ngo_runs", "civil_society_partnership"),
         ("state_money", "state_grant"),
-        ("running", "ordinary_budget"),
-        ("technology", "other_innovation"),
-        ("physical", "physical_investment"),
+        ("mainly_running", "ordinary_budget"),
+        ("mainly_technology", "other_innovation"),
+        ("mainly_physical", "physical_investment"),
     ],
 )
 def test_feature_decides_for_its_fund(feature: str, fund_id: str) -> None:
@@ -61,7 +61,7 @@ def test_reason_that_rests_on_an_answer_says_so() -> None:
     advice = advise("Läxhjälp för barn", answers={"several_years": True}, language="en")
 
     met = {item.id: item.reason for item in advice.funds[0].conditions}
-    assert met["long_term"] == "The idea is long-term (your answer)."
+    assert met["long_term"] == "The idea is long-term (as answered)."
 
 
 def test_reason_quotes_each_word_once_and_three_at_most() -> None:

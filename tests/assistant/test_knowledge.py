@@ -13,11 +13,29 @@ from assistant import AREAS, FUNDS, QUESTIONS, STEPS, TOPICS, AssistantError, Te
 from assistant.features import passing
 from assistant.knowledge import Entry, KnowledgeError, load
 from assistant.language import read
+from assistant.lexicon import THEME_FILES
 from assistant.matching import mentions
 
 FILES = sorted(path.name.removesuffix(".toml") for path in files(knowledge).iterdir() if path.name.endswith(".toml"))
 # Set by advice.py and features.py, not by terms.
-DERIVED = {"in_an_area", "no_area", "several_years", "within_a_year", "small_sum", "large_sum", "many_people"}
+DERIVED = {
+    "in_an_area",
+    "no_area",
+    "several_years",
+    "within_a_year",
+    "small_sum",
+    "medium_sum",
+    "large_sum",
+    "many_people",
+    "much_physical",
+    "much_technology",
+    "brief",
+}
+
+
+# Entries whose `sv` and `en` are terms, not texts.
+TERM_LISTS = ("feature", "topic", "mention", "theme")
+THEMES = [row for name in THEME_FILES for row in load(name).children("theme")]
 
 
 def texts(entry: Entry) -> Iterator[tuple[str, Text]]:
@@ -33,6 +51,9 @@ def texts(entry: Entry) -> Iterator[tuple[str, Text]]:
             except KnowledgeError:
                 continue
         for item in below:
+            if field in TERM_LISTS:
+                yield from texts(item)
+                continue
             try:
                 yield item.where, Text(item.string("sv"), item.string("en"))
             except KnowledgeError:
@@ -78,14 +99,16 @@ def test_conditions_have_a_reason_for_each_way_they_can_go_and_a_source() -> Non
             assert source(item.string("source")).key == item.string("source")
 
 
-def test_combined_features_and_concepts_name_what_exists() -> None:
-    concepts = {row.string("id") for row in load("concepts").children("concept")}
-    named = {name for row in load("features").children("feature") for name in row.strings("concepts")}
+def test_combined_features_and_themes_name_what_exists() -> None:
+    themes = {row.string("id") for row in THEMES}
+    named = {name for row in load("features").children("feature") for name in row.strings("themes")}
     combined = {
-        name for row in load("features").children("combined") for name in (*row.strings("any"), *row.strings("all"))
+        name
+        for row in load("features").children("combined")
+        for name in (*row.strings("any"), *row.strings("all"), *row.strings("none"))
     }
 
-    assert named - concepts == set()
+    assert named - themes == set()
     assert combined - features() == set()
     assert passing() - features() == set()
 
@@ -97,17 +120,31 @@ def test_hints_name_steps_and_fields_that_exist() -> None:
         assert set(row.strings("needs")) <= mentioned, row.where
 
 
-def test_every_concept_has_terms_in_both_languages() -> None:
-    rows = [row for name, key in (("concepts", "concept"), ("answers", "topic")) for row in load(name).children(key)]
+def test_every_theme_has_a_reason_and_concepts_in_both_languages() -> None:
+    for theme in THEMES:
+        assert theme.text("reason"), theme.where
+        assert all(terms["sv"] and terms["en"] for terms in theme.concepts().values()), theme.where
 
-    assert [row.where for row in rows if not (row.strings("sv") and row.strings("en"))] == []
+
+def test_every_topic_has_terms_in_both_languages() -> None:
+    rows = load("answers").children("topic")
+
+    assert [row.where for row in rows if not (row.terms("sv") and row.terms("en"))] == []
 
 
-@pytest.mark.parametrize(("name", "key"), [("concepts", "concept"), ("features", "feature"), ("answers", "topic")])
+@pytest.mark.parametrize(("name", "key"), [("features", "feature"), ("answers", "topic")])
 def test_ids_are_unique(name: str, key: str) -> None:
     ids = [row.string("id") for row in load(name).children(key)]
 
     assert len(ids) == len(set(ids))
+
+
+def test_themes_and_concepts_are_named_once() -> None:
+    themes = [row.string("id") for row in THEMES]
+    concepts = [name for row in THEMES for name in row.concepts()]
+
+    assert len(themes) == len(set(themes))
+    assert len(concepts) == len(set(concepts))
 
 
 def test_terms_are_all_well_written() -> None:
@@ -150,6 +187,7 @@ def test_version_is_dated() -> None:
         ({"weight": True}, lambda e: e.number("weight"), "weight should be a number"),
         ({"empty": "no"}, lambda e: e.flag("empty"), "empty should be true or false"),
         ({"name": 1}, lambda e: e.child("name"), "name should be a table"),
+        ({"id": "a", "concepts": "b: c"}, lambda e: e.concepts(), "concepts should be unique rows such as"),
         ({"rows": [1]}, lambda e: e.children("rows"), "rows should be a list of tables"),
     ],
 )

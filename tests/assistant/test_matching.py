@@ -2,13 +2,15 @@
 
 import pytest
 
+from assistant.fuzzy import likeness
 from assistant.knowledge import KnowledgeError
 from assistant.language import read
-from assistant.matching import _Lexicon, likeness, mentions
+from assistant.matching import mentions
+from assistant.terms import term
 
 
 def concepts(text: str) -> set[str]:
-    return {mention.id for mention in mentions(read(text), "concept") if not mention.rejected}
+    return {mention.id for mention in mentions(read(text), "concept") if not mention.rejected} - {"figurative"}
 
 
 @pytest.mark.parametrize(
@@ -80,9 +82,9 @@ def test_phrase_never_crosses_a_comma() -> None:
 
 
 @pytest.mark.parametrize("pattern", [".. stöd", "stöd ..", "", "*bo"])
-def test_lexicon_refuses_a_badly_written_term(pattern: str) -> None:
-    with pytest.raises(KnowledgeError, match=r"concepts\.toml\[housing\]: the term"):
-        _Lexicon([("concept", "housing", "sv", pattern)])
+def test_badly_written_term_is_refused(pattern: str) -> None:
+    with pytest.raises(KnowledgeError, match=r"housing_urban\.toml\[housing\]: the term"):
+        term("housing_urban.toml[housing]", "concept", "housing", "sv", pattern)
 
 
 def test_likeness_disregards_order_and_case() -> None:

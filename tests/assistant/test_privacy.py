@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant import find_personal_data
+from assistant import find_doubtful_numbers, find_personal_data
 
 
 def check_digit(digits: str) -> str:
@@ -62,6 +62,46 @@ def test_personal_data_is_found(text: str, kind: str) -> None:
 )
 def test_amounts_diary_numbers_and_years_are_no_personal_data(text: str) -> None:
     assert kinds(text) == []
+
+
+WRONG = str((int(BORN[-1]) + 1) % 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"811218-987{WRONG}", "personal_number"),
+        (f"Eleven (19811218–987{WRONG}) går i sexan.", "personal_number"),
+        (f"811278-987{(int(COORDINATED[-1]) + 1) % 10}", "coordination_number"),
+    ],
+)
+def test_number_with_a_wrong_check_digit_is_doubtful(text: str, kind: str) -> None:
+    assert kinds(text) == []
+    assert [found.kind for found in find_doubtful_numbers(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"811218-{BORN[6:]}",
+        f"811218987{WRONG}",
+        "811318-9876",
+        "212000-0142",
+        "070123-4567",
+        "2019-2022",
+        "KS 2018/1802",
+        "20261122-1530",
+        "20250301-0012",
+        "20120101–2013",
+    ],
+)
+def test_number_that_fits_or_is_written_otherwise_is_not_doubtful(text: str) -> None:
+    assert find_doubtful_numbers(text) == ()
+
+
+@pytest.mark.parametrize("dash", ["-", "‐", "‑", "–", "—", "−"])
+def test_number_is_found_with_every_kind_of_dash(dash: str) -> None:
+    assert kinds(f"811218{dash}{BORN[6:]}") == ["personal_number"]
 
 
 def test_places_are_positions_in_the_text() -> None:

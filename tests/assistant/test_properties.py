@@ -3,6 +3,7 @@
 import json
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +39,51 @@ def test_any_text_gets_advice_that_quotes_it(text: str) -> None:
 @given(ANY_TEXT | WORDS)
 def test_same_text_always_gets_the_same_advice(text: str) -> None:
     assert advise(text) == advise(text)
+
+
+def verdict(text: str) -> tuple[object, ...]:
+    advice = advise(text)
+    return (
+        advice.kind,
+        advice.best_fund,
+        [(area.id, area.score) for area in advice.areas],
+        [(fund.id, fund.score) for fund in advice.funds],
+        answer(text).topic,
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(WORDS)
+@example("12 000 kr till barn och unga")
+@example("Vi vill INTE bygga, utan prova")
+def test_more_white_space_and_other_case_change_nothing(text: str) -> None:
+    assert verdict(f"  {text.replace(' ', '   ')} ") == verdict(text)
+    assert verdict(text.upper()) == verdict(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Haluamme tukea nuorten perheitä ja lasten koulua, mutta emme tiedä miten se voi olla mahdollista",
+        "Wir wollen ein Projekt für die Jugendlichen und mit der Schule nicht mehr warten, es ist für alle",
+        "نريد أن نساعد الشباب في الحي على العثور على عمل",
+    ],
+)
+def test_another_language_is_unclear(text: str) -> None:
+    assert advise(text).kind == "unclear"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "???", "....!!!", "😀😀😀", "\x00\x01", "<script>alert(1)</script>"])
+def test_nothing_to_go_by_is_no_idea(text: str) -> None:
+    assert (advise(text).kind, advise(text).best_fund) in (("unclear", "none"), ("off_topic", "none"))
+
+
+def test_hundred_thousand_characters_are_judged_like_any_text() -> None:
+    sentence = "Vi vill prova hembesök hos nyblivna föräldrar tillsammans med BVC i tre år. "
+
+    advice = advise((sentence * 2000)[:100_000])
+
+    assert (advice.kind, advice.primary_area, advice.best_fund) == ("idea", "growing_up_education", "sif")
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,5 +1,6 @@
 """A coordinator returns a sketch, gets it back, sees what changed, refers another and passes one on."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
 
 from sifapp.mail.models import OutboxMail
+from sifapp.review.operations import log_support
 from sifapp.statuses import Status
 from tests.browser.checks import axe, overflow_px
 from tests.browser.conftest import Looks, OpenPage
@@ -42,7 +44,7 @@ def test_coordinator_returns_a_sketch_and_sees_what_changed(
     amira.get_by_role("link", name="The need", exact=True).click()
     amira.locator("#need").fill("Omkring 140 familjer i Järva har haft försörjningsstöd i mer än tre år.")
     press(amira, "Save and continue")
-    press(amira, "Send the sketch")
+    press(amira, "Send your answer")
     amira.wait_for_url("**/receipt")
 
     kim.goto(f"/cases/{application.id}/sketch")
@@ -88,6 +90,31 @@ def test_coordinator_passes_a_sketch_to_the_council(
     assert application.status is Status.COUNCIL
 
 
+def read_aloud(page: Page) -> list[str]:
+    """The roles of everything on the page, as Chromium tells them to a screen reader."""
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
+    return [node["role"]["value"] for node in tree["nodes"] if not node["ignored"]]
+
+
+def test_rows_are_cards_on_a_phone_and_still_a_table_for_who_listens(
+    open_page: OpenPage, session: Session, people: People, sign_in: SignIn
+) -> None:
+    make_cases(session, people.user("amira"), make_call(session), 1)
+    page = open_page(Looks(width=320, locale="en-GB"))
+    sign_in(page, "kim")
+
+    page.goto("/review/cases")
+
+    table = page.locator(".table-scroll")
+    expect(table.locator("td", has_text="With the fund")).to_be_visible()
+    expect(table.locator("td", has_text="Take the case")).to_be_visible()
+    roles = Counter(read_aloud(page))
+    named = ("table", "row", "columnheader", "rowheader", "cell")
+    assert [roles[role] for role in named] == [1, 2, 6, 1, 5]
+    assert overflow_px(page) == 0
+    assert table.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+
+
 def test_filter_lives_in_the_address_and_survives_going_back(
     open_page: OpenPage, session: Session, people: People, sign_in: SignIn
 ) -> None:
@@ -126,12 +153,18 @@ def test_filter_lives_in_the_address_and_survives_going_back(
         "/review/{id}/refer",
         "/review/{id}/council",
         "/review/{id}/decline",
+        "/review/{id}/hand-over",
     ],
 )
 def test_page_of_a_coordinator_is_accessible(
     open_page: OpenPage, session: Session, people: People, sign_in: SignIn, width: int, path: str
 ) -> None:
-    application = make_sent(session, people.user("amira"), make_call(session))
+    amira, call = people.user("amira"), make_call(session)
+    application = make_sent(session, amira, call)
+    # So that the report on support has a group that is large enough.
+    for case in make_cases(session, amira, call, 4):
+        log_support(session, case, by=people.user("lena"))
+    session.commit()
     page = open_page(Looks(width=width))
     sign_in(page, "kim")
 

@@ -171,6 +171,41 @@ def test_signed_out_writer_gets_the_text_back_on_the_same_page(
     expect(page.locator("#need")).to_have_value("Skrivet efter utloggningen")
 
 
+def test_idle_writer_is_warned_and_can_stay(page: Page, session: Session, people: People, sign_in: SignIn) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {"need": {"need": "Elever"}})
+    sign_in(page, "amira")
+    page.clock.install()
+    page.goto(f"/sketches/{application.id}/need")
+    page.clock.fast_forward("01:54:00")
+    expect(page.locator("#idle-warning")).to_be_hidden()
+
+    page.clock.fast_forward("00:02:00")
+    expect(page.locator("#idle-warning")).to_be_visible()
+    page.clock.fast_forward("00:00:01")
+    expect(page.locator("#announcer")).to_contain_text("Du loggas ut om ungefär fem minuter.")
+    assert axe(page) == []
+    page.get_by_role("button", name="Fortsätt vara inloggad").click()
+
+    expect(page.locator("#idle-warning")).to_be_hidden()
+    page.clock.fast_forward("01:54:00")
+    expect(page.locator("#idle-warning")).to_be_hidden()
+
+
+def test_writer_who_types_is_not_warned(page: Page, session: Session, people: People, sign_in: SignIn) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    sign_in(page, "amira")
+    page.clock.install()
+    page.goto(f"/sketches/{application.id}/need")
+    page.clock.fast_forward("01:50:00")
+    page.locator("#need").press_sequentially("Omkring 120 elever")
+    page.clock.fast_forward("00:00:03")
+    expect(page.locator("#save-status")).to_contain_text("Sparat")
+
+    page.clock.fast_forward("00:10:00")
+
+    expect(page.locator("#idle-warning")).to_be_hidden()
+
+
 def test_faults_take_the_focus_and_lead_to_the_field(
     page: Page, session: Session, people: People, sign_in: SignIn
 ) -> None:
@@ -205,8 +240,8 @@ def test_whole_step_can_be_done_by_keyboard(page: Page, session: Session, people
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(
     "path",
-    ["", "/idea", "/need", "/area", "/novelty", "/method", "/partners", "/saving", "/cost", "/gender", "/check",
-     "/colleagues", "/receipt", "/withdraw"],
+    ["", "/idea", "/need", "/need/earlier", "/area", "/novelty", "/method", "/partners", "/saving", "/cost", "/gender",
+     "/check", "/colleagues", "/receipt", "/withdraw"],
 )  # fmt: skip
 def test_page_of_the_sketch_is_accessible(
     open_page: OpenPage, session: Session, people: People, sign_in: SignIn, width: int, path: str

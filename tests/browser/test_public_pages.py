@@ -9,7 +9,7 @@ from tests.browser.checks import axe, overflow_px
 from tests.browser.conftest import Looks, OpenPage
 from tests.project.world import routes
 
-PAGES = ("/", "/about", "/accessibility", "/personal-data", "/sign-in")
+PAGES = ("/", "/about", "/accessibility", "/funds", "/personal-data", "/sign-in", "/conversation")
 # For machines.
 NO_PAGES = ("/healthz", "/readyz")
 
@@ -68,3 +68,13 @@ def test_first_key_press_offers_the_way_past_the_menu(page: Page, path: str) -> 
 
     assert (first, outline) == ("#main", "solid")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_idea_comes_along_to_the_other_language(page: Page) -> None:
+    page.goto("/")
+    page.fill("textarea[name=idea]", "Lotsar för familjer i Järva.")
+
+    page.click(".site-person a[hreflang]")
+
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.input_value("textarea[name=idea]") == "Lotsar för familjer i Järva."

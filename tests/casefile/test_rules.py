@@ -1,7 +1,7 @@
 """The timeline in plain words, letters, what can be done, and what the fund's side may read."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -64,6 +64,16 @@ def test_timeline_says_for_every_status_where_the_case_is_who_has_it_and_what_co
     assert events[0].title == str(STAGES[status].now)
 
 
+@pytest.mark.parametrize("status", Status)
+def test_timeline_speaks_to_the_applicant_and_of_the_applicant_to_others(status: Status) -> None:
+    own = timeline(case(status), CALL, [], NOW, is_own=True)
+    others = timeline(case(status), CALL, [], NOW)
+
+    assert [event.title for event in own] == [event.title for event in others]
+    assert [event.text for event in own if "applicant" in event.text] == []
+    assert ("applicant" in others[0].text) == (status in (Status.SUBMITTED, Status.RETURNED))
+
+
 def test_timeline_tells_what_happened_and_leaves_out_what_is_internal() -> None:
     log = log_of("created", "submitted", "note_written", "support_given", "taken")
 
@@ -85,7 +95,13 @@ def test_every_move_is_known_to_the_applicant(move: Move) -> None:
     [
         ("returned", {"steps": ["need", "cost"]}, "Sections: The need, Time and cost"),
         ("referred", {"fund": "sif", "reason": "inte med"}, "The Social Investment Fund"),
-        ("declined", {"criterion": "long_term", "reason": "inte med"}, "It is long-term."),
+        (
+            "declined",
+            {"criterion": "long_term", "reason": "inte med"},
+            "The criterion that is not met: It is long-term.",
+        ),
+        ("resubmitted", {"unchanged": ["need"], "reason": "Inget nyare."}, "Unchanged: The need. Reason: Inget nyare."),
+        ("resubmitted", {}, ""),
         ("withdrawn", {"reason": "inte med"}, ""),
         ("sign_off_refused", {"note": "inte med"}, ""),
         ("returned", {}, ""),
@@ -111,6 +127,14 @@ def test_timeline_explains_events_with_what_the_applicant_may_read(
 )
 def test_by_when_names_the_day_if_there_is_one(status: Status, due: datetime | None, text: str) -> None:
     assert by_when(case(status, due), CALL, NOW) == text
+
+
+def test_draft_of_a_call_that_has_closed_says_so() -> None:
+    call = Call(**{**CLOSING, "closes_on": date(2026, 11, 21)})
+
+    text = by_when(case(Status.DRAFT), call, NOW)
+
+    assert text == "The call closed on 21 November 2026. The sketch can be sent when a call is open."
 
 
 def test_fund_side_reads_the_log_from_the_first_sending() -> None:
@@ -145,7 +169,7 @@ def test_actions_put_the_main_one_first_and_ask_the_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("coordinator_id", "labels"), [(None, ["Take the case"]), (1, []), (2, ["Take over the case"])]
+    ("coordinator_id", "labels"), [(None, ["Take the case"]), (1, ["Hand over the case"]), (2, ["Take over the case"])]
 )
 def test_case_is_offered_to_whoever_does_not_lead_it(coordinator_id: int | None, labels: list[str]) -> None:
     application = case(Status.SUBMITTED, coordinator_id=coordinator_id)

@@ -56,6 +56,27 @@ def test_sketches_show_status_next_step_and_one_button(client: FlaskClient, sess
     assert "The fund reads it. You need not do anything." in page
 
 
+def test_sketches_stand_under_whose_turn_it_is_and_one_button_is_the_main_one(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    amira, call = people.user("amira"), make_call(session)
+    draft = make_draft(session, amira, call)
+    returned = make_returned(session, amira, call, people.user("kim"))
+    sent = make_sent(session, amira, call)
+    people.sign_in(client, "amira")
+
+    page = client.get("/start", headers=ENGLISH).text
+
+    marks = re.findall(r'<h2 id="group-\d">([^<]+)</h2>|button-(primary|secondary)" href="([^"]+\d)"', page)
+    assert marks == [
+        ("Your turn", "", ""),
+        ("", "primary", f"/sketches/{returned.id}"),
+        ("", "secondary", f"/sketches/{draft.id}"),
+        ("You need not do anything", "", ""),
+        ("", "secondary", f"/cases/{sent.id}"),
+    ]
+
+
 @pytest.mark.parametrize(("may", "address"), [(Whose.EDITOR, "sketches"), (Whose.VIEWER, "cases")])
 def test_colleagues_get_the_button_for_what_they_may(
     client: FlaskClient, session: Session, people: People, may: Whose, address: str

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlmodel import Session
 
@@ -232,6 +233,53 @@ def test_worker_outlives_a_round_that_fails(
 
     assert states(session) == [MailState.SENT]
     assert next(rounds, "both rounds have run") == "both rounds have run"
+
+
+def test_chore_that_fails_does_not_stop_the_mail(
+    app: Flask, session: Session, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_mail(session, people.person("amira"))
+    monkeypatch.setattr(worker, "PAUSE_S", 0)
+
+    def fail(_session: Session) -> None:
+        raise RuntimeError("the chore is broken")
+
+    monkeypatch.setitem(app.extensions, "chores", [fail])
+
+    worker.run(app, lambda: states(session) != [MailState.SENT])
+
+    assert states(session) == [MailState.SENT]
+
+
+def test_chore_that_fails_does_not_stop_the_next(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[Session] = []
+
+    def fail(session: Session) -> None:
+        session.execute(sa.text("DELETE FROM no_such_table"))
+
+    def look(session: Session) -> None:
+        session.execute(sa.text("SELECT 1"))
+        done.append(session)
+
+    monkeypatch.setitem(app.extensions, "chores", [fail, look])
+
+    worker.do_chores(app)
+
+    assert len(done) == 1
+
+
+@pytest.mark.parametrize(("every_s", "done"), [(600.0, 1), (0.0, 2)])
+def test_chores_are_done_now_and_then(app: Flask, monkeypatch: pytest.MonkeyPatch, every_s: float, done: int) -> None:
+    monkeypatch.setattr(worker, "PAUSE_S", 0)
+    monkeypatch.setattr(worker, "CHORES_EVERY_S", every_s)
+    sessions: list[Session] = []
+    monkeypatch.setitem(app.extensions, "chores", [sessions.append])
+    # Two rounds that find no mail: each asks before it begins, and before it looks for a mail.
+    answers = iter([True, True, True, True])
+
+    worker.run(app, lambda: next(answers, False))
+
+    assert len(sessions) == done
 
 
 def test_command_sends_what_is_due_and_stops(app: Flask, session: Session, people: People) -> None:

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from sifapp import create_app
+from sifapp import create_app, migrating
 from sifapp.config import Settings
 
 
@@ -32,6 +32,7 @@ def empty_database_url(backend: str, request: pytest.FixtureRequest, tmp_path: P
 def empty_app(empty_database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on a database without any table, ready for ``flask db`` commands."""
     app = create_app(Settings(_env_file=None, demo=True, database_url=empty_database_url, data_dir=tmp_path / "data"))
+    migrating.init_app(app)
     with app.app_context():
         yield app
     app.extensions["engine"].dispose()

@@ -80,6 +80,48 @@ def test_short_secret_is_refused(monkeypatch: pytest.MonkeyPatch, secret: str) -
         read(monkeypatch, {**PRODUCTION, "SIF_SECRET_KEY": secret})
 
 
+@pytest.mark.parametrize("address", ["https://sif.example/", "https://sif.example//", " https://sif.example "])
+def test_address_loses_its_final_slash(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    settings = read(monkeypatch, {**PRODUCTION, "SIF_BASE_URL": address})
+
+    assert settings.base_url == "https://sif.example"
+
+
+@pytest.mark.parametrize("address", ["sif.example", "https://", "https:///path", "ftp://sif.example", "//sif.example"])
+def test_what_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        read(monkeypatch, {**PRODUCTION, "SIF_BASE_URL": address})
+
+    assert str(refusal.value) == (
+        "The configuration is not complete: SIF_BASE_URL: "
+        "write it as people type it, for example https://sif.example.org"
+    )
+
+
+@pytest.mark.parametrize("address", ["http://sif.example", "http://10.0.0.5:8000", "http://localhost.evil.example"])
+def test_production_asks_for_https(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        read(monkeypatch, {**PRODUCTION, "SIF_BASE_URL": address})
+
+    assert str(refusal.value) == (
+        "The configuration is not complete: SIF_BASE_URL must begin with https://, or passwords would travel in the "
+        "open: put a proxy that speaks https in front of the application"
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000", "http://sif.localhost"]
+)
+def test_production_takes_http_on_the_same_machine(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    assert read(monkeypatch, {**PRODUCTION, "SIF_BASE_URL": address}).base_url == address
+
+
+def test_demo_takes_http_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(monkeypatch, {"SIF_DEMO": "1", "SIF_BASE_URL": "http://sif.example"})
+
+    assert settings.base_url == "http://sif.example"
+
+
 def test_unknown_settings_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigurationError) as refusal:
         read(monkeypatch, {"SIF_DEMO": "1", "SIF_SECRET": "x", "SIF_COLOUR": "green"})

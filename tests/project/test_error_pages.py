@@ -14,6 +14,7 @@ from sifapp.db import get_session, make_engine
 from tests import html
 from tests.conftest import CheckingClient
 from tests.factories import make_call, make_draft
+from tests.html import typed
 from tests.locked import locked
 from tests.people import People
 
@@ -39,11 +40,6 @@ def title_of(page: str) -> str:
 
 def content_of(page: str) -> str:
     return page[page.index("<main") : page.index("</main>")]
-
-
-def typed(page: str) -> list[str]:
-    """What the page gives back to copy."""
-    return [area.text or "" for area in root_of(page).iter("textarea")]
 
 
 def test_address_that_does_not_exist(client: FlaskClient) -> None:

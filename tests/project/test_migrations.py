@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from flask import Flask
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel, select
 
+from sifapp.applications.log import record
+from sifapp.applications.models import LogEntry
 from sifapp.config import ROOT
-from sifapp.extensions import alembic
+from sifapp.migrating import alembic
 
 FILES = sorted((ROOT / "migrations").glob("[0-9]*.py"))
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -40,6 +42,11 @@ def add_case_with_message(connection: sa.Connection) -> None:
     )
     connection.execute(sa.insert(table["application"]).values({**case, **times, **ties}))
     connection.execute(sa.insert(table["message"]).values(message))
+
+
+def add_conversation(connection: sa.Connection) -> None:
+    values = {"id": 1, "token_hash": "a" * 64, "turns": [], "version": 1, "changed_at": NOW}
+    connection.execute(sa.insert(SQLModel.metadata.tables["conversation"]).values(values))
 
 
 def test_migrations_make_every_table_and_take_it_away_again(empty_app: Flask) -> None:
@@ -91,6 +98,91 @@ def test_a_message_cannot_point_at_a_case_that_does_not_exist(empty_app: Flask) 
 
     with pytest.raises(sa.exc.IntegrityError), empty_app.extensions["engine"].begin() as connection:
         connection.execute(sa.text("UPDATE message SET application_id = 999"))
+
+
+def test_downgrade_refuses_to_delete_a_log_with_entries(empty_app: Flask) -> None:
+    alembic.upgrade()
+    with Session(empty_app.extensions["engine"]) as session:
+        record(session, "tried")
+        session.commit()
+    made = tables(empty_app)
+
+    result = empty_app.test_cli_runner().invoke(args=["db", "downgrade", "base"])
+
+    assert (result.exit_code, result.output) == (
+        1,
+        "Error: This would delete rows (log_entry: 1). Nothing was changed. To start anew with a development database, "
+        "delete its file (SQLite) or drop the database (PostgreSQL). To go back with a real one, restore a backup.\n",
+    )
+    assert tables(empty_app) == made
+
+
+def test_downgrade_refuses_to_drop_any_table_with_rows(empty_app: Flask) -> None:
+    alembic.upgrade()
+    with empty_app.extensions["engine"].begin() as connection:
+        add_conversation(connection)
+    made = tables(empty_app)
+
+    result = empty_app.test_cli_runner().invoke(args=["db", "downgrade", "0001"])
+
+    assert (result.exit_code, result.output.partition(".")[0]) == (
+        1,
+        "Error: This would delete rows (conversation: 1)",
+    )
+    assert tables(empty_app) == made
+
+
+@pytest.mark.parametrize(
+    ("target", "left_at"), [("0002", "0002"), ("0001", "0001"), ("2", "0002"), ("0004", "0004"), (None, "0003")]
+)
+def test_downgrade_goes_to_the_named_migration_or_back_some_steps(
+    empty_app: Flask, target: str | None, left_at: str
+) -> None:
+    alembic.upgrade("0004")
+
+    result = empty_app.test_cli_runner().invoke(args=["db", "downgrade", *([target] if target else [])])
+
+    assert result.exit_code == 0
+    assert [script.revision for script in alembic.current() if script] == [left_at]
+
+
+@pytest.mark.parametrize("target", ["0099", "002", "two", "0"])
+def test_downgrade_to_no_migration_changes_nothing(empty_app: Flask, target: str) -> None:
+    alembic.upgrade()
+    made = tables(empty_app)
+
+    result = empty_app.test_cli_runner().invoke(args=["db", "downgrade", target])
+
+    assert (result.exit_code, result.output.splitlines()[-1]) == (
+        2,
+        f"Error: Invalid value for TARGET: no migration is called {target}",
+    )
+    assert tables(empty_app) == made
+
+
+@pytest.mark.parametrize("file", FILES[1:], ids=lambda file: file.stem)
+def test_migration_names_the_tables_that_going_back_drops(empty_app: Flask, file: Path) -> None:
+    alembic.upgrade(file.name[:4])
+    before = tables(empty_app)
+
+    alembic.downgrade(-1)
+
+    (script,) = alembic.script_directory.get_revisions(file.name[:4])
+    assert script is not None
+    assert set(script.module.TABLES) == before - tables(empty_app)
+
+
+def test_downgrade_that_leaves_the_log_alone_needs_no_empty_log(empty_app: Flask) -> None:
+    alembic.upgrade()
+    with Session(empty_app.extensions["engine"]) as session:
+        record(session, "tried")
+        session.commit()
+
+    alembic.downgrade("0001")
+    alembic.upgrade()
+
+    with Session(empty_app.extensions["engine"]) as session:
+        assert [entry.event for entry in session.exec(select(LogEntry))] == ["tried"]
 
 
 def test_migrations_are_numbered_one_after_the_other() -> None:

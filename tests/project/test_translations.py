@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-import flask_babel
 import html5lib
 import pytest
 from babel.messages.catalog import Catalog
@@ -15,12 +14,15 @@ from babel.support import NullTranslations
 from flask import Flask
 from sqlmodel import Session, select
 
+from sifapp import i18n
 from sifapp.accounts.models import Administration, Person
-from sifapp.advice import AREAS, FUNDS
+from sifapp.advice import AREAS, FUNDS, QUESTIONS, Advice
 from sifapp.applications.models import Call, CompletionRequest, Submission
 from sifapp.config import ROOT
+from sifapp.conversation.models import HandOver, KeptConversation, Objection
 from sifapp.i18n import LANGUAGES
 from sifapp.mail.models import OutboxMail
+from sifapp.review.forms import reasons_by_fund
 from sifapp.wizard.reading import text_of
 from tests import html
 from tests.factories import ANSWERS
@@ -29,6 +31,8 @@ from tests.project import world as worlds
 
 CATALOGUES = sorted((ROOT / "translations").glob("*/LC_MESSAGES/messages.po"))
 SOURCES = ROOT / "assistant" / "knowledge" / "sources.toml"
+# What the assistant says in a conversation.
+TOLD = [SOURCES.with_name(f"{name}.toml") for name in ("dialogue", "examples")]
 OPEN, CLOSE = "⟦", "⟧"
 # What people have written, as it stands on pages that mark words in it.
 WRITTEN = " ".join(text_of(ANSWERS).split())
@@ -94,7 +98,7 @@ class Brackets(NullTranslations):
 @pytest.fixture
 def in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every text of the catalogues come out in brackets."""
-    monkeypatch.setattr(flask_babel.Domain, "get_translations", lambda _domain: Brackets())
+    monkeypatch.setattr(i18n.Catalogues, "get_translations", lambda _domain: Brackets())
 
 
 def outside_brackets(page: str, data: list[str]) -> Iterator[str]:
@@ -130,13 +134,26 @@ def data_of(session: Session) -> list[str]:
         *((m.subject, m.body) for m in session.exec(select(OutboxMail))),
         *session.exec(select(CompletionRequest.note)),
         *session.exec(select(Submission.advice)),
+        *(reasons_by_fund(Advice.from_dict(dict(stored))) for stored in session.exec(select(Submission.advice))),
         *(asdict(area) for area in AREAS),
         *(asdict(fund) for fund in FUNDS),
+        *(asdict(question) for question in QUESTIONS),
         *(source["title"] for source in tomllib.loads(SOURCES.read_text(encoding="utf-8"))["source"]),
+        *session.exec(select(KeptConversation.turns)),
+        *session.exec(select(KeptConversation.advice)),
+        *session.exec(select(HandOver.message)),
+        *session.exec(select(Objection.reason)),
+        *(tomllib.loads(file.read_text(encoding="utf-8")) for file in TOLD),
         ANSWERS,
         LANGUAGES,
     ]
-    found = {" ".join(line.split()) for text in strings(rows) for line in text.splitlines()}
+    # What the assistant says has places for names, which are data themselves.
+    found = {
+        " ".join(piece.split())
+        for text in strings(rows)
+        for line in text.splitlines()
+        for piece in (line, *re.split(r"{\w+}", line))
+    }
     return sorted((text for text in found if LETTER.search(text)), key=len, reverse=True)
 
 

@@ -8,8 +8,11 @@ from flask import Flask, url_for
 from sqlmodel import Session, col, select
 
 from sifapp.access import Permission, Whose
+from sifapp.advice import wrote
 from sifapp.applications.models import Application, Call
 from sifapp.applications.operations import add_member, ask_for_completion, transition
+from sifapp.conversation.models import About, HandOver
+from sifapp.conversation.operations import hand_over, object_to, take_turn
 from sifapp.mail.models import OutboxMail
 from sifapp.mail.operations import write_mail
 from sifapp.statuses import STEPS, Move, Status
@@ -27,6 +30,7 @@ TIES = {
 }
 # The one step that a returned sketch has open.
 STEP = "need"
+IDEA = "Vi vill pröva läxhjälp för barn i Skärholmen tillsammans med biblioteket i tre år"
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,18 @@ def build(session: Session, people: People) -> World:
     session.commit()
     mail_id = session.exec(select(OutboxMail.id)).one()
     world.others = {"step_id": STEP, "person_id": bo.id, "call_id": call.id, "mail_id": mail_id, "code": "sv"}
+    world.others["hand_over_id"] = hand_over_of(session, people).id
     return world
+
+
+def hand_over_of(session: Session, people: People) -> HandOver:
+    """A conversation that Amira has handed over."""
+    amira = people.user("amira")
+    conversation = take_turn(session, None, lambda state: wrote(state, IDEA), token="w", person_id=amira.id, seen=0)
+    found = hand_over(session, conversation, "Får vi söka ihop med Skarpnäck?", by=amira)
+    object_to(session, conversation, About.FUND, "sif", "Det är en förening som driver det.", person_id=amira.id)
+    session.commit()
+    return found
 
 
 def make_case(session: Session, people: People, call: Call, status: Status) -> Application:

@@ -1,18 +1,20 @@
 """The decisions of triage, notes, support and origin."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, col, select
 
 from sifapp.applications.models import Application, Call, LogDetails, LogEntry, Origin
 from sifapp.applications.queries import open_completion
-from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
+from sifapp.i18n import today
 from sifapp.mail.models import OutboxMail
 from sifapp.review import operations
 from sifapp.review.letters import Letter, Mailing
 from sifapp.review.models import Note, SupportGiven
+from sifapp.review.rules import end_of
 from sifapp.statuses import Status
 from tests.factories import make_call, make_mailing, make_sent
 from tests.people import People
@@ -38,8 +40,35 @@ def test_return_asks_for_completion_of_the_named_steps(session: Session, people:
     assert application.status is Status.RETURNED
     assert request is not None
     assert (request.steps, request.note) == (["need", "cost"], "Hur många?")
-    assert application.due_at is not None
-    assert (application.due_at - utc_now()).days == 9
+    assert application.due_at == end_of(today() + timedelta(days=10))
+
+
+def test_return_keeps_the_last_day_that_the_coordinator_set(session: Session, people: People) -> None:
+    call, amira, kim = make_call(session), people.user("amira"), people.user("kim")
+    application, day = make_sent(session, amira, call), today() + timedelta(days=3)
+
+    operations.return_for_completion(
+        session, application, call, steps=["need"], note="Hur?", answer_by=day, mailing=make_mailing(), by=kim
+    )
+    session.commit()
+
+    session.refresh(application)
+    assert application.due_at == end_of(day)
+    assert details_of(session, application, "returned")[0]["answer_by"] == day.isoformat()
+
+
+def test_return_names_each_step_once_in_the_order_given(session: Session, people: People) -> None:
+    call, amira, kim = make_call(session), people.user("amira"), people.user("kim")
+    application = make_sent(session, amira, call)
+
+    operations.return_for_completion(
+        session, application, call, steps=["cost", "need", "cost"], note="Hur?", mailing=make_mailing(), by=kim
+    )
+
+    request = open_completion(session, application.id)
+    assert request is not None
+    assert request.steps == ["cost", "need"]
+    assert details_of(session, application, "returned")[0]["steps"] == ["cost", "need"]
 
 
 @pytest.mark.parametrize(("steps", "note"), [([], "Hur många?"), (["need"], "  "), (["no_such_step"], "Hur många?")])

@@ -11,13 +11,14 @@ from sifapp.access import Role
 from sifapp.accounts.models import RoleGrant
 from sifapp.applications.models import Application, Origin
 from sifapp.applications.operations import index_text, take_case, write_message
-from sifapp.db import utc_now
+from sifapp.db import at_moment, utc_now
+from sifapp.i18n import today
 from sifapp.review.filters import NOBODY, Cursor, Filters, Sort
-from sifapp.review.operations import log_support
+from sifapp.review.operations import log_support, return_for_completion
 from sifapp.review.queries import PAGE, Page, filter_options, inbox, review_queue, support_counts
-from sifapp.review.rules import Group
+from sifapp.review.rules import Group, end_of
 from sifapp.statuses import SENT, Status
-from tests.factories import make_call, make_cases, make_draft, make_sent
+from tests.factories import make_call, make_cases, make_draft, make_mailing, make_sent
 from tests.people import People
 
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
@@ -25,12 +26,12 @@ CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 def titles(page: Page) -> list[str]:
     """The titles on a page, in order."""
-    return [row.application.title for row in page.rows]
+    return [row.title for row in page.rows]
 
 
 def heaps(session: Session, me: int) -> dict[Group, list[str]]:
     """The titles on each heap of the inbox."""
-    return {heap.group: [row.application.title for row in heap.rows] for heap in inbox(session, me)}
+    return {heap.group: [row.title for row in heap.rows] for heap in inbox(session, me)}
 
 
 def test_queue_holds_sent_cases_alone(session: Session, people: People) -> None:
@@ -78,7 +79,7 @@ def test_queue_pages_lose_and_repeat_nothing_in_both_directions(
         backwards.append(review_queue(session, filters, kim, before))
 
     key = [(case.status_since, case.id) for case in made]
-    seen = [(row.application.status_since, row.application.id) for page in forwards for row in page.rows]
+    seen = [(row.status_since, row.id) for page in forwards for row in page.rows]
     assert seen == sorted(key, reverse=sort is Sort.LATEST)
     assert [len(page.rows) for page in forwards] == [PAGE, PAGE, 7]
     assert [titles(page) for page in backwards[::-1]] == [titles(page) for page in forwards]
@@ -216,16 +217,63 @@ def test_inbox_late_holds_what_is_past_its_day_and_open(session: Session, people
     assert heaps(session, people.user("kim").id)[Group.LATE] == ["late"]
 
 
+def test_inbox_late_starts_with_the_earliest_last_day(session: Session, people: People) -> None:
+    amira, call, now = people.user("amira"), make_call(session), utc_now()
+    # The later a case changed its status, the longer its last day has passed; two statuses, and more than are listed.
+    for days in range(1, 8):
+        status = Status.RETURNED if days % 2 else Status.SUBMITTED
+        dates = {"due_at": now - timedelta(days=days), "status_since": now - timedelta(days=30 - days)}
+        make_cases(session, amira, call, 1, title=f"{days} late", status=status, **dates)
+
+    late = heaps(session, people.user("kim").id)[Group.LATE]
+
+    assert late == ["7 late", "6 late", "5 late", "4 late", "3 late"]
+
+
+def test_returned_case_is_late_when_the_last_day_is_over(session: Session, people: People) -> None:
+    amira, kim, call, day = people.user("amira"), people.user("kim"), make_call(session), today() + timedelta(days=3)
+    application = make_sent(session, amira, call)
+    return_for_completion(
+        session, application, call, steps=["need"], note="Hur?", answer_by=day, mailing=make_mailing(), by=kim
+    )
+    session.commit()
+
+    late = []
+    for moment in (end_of(day) - timedelta(hours=1), end_of(day) + timedelta(hours=1)):
+        with at_moment(moment):
+            late.append([row.id for row in inbox(session, kim.id)[2].rows])
+
+    assert late == [[], [application.id]]
+
+
 def test_inbox_lists_are_short_and_counts_are_capped(session: Session, people: People) -> None:
     make_cases(session, people.user("amira"), make_call(session), 1_003)
 
     heap = inbox(session, people.user("kim").id)[0]
 
     assert (heap.count, len(heap.rows)) == (1_001, 5)
-    assert heap.rows[0].application.status_since < heap.rows[4].application.status_since
+    assert heap.rows[0].status_since < heap.rows[4].status_since
 
 
-def test_inbox_sends_four_statements_whatever_it_holds(
+def test_inbox_counts_days_from_the_message_that_waits(session: Session, people: People) -> None:
+    amira, kim, now = people.user("amira"), people.user("kim"), utc_now()
+    long_ago = {"status_since": now - timedelta(days=30), "coordinator_id": kim.id}
+    made = make_cases(session, amira, make_call(session), 2, **long_ago)
+    moments = [now - timedelta(days=days) for days in (9, 8, 4, 2)]
+    for moment, from_fund in zip(moments, (False, True, False, False), strict=True):
+        with at_moment(moment):
+            write_message(session, made[0], "Hej?", by=amira, from_fund=from_fund)
+
+    rows = inbox(session, kim.id)[0].rows
+
+    # The two that came after the fund's answer wait together, since the first of them.
+    assert [(row.id, row.waits_since) for row in rows] == [
+        (made[1].id, made[1].status_since),
+        (made[0].id, moments[2]),
+    ]
+
+
+def test_inbox_sends_five_statements_whatever_it_holds(
     session: Session, people: People, count_queries: CountQueries
 ) -> None:
     amira, kim, call = people.user("amira"), people.user("kim").id, make_call(session)
@@ -237,7 +285,7 @@ def test_inbox_sends_four_statements_whatever_it_holds(
             inbox(session, kim)
         lengths.append(len(statements))
 
-    assert lengths == [4, 4]
+    assert lengths == [5, 5]
 
 
 def test_queue_of_a_heap_holds_the_same_cases(session: Session, people: People) -> None:
@@ -261,6 +309,20 @@ def test_options_hold_administrations_calls_and_coordinators(session: Session, p
     assert list(options.calls) == [(call.id, "Höstens utlysning", "The autumn call")]
     assert list(options.leads) == [(kim.id, "Kim", "Kim")]
     assert "Järva stadsdelsförvaltning" in [name for _id, name, _english in options.administrations]
+
+
+def test_options_keep_former_administrations_apart(session: Session) -> None:
+    options = filter_options(session)
+
+    assert "Rinkeby-Kista stadsdelsförvaltning" in [name for _id, name, _english in options.former]
+    assert {name for _id, name, _english in options.former}.isdisjoint(name for _id, name, _ in options.administrations)
+
+
+def test_options_are_in_swedish_order(session: Session) -> None:
+    for name in ("Ö", "Ä", "Å", "Z", "é", "d"):
+        make_call(session, code=name, name_sv=name)
+
+    assert [name for _id, name, _english in filter_options(session).calls] == ["d", "é", "Z", "Å", "Ä", "Ö"]
 
 
 def test_options_name_a_coordinator_with_two_roles_once(session: Session, people: People) -> None:
@@ -301,4 +363,4 @@ def test_real_submission_is_in_the_queue_with_administration_and_lead(session: S
 
     row = review_queue(session, Filters(), kim.id).rows[0]
 
-    assert (row.application.id, row.administration.code, row.lead) == (application.id, "jarva", "Kim")
+    assert (row.id, row.administration_en, row.lead) == (application.id, "Järva District Administration", "Kim")

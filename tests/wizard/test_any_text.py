@@ -9,8 +9,9 @@ from sqlmodel import Session
 from sifapp.web import clean
 from sifapp.wizard.merging import base_of
 from sifapp.wizard.models import StepDraft
+from sifapp.wizard.questions import Step
 from sifapp.wizard.rules import field_names
-from sifapp.wizard.steps import STEPS, Step
+from sifapp.wizard.steps import STEPS
 from tests.factories import ANSWERS, make_call, make_draft
 from tests.people import People
 

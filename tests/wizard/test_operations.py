@@ -14,7 +14,13 @@ from sifapp.i18n import today
 from sifapp.statuses import Move, Status
 from sifapp.wizard.merging import base_of
 from sifapp.wizard.models import StepDraft, StepRevision
-from sifapp.wizard.operations import ask_sign_off, save_fields, start_sketch, steps_to_edit, submit
+from sifapp.wizard.operations import (
+    ask_sign_off,
+    save_fields,
+    start_sketch,
+    steps_to_edit,
+    submit,
+)
 from sifapp.wizard.queries import answers_of, drafts_of
 from sifapp.wizard.steps import VERSION, form_digest
 from tests.factories import ANSWERS, closed_call, make_call, make_draft, make_sent
@@ -242,8 +248,10 @@ def test_writer_cannot_send_past_the_manager(session: Session, people: People) -
     amira, call = people.user("amira"), make_call(session, sign_off_required=True)
     application = make_draft(session, amira, call)
 
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(InvalidInputError) as refused:
         submit(session, application, call, by=amira)
+
+    assert refused.value.field == "manager"
 
 
 def test_every_move_is_in_the_log(session: Session, people: People) -> None:

@@ -1,5 +1,6 @@
 """How a sketch is read, and how changes are shown."""
 
+import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,8 +46,21 @@ def test_sketch_is_read_in_the_readers_language_with_the_sum(texts: Flask) -> No
 
     assert [(str(line.label), line.text) for line in cost.lines] == [
         ("About how much would it cost each year?", "2027, SEK 1,200,000\n2028, SEK 1,200,000"),
-        ("Together", "SEK 2,400,000"),
+        ("Total", "SEK 2,400,000"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("version", "label"),
+    [
+        ("sketch-1", "What is new in it, and what does it build on?"),
+        ("sketch-2", "What is new, and how does it complement the city’s social work?"),
+    ],
+)
+def test_sent_sketch_keeps_the_questions_that_it_answered(texts: Flask, version: str, label: str) -> None:
+    method = next(s for s in sections(ANSWERS, version) if s.step_id == "method")
+
+    assert [str(line.label) for line in method.lines] == [label]
 
 
 def test_text_of_a_sketch_leaves_out_rows_and_choices() -> None:

@@ -22,6 +22,7 @@ from sifapp.wizard.queries import answers_of, drafts_of
 from tests.factories import ANSWERS, closed_call, make_call, make_draft, make_returned, make_sent
 from tests.people import People
 
+ENGLISH = {"Accept-Language": "en"}
 IDEA = "Vi vill pröva hembesök till nyblivna föräldrar tillsammans med BVC i fyra år, med följeforskning."
 
 
@@ -46,6 +47,15 @@ def test_advice_answers_as_a_page_without_javascript(client: FlaskClient) -> Non
     assert response.status_code == 200
     assert "<html" in response.text
     assert "advice-title" in response.text
+
+
+def test_advice_says_by_when_to_send_while_a_call_is_open(client: FlaskClient, session: Session) -> None:
+    closed = client.post("/", data={"idea": IDEA}, headers=ENGLISH).text
+    with time_machine.travel("2026-11-22T12:00:00Z", tick=False):
+        make_call(session)
+        opened = client.post("/", data={"idea": IDEA}, headers=ENGLISH).text
+
+    assert ["send it no later than 22 December 2026" in page for page in (closed, opened)] == [False, True]
 
 
 def test_advice_answers_as_a_fragment_with_htmx(client: FlaskClient) -> None:
@@ -114,7 +124,7 @@ def test_continue_with_a_fault_saves_and_says_what_to_do(client: FlaskClient, se
     response = client.post(f"/sketches/{application.id}/need", data={"need": text}, headers={"Accept-Language": "en"})
 
     assert response.status_code == 422
-    assert "Shorten the text by 10 words." in response.text
+    assert "Who needs this, and how do you know?”: shorten the text by 10 words." in response.text
     assert fields_of(session, application.id, "need") == {"need": text}
 
 
@@ -358,6 +368,49 @@ def test_closed_call_keeps_the_draft_and_says_so(client: FlaskClient, session: S
     assert "Your sketch is kept." in check.text
     assert sent.status_code == 409
     assert "Your text is saved." in sent.text
+
+
+def test_receipt_says_day_and_time_as_people_do(client: FlaskClient, session: Session, people: People) -> None:
+    with time_machine.travel("2026-11-22T15:44:00Z", tick=False):
+        application = make_sent(session, people.user("amira"), make_call(session))
+        people.sign_in(client, "amira")
+
+        swedish = client.get(f"/sketches/{application.id}/receipt").text
+        english = client.get(f"/sketches/{application.id}/receipt", headers=ENGLISH).text
+
+    assert "kom in den 22 november 2026 kl. 16.44." in swedish
+    assert "arrived on 22 November 2026 at 16:44." in english
+
+
+def test_old_page_of_a_step_leads_to_the_case_when_the_sketch_is_sent(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    application = make_sent(session, people.user("amira"), make_call(session))
+    people.sign_in(client, "amira")
+
+    page = client.get(f"/sketches/{application.id}/need", headers=ENGLISH)
+    fragment = client.post(
+        f"/sketches/{application.id}/need/autosave", data={"need": "Sent"}, headers={**ENGLISH, "HX-Request": "true"}
+    )
+
+    assert (page.status_code, fragment.status_code) == (409, 409)
+    assert f'href="/cases/{application.id}">Open the case</a>' in page.text
+    assert f'href="/cases/{application.id}">Open the case</a>' in fragment.text
+
+
+def test_task_list_says_how_long_is_left_and_what_may_wait(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    amira, call = people.user("amira"), make_call(session)
+    begun, complete = make_draft(session, amira, call, {"idea": ANSWERS["idea"]}), make_draft(session, amira, call)
+    people.sign_in(client, "amira")
+
+    first = client.get(f"/sketches/{begun.id}", headers=ENGLISH).text
+    second = client.get(f"/sketches/{complete.id}", headers=ENGLISH).text
+
+    assert "About 25 minutes left." in first
+    assert "can be left for the application" in first
+    assert "minutes left" not in second
 
 
 def test_withdrawal_needs_a_reason_and_closes_the_case(client: FlaskClient, session: Session, people: People) -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from sifapp.access import Permission, Whose
 from sifapp.accounts.gate import requires
+from sifapp.accounts.once import is_replay
 from sifapp.applications.gate import Case, open_case
 from sifapp.applications.models import Origin
 from sifapp.applications.operations import write_message
@@ -25,6 +26,9 @@ from sifapp.casefile import letters, pages, rules
 from sifapp.casefile.forms import MessageForm
 from sifapp.casefile.queries import coordinators_for, people_by_id
 from sifapp.casefile.routes import bp
+from sifapp.conversation.operations import state_of
+from sifapp.conversation.queries import kept_for_case
+from sifapp.conversation.showing import kept_page
 from sifapp.db import get_session, utc_now
 from sifapp.review import operations
 from sifapp.review.forms import NoteForm, OriginForm
@@ -33,8 +37,10 @@ from sifapp.review.rules import STATUS_TEXTS
 from sifapp.statuses import SENT, Status
 from sifapp.web import see_other
 from sifapp.wizard.letters import case_link, writers_of
-from sifapp.wizard.queries import answers_of, drafts_of
-from sifapp.wizard.reading import sections
+from sifapp.wizard.pages import answer_by
+from sifapp.wizard.queries import answers_of, drafts_of, others_taking_part
+from sifapp.wizard.questions import Answers
+from sifapp.wizard.reading import Section, sections
 
 
 def _show(page: str, case: Case, /, **context: object) -> str:
@@ -42,7 +48,7 @@ def _show(page: str, case: Case, /, **context: object) -> str:
     return render_template(
         f"casefile/{page}.html",
         case=case,
-        list_url=url_for("review.queue" if case.allows(Permission.SEE_INTERNAL) else "casefile.start"),
+        list_link=pages.list_link(case),
         status_text=STATUS_TEXTS[case.application.status],
         actions=rules.actions(case.application, case.user.id, case.allows),
         tabs=pages.tabs(case, f"casefile.{page}"),
@@ -56,15 +62,30 @@ def case(application_id: int) -> ResponseReturnValue:
     """Where the case stands, what comes next, letters, and who works on it."""
     opened, session = open_case(application_id), get_session()
     application, known = opened.application, _known_log(opened)
+    is_asked = application.status is Status.RETURNED
     people = people_by_id(session, (application.owner_id, application.manager_id, application.coordinator_id))
     return _show(
         "case",
         opened,
-        events=rules.timeline(application, opened.call, known, utc_now()),
+        events=rules.timeline(application, opened.call, known, utc_now(), is_own=opened.whose is not Whose.NOBODY),
         letters=rules.letters(known),
-        completion=open_completion(session, application_id) if application.status is Status.RETURNED else None,
-        team=pages.team(opened, members_of(session, application_id), partners_of(session, application_id), people),
+        completion=open_completion(session, application_id) if is_asked else None,
+        answer_by=answer_by(application.due_at, utc_now()) if is_asked and application.due_at else "",
+        team=pages.team(
+            opened,
+            members_of(session, application_id),
+            partners_of(session, application_id),
+            people,
+            others_taking_part(session, _answers(opened)),
+        ),
     )
+
+
+def _answers(case: Case) -> Answers:
+    """What was sent last; before the sketch is sent, what is written so far."""
+    session, application = get_session(), case.application
+    submissions = submissions_of(session, application.id) if application.status in SENT else ()
+    return submissions[-1].answers if submissions else answers_of(drafts_of(session, application.id))
 
 
 def _known_log(case: Case) -> Sequence[rules.LogRow]:
@@ -79,16 +100,20 @@ def sketch(application_id: int) -> ResponseReturnValue:
     """The sketch as it was sent, and what changed in later rounds; before it is sent, as it is written so far."""
     opened, session = open_case(application_id), get_session()
     submissions = submissions_of(session, application_id)
-    is_draft = opened.application.status not in SENT
-    answers = answers_of(drafts_of(session, application_id)) if is_draft or not submissions else submissions[-1].answers
+    sent = submissions[-1] if submissions and opened.application.status in SENT else None
+    written = sections(sent.answers, sent.form_version) if sent else _written_so_far(opened)
     rounds = pairwise(submissions)
     return _show(
         "sketch",
         opened,
-        sections=sections(answers),
-        submission=submissions[-1] if submissions else None,
+        sections=written,
+        submission=sent,
         rounds=[(after, pages.changes(before, after)) for before, after in rounds][::-1],
     )
+
+
+def _written_so_far(case: Case) -> Sequence[Section]:
+    return sections(answers_of(drafts_of(get_session(), case.application.id)))
 
 
 @bp.get("/cases/<int:application_id>/messages")
@@ -117,14 +142,18 @@ def send_message(application_id: int) -> ResponseReturnValue:
     opened, session, form = open_case(application_id), get_session(), MessageForm()
     if not form.validate_on_submit():
         return _conversation_page(opened, form), 422
-    application, from_fund = opened.application, opened.whose is Whose.NOBODY
-    message = write_message(session, application, form.body.data, by=opened.user, from_fund=from_fund)
-    to = writers_of(session, application) if from_fund else coordinators_for(session, application)
-    link = case_link(application)
-    letters.tell_of_message(session, application, message, to=to, by=opened.user, link=link)
-    session.commit()
+    if not is_replay():
+        _write_and_tell(opened, form.body.data)
+        session.commit()
     flash(_("Your message is sent. The other side also gets it by mail."))
     return see_other(url_for("casefile.conversation", application_id=application_id))
+
+
+def _write_and_tell(case: Case, body: str) -> None:
+    session, application, from_fund = get_session(), case.application, case.whose is Whose.NOBODY
+    message = write_message(session, application, body, by=case.user, from_fund=from_fund)
+    to = writers_of(session, application) if from_fund else coordinators_for(session, application)
+    letters.tell_of_message(session, application, message, to=to, by=case.user, link=case_link(application))
 
 
 @bp.get("/cases/<int:application_id>/advice")
@@ -139,6 +168,9 @@ def advice(application_id: int) -> ResponseReturnValue:
         "advice",
         opened,
         page=pages.advice_page(submission) if submission and submission.advice else None,
+        conversations=[
+            (kept_page(kept, state_of(kept)), asked) for kept, asked in kept_for_case(session, application_id)
+        ],
         similar=similar_cases(session, opened.application, f"{opened.application.title}\n{idea}"),
         status_texts=STATUS_TEXTS,
     )
@@ -172,8 +204,9 @@ def write_note(application_id: int) -> ResponseReturnValue:
     opened, session, form = open_case(application_id), get_session(), NoteForm()
     if not form.validate_on_submit():
         return _notes_page(opened, form), 422
-    operations.write_note(session, opened.application, form.body.data, by=opened.user)
-    session.commit()
+    if not is_replay():
+        operations.write_note(session, opened.application, form.body.data, by=opened.user)
+        session.commit()
     flash(_("The note is saved."))
     return _to_notes(application_id)
 
@@ -183,8 +216,9 @@ def write_note(application_id: int) -> ResponseReturnValue:
 def log_support(application_id: int) -> ResponseReturnValue:
     """Note half an hour of help."""
     opened, session = open_case(application_id), get_session()
-    operations.log_support(session, opened.application, by=opened.user)
-    session.commit()
+    if not is_replay():
+        operations.log_support(session, opened.application, by=opened.user)
+        session.commit()
     flash(_("Half an hour is noted."))
     return _to_notes(application_id)
 
@@ -194,7 +228,7 @@ def log_support(application_id: int) -> ResponseReturnValue:
 def undo_support(application_id: int) -> ResponseReturnValue:
     """Take one's last half-hour back."""
     opened, session = open_case(application_id), get_session()
-    undone = operations.undo_support(session, opened.application, by=opened.user)
+    undone = is_replay() or operations.undo_support(session, opened.application, by=opened.user)
     session.commit()
     flash(_("Your last half-hour is taken back.") if undone else _("You have noted no help here."))
     return _to_notes(application_id)

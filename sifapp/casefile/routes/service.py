@@ -46,4 +46,5 @@ def privacy() -> ResponseReturnValue:
         "casefile/privacy.html",
         idle_minutes=config.session_idle_minutes,
         max_hours=config.session_max_hours,
+        conversation_days=config.conversation_days,
     )

@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from sifapp.access import Permission, allowed_by_role
 from sifapp.accounts.gate import current_user, requires
 from sifapp.applications.queries import cases_of_person
+from sifapp.casefile.own_cases import own_cases
 from sifapp.casefile.queries import written_by
 from sifapp.casefile.routes import bp
-from sifapp.casefile.rules import NEXT_FOR_APPLICANT, READERS
+from sifapp.casefile.rules import READERS
 from sifapp.db import get_session, utc_now
 from sifapp.review.filters import Filters, read_cursor
+from sifapp.review.pages import lines
 from sifapp.review.queries import review_queue
-from sifapp.review.rules import STATUS_TEXTS, next_for_coordinator
 from sifapp.web import see_other
 from sifapp.wizard.queries import deleted_drafts_of
 
@@ -29,20 +30,17 @@ def start() -> ResponseReturnValue:
     cases = cases_of_person(session, user.id)
     if not (applies or cases or user.roles & READERS):
         return _nothing_here()
+    writes_in = written_by(session, user.id) | {case.id for case, _lead, owner in cases if owner.id == user.id}
     page = review_queue(session, Filters(), user.id, read_cursor(request.args)) if user.roles & READERS else None
     return render_template(
         "casefile/start.html",
-        cases=cases,
-        writes_in=written_by(session, user.id) | {case.id for case, _lead, owner in cases if owner.id == user.id},
+        groups=own_cases(cases, user.id, writes_in if applies else set(), utc_now()),
         deleted=deleted_drafts_of(session, user.id) if applies else [],
         applies=applies,
         page=page,
-        next_for_applicant=NEXT_FOR_APPLICANT,
         previous_url=url_for("casefile.start", before=page.previous) if page and page.previous else None,
         next_url=url_for("casefile.start", after=page.next) if page and page.next else None,
-        status_texts=STATUS_TEXTS,
-        next_for=next_for_coordinator,
-        now=utc_now(),
+        lines=lines,
     )
 
 

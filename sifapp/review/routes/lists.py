@@ -11,11 +11,12 @@ from sifapp.access import Permission
 from sifapp.accounts.gate import current_user, requires
 from sifapp.accounts.models import Administration
 from sifapp.advice import AREAS
-from sifapp.applications.search import MOST
-from sifapp.db import get_session, utc_now
-from sifapp.i18n import language, show_number
+from sifapp.conversation.queries import waiting_count
+from sifapp.db import get_session
+from sifapp.i18n import language
 from sifapp.review import queries
 from sifapp.review.filters import NOBODY, Cursor, Filters, Sort, read_cursor, read_filters
+from sifapp.review.pages import lines
 from sifapp.review.queries import SupportCount
 from sifapp.review.routes import bp
 from sifapp.review.rules import (
@@ -23,17 +24,18 @@ from sifapp.review.rules import (
     STATUS_TEXTS,
     Group,
     SupportLine,
+    capped,
     merged,
-    next_for_coordinator,
     support_line,
 )
+from sifapp.review.workload import workloads
 from sifapp.statuses import SENT, Status
 from sifapp.web import page_or_fragment
 
 GROUPS = {
-    Group.NEEDS_ME: (_l("Needs you"), _l("Nothing waits for you.")),
-    Group.WAITS: (_l("Waits for others"), _l("Nothing waits for others.")),
-    Group.LATE: (_l("Late"), _l("Nothing is late.")),
+    Group.NEEDS_ME: (_l("Needs you"), _l("No case waits for you.")),
+    Group.WAITS: (_l("Waits for others"), _l("No case waits for anybody else.")),
+    Group.LATE: (_l("Late"), _l("No case is late.")),
 }
 
 
@@ -41,8 +43,16 @@ GROUPS = {
 @requires(Permission.SEE_QUEUE)
 def inbox() -> ResponseReturnValue:
     """What needs me, what waits for others, what is late."""
-    heaps = queries.inbox(get_session(), current_user().id)
-    return render_template("review/inbox.html", heaps=heaps, groups=GROUPS, capped=capped, **list_context())
+    session, me = get_session(), current_user().id
+    return render_template(
+        "review/inbox.html",
+        heaps=queries.inbox(session, me),
+        workloads=workloads(session),
+        groups=GROUPS,
+        capped=capped,
+        conversations=waiting_count(session),
+        lines=lines,
+    )
 
 
 @bp.get("/cases")
@@ -60,7 +70,7 @@ def queue() -> ResponseReturnValue:
         fields=_fields(queries.filter_options(session)),
         previous_url=page_url("review.queue", filters, page.previous),
         next_url=page_url("review.queue", filters, page.next),
-        **list_context(),
+        lines=lines,
     )
 
 
@@ -70,25 +80,16 @@ def support() -> ResponseReturnValue:
     """Who has been given how much help."""
     session, call = get_session(), read_filters(request.args).call
     counts = queries.support_counts(session, call)
-    lines = _by_administration(counts), _by_origin(counts)
+    by_administration, by_origin = _by_administration(counts), _by_origin(counts)
+    shown = [line.per_case for line in (*by_administration, *by_origin) if line.half_hours is not None]
     return render_template(
         "review/support.html",
-        by_administration=lines[0],
-        by_origin=lines[1],
-        highest=max((line.median or 0 for group in lines for line in group), default=0) or 1,
+        by_administration=by_administration,
+        by_origin=by_origin,
+        highest=max(shown, default=0) or 1,
         calls=[("", _("All calls")), *_named(queries.filter_options(session).calls)],
         call=call or "",
     )
-
-
-def list_context() -> dict[str, object]:
-    """What every list of cases needs to be drawn."""
-    return {"status_texts": STATUS_TEXTS, "next_for": next_for_coordinator, "now": utc_now()}
-
-
-def capped(count: int) -> str:
-    """A count as it is shown; more than 1,000 are not counted."""
-    return f"{show_number(MOST)}+" if count > MOST else show_number(count)
 
 
 def page_url(endpoint: str, filters: Filters, cursor: Cursor | None) -> str | None:
@@ -106,6 +107,7 @@ def _fields(options: queries.Options) -> dict[str, list[tuple[str, str]]]:
         "status": [("", _("All")), *((s.value, str(STATUS_TEXTS[s].label)) for s in Status if s in SENT)],
         "area": [("", _("All")), *((area.id, area.name[language()]) for area in AREAS)],
         "administration": [("", _("All")), *_named(options.administrations)],
+        "former_administration": _named(options.former),
         "lead": [("", _("All")), (NOBODY, _("Nobody yet")), *_named(options.leads)],
         "call": [("", _("All")), *_named(options.calls)],
         "sort": [

@@ -4,7 +4,10 @@
    2. A draft that survives closing the tab and a lost connection.
    3. Counting words.
    4. One submission for two clicks.
-   5. A message when a request fails. */
+   5. A message when a request fails.
+   6. A word before one is signed out.
+   7. A conversation: the newest turn in sight, and Ctrl + Enter sends.
+   8. Another language on the first page: the idea that was typed comes along. */
 
 /* 1. Focus and announcements */
 
@@ -164,3 +167,52 @@ function showFailure(event, template) {
 document.addEventListener("htmx:sendError", (event) => showFailure(event, "request-unreachable"));
 document.addEventListener("htmx:responseError", (event) => showFailure(event, "request-failed"));
 document.addEventListener("htmx:beforeRequest", () => failure?.remove());
+
+/* 6. A word before one is signed out; whatever reaches the server counts as use, so whoever writes never sees it */
+
+const WARN_BEFORE = 5; // minutes, as the line says
+const idleWarning = document.getElementById("idle-warning");
+let idleTimer;
+
+function waitForIdle() {
+  if (!idleWarning) return;
+  idleWarning.hidden = true;
+  clearTimeout(idleTimer);
+  const minutes = Math.max(1, idleWarning.dataset.minutes - WARN_BEFORE);
+  idleTimer = setTimeout(() => {
+    idleWarning.hidden = false;
+    announce(idleWarning.querySelector("p").textContent);
+  }, minutes * 60000);
+}
+
+waitForIdle();
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) waitForIdle(); });
+idleWarning?.querySelector("button").addEventListener("click", () => {
+  for (const [form, draft] of allDrafts()) {
+    draft.changed = true; // saved anew, though nothing was typed
+    htmx.trigger(form, "save-again");
+  }
+  document.getElementById("main").focus();
+});
+
+/* 7. A conversation: the newest turn in sight, and Ctrl + Enter sends */
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "talk") document.getElementById("latest")?.scrollIntoView({ block: "nearest" });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("#talk textarea")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+});
+
+/* 8. Another language on the first page: the idea that was typed comes along */
+
+const idea = document.querySelector('textarea[name="idea"]');
+const carried = sessionStorage.getItem("idea");
+sessionStorage.removeItem("idea");
+if (idea && carried && !idea.value) idea.value = carried;
+document.addEventListener("click", (event) => {
+  if (idea?.value && event.target.closest(".site-person a[hreflang]")) sessionStorage.setItem("idea", idea.value);
+});

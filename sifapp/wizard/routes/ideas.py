@@ -1,24 +1,30 @@
 """Trying an idea, before any sign-in, and starting a sketch from it."""
 
-from flask import render_template, url_for
+from datetime import timedelta
+
+from flask import g, render_template, request, url_for
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 
-from sifapp.access import Permission
-from sifapp.accounts.gate import current_user, requires
-from sifapp.accounts.operations import take_held_input
+from sifapp.access import Permission, allowed_by_role
+from sifapp.accounts.gate import counted_under, current_user, requires, settings
+from sifapp.accounts.once import is_replay
+from sifapp.accounts.operations import count_attempt, take_held_input
 from sifapp.advice import AREAS, advise
 from sifapp.applications.queries import call_to_show
 from sifapp.db import get_session
-from sifapp.errors import InvalidInputError
+from sifapp.errors import InvalidInputError, TooManyAttemptsError
 from sifapp.i18n import language, today
 from sifapp.web import page_or_fragment, request_fields, see_other
 from sifapp.wizard import operations
 from sifapp.wizard.routes import bp
-from sifapp.wizard.showing import area_names, marked, shown_areas, shown_funds
+from sifapp.wizard.showing import area_names, marked, shown_areas, shown_funds, to_settle
 
 LONGEST_IDEA = 20_000
+# Advice on a text of this length costs no more than showing any other page, so only longer ones are counted.
+UNCOUNTED_IDEA = 2_000
 AREA_IDS = frozenset(area.id for area in AREAS)
 
 
@@ -36,14 +42,18 @@ def advise_on_idea() -> ResponseReturnValue:
     fields = request_fields()
     text, area = fields.get("idea", "").strip(), fields.get("area", "")
     if fault := _fault(text):
-        context = {**_idea_page(text), "errors": [("idea", fault)]}
-        return page_or_fragment("wizard/idea.html", "wizard/_advice.html", **context), 422
+        return _with_fault(text, fault), 422
+    try:
+        _count(text)
+    except TooManyAttemptsError as error:
+        return _with_fault(text, _wait(error)), 429, {"Retry-After": str(error.retry_after_s)}
     advice = advise(text, language=language(), area=area if area in AREA_IDS else None)
     context = {
         **_idea_page(text),
         "advice": advice,
         "areas": shown_areas(advice),
         "funds": shown_funds(advice),
+        "to_settle": to_settle(advice),
         "pieces": marked(text, advice),
         "area_names": area_names(),
     }
@@ -58,8 +68,45 @@ def _fault(text: str) -> str:
     return ""
 
 
+def _count(text: str) -> None:
+    """Count a long text. Raises TooManyAttemptsError when one person, or one address without a name, sends too many."""
+    if len(text) <= UNCOUNTED_IDEA:
+        return
+    session, key = get_session(), counted_under("idea", g.user)
+    try:
+        count_attempt(session, key, settings().long_ideas_per_hour, timedelta(hours=1))
+        session.commit()
+    except TooManyAttemptsError:
+        session.commit()
+        raise
+    except OperationalError:  # advice can be given while the database takes no writes
+        session.rollback()
+
+
+def _wait(error: TooManyAttemptsError) -> str:
+    return str(
+        _(
+            "Many long texts have come from your network just now. Your text is still here. "
+            "Shorten it to 2,000 characters, or try again in %(minutes)s min.",
+            minutes=max(1, round(error.retry_after_s / 60)),
+        )
+    )
+
+
+def _with_fault(text: str, fault: str) -> str:
+    context = {**_idea_page(text), "errors": [("idea", fault)]}
+    return page_or_fragment("wizard/idea.html", "wizard/_advice.html", **context)
+
+
 def _idea_page(text: str) -> dict[str, object]:
-    return {"idea": text, "call": call_to_show(get_session(), today()), "today": today(), "advice": None, "errors": []}
+    return {
+        "idea": text,
+        "call": call_to_show(get_session(), today()),
+        "today": today(),
+        "advice": None,
+        "errors": [],
+        "may_start": g.user is None or allowed_by_role(Permission.START_SKETCH, g.user.roles),
+    }
 
 
 @bp.get("/sketches/new")
@@ -67,7 +114,8 @@ def _idea_page(text: str) -> dict[str, object]:
 def new() -> ResponseReturnValue:
     """Start a sketch; the text that was typed before signing in is used at once."""
     held = None
-    if token := browser.get("held"):
+    # A look at the head alone starts nothing.
+    if (token := browser.get("held")) and request.method == "GET":
         held = take_held_input(get_session(), token, url_for("wizard.start_sketch"), current_user().id)
     return _new_page("") if held is None else _start(held)
 
@@ -75,8 +123,8 @@ def new() -> ResponseReturnValue:
 @bp.post("/sketches/new")
 @requires(Permission.START_SKETCH, restores_text=True)
 def start_sketch() -> ResponseReturnValue:
-    """Open a draft with the idea in place."""
-    return _start(request_fields())
+    """Open a draft with the idea in place; a second press leads to it."""
+    return see_other(url_for("casefile.start")) if is_replay() else _start(request_fields())
 
 
 def _start(fields: dict[str, str]) -> ResponseReturnValue:

@@ -4,18 +4,19 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from sifapp import i18n
 from sifapp.access import Permission
 from sifapp.accounts.gate import requires
+from sifapp.accounts.models import Person
+from sifapp.accounts.once import is_replay
 from sifapp.applications import operations as case_operations
 from sifapp.applications.gate import Case, open_case
-from sifapp.applications.queries import call_to_show, submissions_of
-from sifapp.db import get_session
+from sifapp.applications.queries import submissions_of
+from sifapp.db import get_session, utc_now
 from sifapp.errors import InvalidInputError, NotFoundError, TransitionNotAllowedError
 from sifapp.statuses import Move, Status
 from sifapp.web import current_request_id, see_other
 from sifapp.wizard import letters, operations, queries
-from sifapp.wizard.forms import ManagerForm, ReasonForm
+from sifapp.wizard.forms import ManagerForm, ReasonForm, UnchangedForm
 from sifapp.wizard.reading import sections
 from sifapp.wizard.routes import bp
 from sifapp.wizard.rules import faults_in_sketch
@@ -27,10 +28,12 @@ from sifapp.wizard.steps import step_by_id
 def check(application_id: int) -> ResponseReturnValue:
     """All answers on one page, with links to change them, before sending."""
     case = open_case(application_id)
-    return _receipt_of(case) if case.application.status is Status.SUBMITTED else _check_page(case)
+    return _to_receipt(application_id) if case.application.status is Status.SUBMITTED else _check_page(case)
 
 
-def _check_page(case: Case, manager_form: ManagerForm | None = None) -> str:
+def _check_page(
+    case: Case, *, manager_form: ManagerForm | None = None, unchanged_form: UnchangedForm | None = None
+) -> str:
     session = get_session()
     answers = queries.answers_of(queries.drafts_of(session, case.application.id))
     faults = faults_in_sketch(answers)
@@ -39,22 +42,22 @@ def _check_page(case: Case, manager_form: ManagerForm | None = None) -> str:
         case=case,
         sections=sections(answers),
         open_ids={s.id for s in operations.steps_to_edit(session, case.application, answers)},
-        errors=[
+        faults=[
             (_step_url(case, step_id), f"{_title(step_id)}: {f.text}")
             for step_id, found in faults.items()
             for f in found
         ],
-        is_open=_can_be_sent(case),
-        form=manager_form or ManagerForm(),
+        call=operations.call_that_takes(session, case.application, case.call),
+        manager_form=manager_form or ManagerForm(formdata=None),
+        unchanged_form=unchanged_form or UnchangedForm(formdata=None),
+        unchanged=[(_step_url(case, step_id), _title(step_id)) for step_id in _unchanged(case)],
     )
 
 
-def _can_be_sent(case: Case) -> bool:
-    """Whether a call takes the sketch today: its own, or the open one in its place."""
-    if case.application.status is Status.RETURNED or operations.is_open(case.call):
-        return True
-    other = call_to_show(get_session(), i18n.today())
-    return other is not None and operations.is_open(other)
+def _unchanged(case: Case) -> list[str]:
+    session = get_session()
+    answers = queries.answers_of(queries.drafts_of(session, case.application.id))
+    return operations.unchanged_steps(session, case.application, answers)
 
 
 def _title(step_id: str) -> str:
@@ -71,28 +74,38 @@ def _step_url(case: Case, step_id: str) -> str:
 def submit(application_id: int) -> ResponseReturnValue:
     """Send the sketch to the fund."""
     case = open_case(application_id)
-    return _receipt_of(case) if case.application.status is Status.SUBMITTED else _send(case)
+    return _to_receipt(application_id) if case.application.status is Status.SUBMITTED else _send(case)
 
 
-def _receipt_of(case: Case) -> ResponseReturnValue:
-    return see_other(url_for("wizard.receipt", application_id=case.application.id))
+def _to_receipt(application_id: int) -> ResponseReturnValue:
+    return see_other(url_for("wizard.receipt", application_id=application_id))
 
 
 def _send(case: Case) -> ResponseReturnValue:
-    session = get_session()
+    session, form = get_session(), UnchangedForm()
+    if form.reason.data and not form.validate():
+        return _check_page(case, unchanged_form=form), 422
     try:
         submission = operations.submit(
-            session, case.application, case.call, by=case.user, request_id=current_request_id()
+            session,
+            case.application,
+            case.call,
+            by=case.user,
+            request_id=current_request_id(),
+            reason=form.reason.data or "",
         )
-    except InvalidInputError:
+    except InvalidInputError as error:
         session.rollback()
+        if error.field == "reason":
+            form.name_unchanged(_title(step_id) for step_id in _unchanged(case))
+            return _check_page(case, unchanged_form=form), 422
         return see_other(url_for("wizard.check", application_id=case.application.id))
     except TransitionNotAllowedError:  # pressed twice at once: the other request sent it
         session.rollback()
-        return _receipt_of(case)
+        return _to_receipt(case.application.id)
     letters.write_receipt(session, case.application, submission)
     session.commit()
-    return _receipt_of(case)
+    return _to_receipt(case.application.id)
 
 
 @bp.get("/sketches/<int:application_id>/receipt")
@@ -103,8 +116,14 @@ def receipt(application_id: int) -> ResponseReturnValue:
     submissions = submissions_of(get_session(), application_id)
     if not submissions:
         raise NotFoundError
+    sent, application = submissions[-1], case.application
+    waits = application.status is Status.SUBMITTED and application.due_at and application.due_at >= utc_now()
     return render_template(
-        "wizard/receipt.html", case=case, submission=submissions[-1], sections=sections(submissions[-1].answers)
+        "wizard/receipt.html",
+        case=case,
+        submission=sent,
+        sections=sections(sent.answers, sent.form_version),
+        answer_day=application.due_at if waits else None,
     )
 
 
@@ -157,10 +176,13 @@ def restore(application_id: int) -> ResponseReturnValue:
 @requires(Permission.SUBMIT)
 def ask_sign_off(application_id: int) -> ResponseReturnValue:
     """Ask a manager to sign the sketch off and send it."""
-    case, session, form = open_case(application_id), get_session(), ManagerForm()
+    session, form = get_session(), ManagerForm()
+    if is_replay():
+        return _asked(application_id, form.email.data)
+    case = open_case(application_id)
     manager = form.manager(session, case) if form.validate_on_submit() else None
     if manager is None:
-        return _check_page(case, form), 422
+        return _check_page(case, manager_form=form), 422
     try:
         operations.ask_sign_off(session, case.application, manager, by=case.user, request_id=current_request_id())
     except InvalidInputError:
@@ -168,7 +190,11 @@ def ask_sign_off(application_id: int) -> ResponseReturnValue:
         return see_other(url_for("wizard.check", application_id=application_id))
     letters.write_sign_off_request(session, case.application, manager, case.user)
     session.commit()
-    flash(_("%(name)s has been asked to sign off the sketch.", name=manager.name))
+    return _asked(application_id, manager.name)
+
+
+def _asked(application_id: int, name: str) -> ResponseReturnValue:
+    flash(_("%(name)s has been asked to sign off the sketch.", name=name))
     return see_other(url_for("casefile.case", application_id=application_id))
 
 
@@ -176,9 +202,10 @@ def ask_sign_off(application_id: int) -> ResponseReturnValue:
 @requires(Permission.TAKE_BACK)
 def take_back(application_id: int) -> ResponseReturnValue:
     """Take the sketch back from the manager, to go on writing."""
-    case, session = open_case(application_id), get_session()
-    case_operations.transition(session, case.application, Move.TAKE_BACK, by=case.user, request_id=current_request_id())
-    session.commit()
+    if not is_replay():
+        case, session = open_case(application_id), get_session()
+        operations.take_back(session, case.application, by=case.user, request_id=current_request_id())
+        session.commit()
     return see_other(url_for("wizard.sketch", application_id=application_id))
 
 
@@ -190,14 +217,18 @@ def sign_off(application_id: int) -> ResponseReturnValue:
 
 
 def _sign_off_page(case: Case, form: ReasonForm) -> str:
-    answers = queries.answers_of(queries.drafts_of(get_session(), case.application.id))
-    return render_template("wizard/sign_off.html", case=case, sections=sections(answers), form=form)
+    session = get_session()
+    answers = queries.answers_of(queries.drafts_of(session, case.application.id))
+    owner = session.get_one(Person, case.application.owner_id)
+    return render_template("wizard/sign_off.html", case=case, owner=owner, sections=sections(answers), form=form)
 
 
 @bp.post("/sketches/<int:application_id>/sign-off")
 @requires(Permission.SIGN_OFF)
 def sign_and_send(application_id: int) -> ResponseReturnValue:
     """Sign off: the sketch is sent to the fund."""
+    if is_replay():
+        return _to_receipt(application_id)
     case = open_case(application_id)
     _require_read(case)
     return _send(case)
@@ -213,6 +244,8 @@ def _require_read(case: Case) -> None:
 @requires(Permission.SIGN_OFF)
 def give_back(application_id: int) -> ResponseReturnValue:
     """Do not sign: the sketch goes back to its writers with a note."""
+    if is_replay():
+        return _given_back()
     case, session, form = open_case(application_id), get_session(), ReasonForm()
     _require_read(case)
     if not form.validate_on_submit():
@@ -222,5 +255,9 @@ def give_back(application_id: int) -> ResponseReturnValue:
     )
     letters.write_sign_off_refused(session, case.application, case.user, form.reason.data)
     session.commit()
+    return _given_back()
+
+
+def _given_back() -> ResponseReturnValue:
     flash(_("The sketch is back with its writers."))
     return see_other(url_for("casefile.start"))

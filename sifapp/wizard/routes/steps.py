@@ -1,30 +1,40 @@
 """Writing a sketch: the task list, one page for each step, and saving while one types."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from sifapp.access import Permission
-from sifapp.accounts.gate import current_user, hold_posted, requires
+from sifapp.accounts.gate import current_user, hold_posted, requires, settings
 from sifapp.accounts.models import Person
-from sifapp.accounts.operations import take_held_input
+from sifapp.accounts.operations import forget_held_input, held_fields
 from sifapp.applications.gate import Case, open_case
 from sifapp.applications.models import CompletionRequest
-from sifapp.db import get_session
-from sifapp.errors import InvalidInputError, NotFoundError
-from sifapp.i18n import show_time
-from sifapp.web import request_fields, see_other
+from sifapp.db import get_session, utc_now
+from sifapp.errors import InvalidInputError, NotFoundError, StepLockedError
+from sifapp.i18n import show_time, today
+from sifapp.web import request_fields, row_number, see_other
 from sifapp.wizard import operations, queries
+from sifapp.wizard.conflicts import conflict_page, resolved
 from sifapp.wizard.merging import Base, base_after, base_of, read_base
-from sifapp.wizard.models import StepDraft
-from sifapp.wizard.pages import StepPage, conflict_page, step_page, task_items
+from sifapp.wizard.models import StepDraft, StepRevision
+from sifapp.wizard.pages import (
+    StepPage,
+    answer_by,
+    earlier_texts,
+    hints,
+    minutes_left,
+    step_page,
+    task_items,
+)
+from sifapp.wizard.questions import Answers, Step
 from sifapp.wizard.routes import bp
-from sifapp.wizard.steps import Answers, Step, step_after, step_by_id
+from sifapp.wizard.steps import step_after, step_by_id, visible_steps
 
 
 @dataclass(frozen=True)
@@ -48,12 +58,15 @@ class OpenStep:
 def open_step(application_id: int, step_id: str) -> OpenStep:
     """The case and its step, for the permission that the route names.
 
-    Raises NotFoundError for a step that there is not, that these answers do not lead to, or that is locked.
+    Raises NotFoundError for a step that there is not, or that these answers do not lead to, and StepLockedError.
     """
     case, session = open_case(application_id), get_session()
     drafts, step = queries.drafts_of(session, application_id), step_by_id(step_id)
-    if step is None or step not in operations.steps_to_edit(session, case.application, queries.answers_of(drafts)):
+    answers = queries.answers_of(drafts)
+    if step is None or step not in visible_steps(answers):
         raise NotFoundError
+    if step not in operations.steps_to_edit(session, case.application, answers):
+        raise StepLockedError
     return OpenStep(case, step, drafts)
 
 
@@ -68,8 +81,13 @@ def sketch(application_id: int) -> ResponseReturnValue:
     return render_template(
         "wizard/sketch.html",
         case=case,
-        items=task_items(case.application, answers, open_ids),
+        items=task_items(
+            case.application, answers, open_ids, operations.unchanged_steps(session, case.application, answers)
+        ),
+        minutes=minutes_left(answers),
         completion=operations.completion_to_answer(session, case.application),
+        answer_by=answer_by(case.application.due_at, utc_now()) if case.application.due_at else "",
+        today=today(),
     )
 
 
@@ -84,10 +102,17 @@ def step(application_id: int, step_id: str) -> ResponseReturnValue:
     # Kept text builds on what its page was opened on, not on what a colleague has saved since.
     base = read_base(kept.pop("base", "")) or opened.base
     fields.update(kept)
-    others = queries.others_at(session, application_id, step_id, user.id)
-    operations.note_presence(session, application_id, step_id, user.id)
+    others = operations.come_to_step(session, application_id, step_id, user.id)
     session.commit()
-    page = step_page(opened.case, opened.step, opened.answers, fields, base, shows_faults=bool(draft and draft.visited))
+    page = step_page(
+        opened.case,
+        opened.step,
+        opened.answers,
+        fields,
+        base,
+        shows_faults=bool(draft and draft.visited),
+        strangers=_strangers(opened.step, fields),
+    )
     asked = operations.completion_to_answer(session, opened.case.application)
     return _show(page, others=others, is_kept=bool(kept), saved=draft, asked=asked)
 
@@ -100,19 +125,28 @@ def _show(
     saved: StepDraft | None = None,
     asked: CompletionRequest | None = None,
 ) -> str:
-    return render_template("wizard/step.html", page=page, others=others, is_kept=is_kept, saved=saved, asked=asked)
+    return render_template(
+        "wizard/step.html",
+        page=page,
+        others=others,
+        is_kept=is_kept,
+        saved=saved,
+        asked=asked,
+        idle_minutes=settings().session_idle_minutes,
+    )
 
 
 def _held_fields() -> dict[str, str]:
-    """What the person had typed here when their session ran out."""
+    """What the person had typed here when their session ran out. It stays held until it has been saved."""
     token = browser.get("held")
-    if not token:
-        return {}
-    held = take_held_input(get_session(), token, request.path, current_user().id)
-    if held is None:
-        return {}
-    browser.pop("held")
-    return held
+    return (held_fields(get_session(), token, request.path, current_user().id) or {}) if token else {}
+
+
+def _forget_held(opened: OpenStep) -> None:
+    """The text that was held for this step has been saved."""
+    path = url_for("wizard.step", application_id=opened.case.application.id, step_id=opened.step.id)
+    if (token := browser.get("held")) and forget_held_input(get_session(), token, path):
+        browser.pop("held")
 
 
 @bp.post("/sketches/<int:application_id>/<step_id>")
@@ -143,12 +177,17 @@ def save_step(application_id: int, step_id: str) -> ResponseReturnValue:
         saved.draft.fields,
         base_of(saved.draft.version, saved.draft.fields),
         shows_faults=True,
+        strangers=_strangers(opened.step, saved.draft.fields),
     )
     if page.errors and "later" not in fields:
-        return render_template(
-            "wizard/step.html", page=page, others=[], is_kept=False, saved=saved.draft, asked=None
-        ), 422
+        return _show(page, saved=saved.draft), 422
     return see_other(_next_url(opened, answers))
+
+
+def _strangers(step: Step, fields: Mapping[str, str]) -> dict[str, str]:
+    """Who is named as an owner and is no administration, by field. It may be a slip, so it does not stop the sketch."""
+    owners = queries.named_owners(get_session(), {step.id: fields})
+    return {field: name for field, name, found in owners if found is None}
 
 
 def _base(fields: dict[str, str]) -> Base:
@@ -162,29 +201,16 @@ def _save(opened: OpenStep, fields: dict[str, str], *, visited: bool) -> operati
         session,
         application,
         opened.step.id,
-        _resolved(opened, fields),
+        resolved(opened.step, opened.answers.get(opened.step.id, {}), fields),
         by=current_user(),
         base=_base(fields),
         visited=visited,
     )
-    operations.note_presence(session, application.id, opened.step.id, current_user().id)
+    if not visited:
+        operations.note_presence(session, application.id, opened.step.id, current_user().id)
+    _forget_held(opened)
     session.commit()
     return saved
-
-
-def _resolved(opened: OpenStep, fields: dict[str, str]) -> dict[str, str]:
-    """The fields with each conflict settled as the person chose: mine, theirs, or both texts."""
-    draft, resolved = opened.drafts.get(opened.step.id), dict(fields)
-    for name, choice in fields.items():
-        field = name.removeprefix("choice-")
-        theirs = draft.fields.get(field, "") if draft else ""
-        if field == name or field not in fields:
-            continue
-        if choice == "theirs":
-            resolved[field] = theirs
-        elif choice == "both":
-            resolved[field] = f"{theirs}\n\n{fields[field]}"
-    return resolved
 
 
 def _remove_row(fields: dict[str, str]) -> None:
@@ -234,6 +260,7 @@ def autosave(application_id: int, step_id: str) -> ResponseReturnValue:
         "wizard/_saved.html",
         at=show_time(draft.saved_at),
         base=base_after(_base(fields), draft.version, draft.fields, fields),
+        hints=hints(opened.step, draft.fields) if draft.visited else [],
         writer=_writer(draft) if saved.conflicts else "",
     )
 
@@ -241,3 +268,32 @@ def autosave(application_id: int, step_id: str) -> ResponseReturnValue:
 def _writer(draft: StepDraft) -> str:
     person = get_session().get(Person, draft.saved_by_id)
     return person.name if person else _("Somebody else")
+
+
+@bp.get("/sketches/<int:application_id>/<step_id>/earlier")
+@requires(Permission.EDIT_SKETCH)
+def earlier(application_id: int, step_id: str) -> ResponseReturnValue:
+    """Earlier texts of a step: who wrote them, and what has changed since."""
+    opened = open_step(application_id, step_id)
+    kept = queries.earlier_texts(get_session(), application_id, step_id)
+    return render_template(
+        "wizard/earlier.html",
+        case=opened.case,
+        step=opened.step,
+        texts=earlier_texts(opened.step, opened.answers.get(step_id, {}), kept),
+    )
+
+
+@bp.post("/sketches/<int:application_id>/<step_id>/earlier")
+@requires(Permission.EDIT_SKETCH)
+def use_again(application_id: int, step_id: str) -> ResponseReturnValue:
+    """Use an earlier text again; the present one becomes an earlier text."""
+    opened, session = open_step(application_id, step_id), get_session()
+    revision = session.get(StepRevision, request.form.get("revision", 0, type=row_number))
+    if revision is None or (revision.application_id, revision.step) != (application_id, step_id):
+        flash(_("That text is not kept any more."), "info")
+        return see_other(url_for("wizard.earlier", application_id=application_id, step_id=step_id))
+    operations.use_again(session, opened.case.application, revision, by=current_user())
+    session.commit()
+    flash(_("The earlier text is back. What stood here before is kept among the earlier texts."))
+    return see_other(url_for("wizard.step", application_id=application_id, step_id=step_id))

@@ -54,9 +54,8 @@ def invite(application_id: int) -> ResponseReturnValue:
 
 def _colleague(case: Case, form: ColleagueForm) -> Person | None:
     """The person to invite: an applicant of any administration, for an idea may be owned by several."""
-    session = get_session()
-    person = person_by_email(session, form.email.data)
-    if person is None or not person.is_active or session.get(RoleGrant, (person.id, Role.APPLICANT)) is None:
+    person = person_by_email(get_session(), form.email.data)
+    if person is None or not _can_apply(person):
         form.email.errors = [
             _("Nobody who can apply has this address here. Check the spelling, or ask them to get an account.")
         ]
@@ -65,6 +64,11 @@ def _colleague(case: Case, form: ColleagueForm) -> Person | None:
         form.email.errors = [_("You own this sketch already. Write a colleague’s address.")]
         return None
     return person
+
+
+def _can_apply(person: Person) -> bool:
+    """Whether the person has an open account and applies for an administration."""
+    return person.is_active and get_session().get(RoleGrant, (person.id, Role.APPLICANT)) is not None
 
 
 @bp.post("/sketches/<int:application_id>/colleagues/<int:person_id>/remove")
@@ -85,6 +89,9 @@ def hand_over(application_id: int, person_id: int) -> ResponseReturnValue:
     """Make an invited colleague the owner."""
     case, session = open_case(application_id), get_session()
     person = _member(application_id, person_id)
+    if not _can_apply(person):
+        flash(_("%(name)s cannot own the sketch: the account is closed or may not apply.", name=person.name), "error")
+        return see_other(url_for("wizard.colleagues", application_id=application_id))
     operations.hand_over(session, case.application, person, by=case.user)
     letters.write_hand_over(session, case.application, person, case.user)
     session.commit()

@@ -1,0 +1,161 @@
+"""What does somebody mean by what they write in a conversation: an answer, a question, a greeting, an idea?
+
+The words are in ``knowledge/dialogue.toml``. What is heard here depends on the text alone and on whether a question
+stands open and an idea has been told; what follows from it is decided in ``dialogue``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal, TypeAlias
+
+from assistant import answers, features, intent, questions
+from assistant.knowledge import load
+from assistant.language import Document, read
+from assistant.phrases import OWN_QUESTIONS
+from assistant.types import Answer, Language
+
+Heard: TypeAlias = Literal[
+    "yes", "no", "skip", "why", "reasons", "next", "hand_over", "start_over", "new_idea",
+    "greeting", "thanks", "okay", "goodbye", "question", "no_question", "foreign", "idea", "off_topic", "unclear",
+    "wrong_area", "objection", "sorry", "questions_left", "tell_more",
+]  # fmt: skip
+
+# A reply to a question is short; a longer text that begins with "yes" tells more as well.
+_SHORT_WORDS = 7
+_LONGEST_BARE_WORDS = 4
+_LEAST_TELLING_WORDS = 3
+# A question has an end; a longer text that holds a question mark is a story.
+_LONGEST_QUESTION_WORDS = 30
+_LONGEST_PHRASE_WORDS = 10
+_PHRASES: tuple[Heard, ...] = (
+    "reasons", "next", "hand_over", "start_over", "wrong_area", "objection", "sorry", "questions_left",
+)  # fmt: skip
+_SMALL_TALK: tuple[Heard, ...] = ("okay", "thanks", "greeting", "goodbye")
+
+
+def hear(text: str, *, asked: str, has_idea: bool) -> Heard:
+    """What ``text`` means. ``asked``: the question that stands open. ``has_idea``: an idea has been told before."""
+    document = read(text)
+    words = [word.text for word in document.words]
+    if document.foreign:
+        return "foreign"
+    offered = asked in OWN_QUESTIONS and len(words) <= _SHORT_WORDS
+    if has_idea and not offered and _holds(words, "new_idea"):
+        return "new_idea"
+    reply = _reply(words, asks=_looks_like_question(document)) if asked else None
+    if reply in ("yes", "no") and _answers_another(document, asked):
+        reply = None
+    if asked and (reply := reply or _told(document, asked)):
+        return reply
+    if len(words) <= _LONGEST_QUESTION_WORDS and (said := _said(words, has_idea=has_idea)):
+        return said
+    kind = intent.kind(document)
+    if _is_question(document, kind, has_idea=has_idea) and (has_idea or kind != "idea" or _about_partners(document)):
+        return "question"
+    if kind == "idea":
+        return "idea"
+    return "unclear" if kind in ("unclear", "smalltalk", "question") else "off_topic"
+
+
+def tells_more(text: str) -> bool:
+    """Whether an answer comes with more than a bare yes, no or "I do not know"."""
+    words = [word.text for word in read(text).words]
+    bare = _words("yes") | _words("no") | _words("new") | _words("old")
+    return len(words) > _LONGEST_BARE_WORDS or not (bare & set(words) or _holds(words, "skip") or not words)
+
+
+def answer_to(text: str, language: Language) -> Answer:
+    """The answer to a question; who may take part is told with who may apply."""
+    found = answers.answer(text, language=language)
+    if found.topic == answers.OUT_OF_SCOPE and _about_partners(read(text)):
+        return answers.topic_answer("who_can_apply", found.confidence, language)
+    return found
+
+
+def _reply(words: list[str], *, asks: bool) -> Heard | None:
+    """A yes, a no, "I do not know" or "why?" to the question that stands open. ``asks``: it ends as a question."""
+    if not words or len(words) > _LONGEST_QUESTION_WORDS:
+        return None
+    if len(words) <= _SHORT_WORDS and _holds(words, "skip"):
+        return "skip"
+    asks_why = _holds(words, "mean") or (_words("why") & set(words[:3]) and not _holds(words, "reasons"))
+    if len(words) <= _SHORT_WORDS and asks_why:
+        return "why"
+    # "Vi har inte bestämt var" is no answer; "nej, vi har inte bestämt var" is.
+    seen = {words[0]} if len(words) > _LONGEST_BARE_WORDS else set(words)
+    yes, no = bool(_words("yes") & seen), bool(_words("no") & seen)
+    if asks or yes == no:
+        return None
+    return "yes" if yes else "no"
+
+
+def _said(words: list[str], *, has_idea: bool) -> Heard | None:
+    """A thing that is said in set words."""
+    if has_idea and len(words) <= 2 and _words("why") & set(words):
+        return "reasons"
+    if has_idea and words and set(words) <= _words("yes") | _words("no"):
+        return "no_question"
+    if len(words) > _LONGEST_PHRASE_WORDS:
+        return None
+    for name in _PHRASES:
+        if _holds(words, name):
+            return name
+    if not has_idea and len(words) <= _SHORT_WORDS and _holds(words, "tell_more"):
+        return "tell_more"
+    return next((name for name in _SMALL_TALK if words and set(words) <= _words(name)), None)
+
+
+def _told(document: Document, asked: str) -> Heard | None:
+    """A yes or no that is told by the facts ("three years") or in the words of the reply that was offered."""
+    if _looks_like_question(document) or len(document.words) > _LONGEST_QUESTION_WORDS:
+        return None
+    if asked in OWN_QUESTIONS:
+        words = {word.text for word in document.words} if len(document.words) <= _SHORT_WORDS else set()
+        yes, no = bool(words & _words("new")), bool(words & _words("old"))
+    else:
+        item, found = questions.question(asked), features.find(document)
+        yes, no = any(name in found for name in item.yes), any(name in found for name in item.no)
+        words = {word.text for word in document.words} if len(document.words) <= _SHORT_WORDS else set()
+        if not yes and not no and not words & _words("no"):
+            yes, no = bool(words & set(item.short_yes)), bool(words & set(item.short_no))
+    if yes == no:
+        return None
+    return "yes" if yes else "no"
+
+
+def _answers_another(document: Document, asked: str) -> bool:
+    """Whether "ja det är nytt" speaks of another question than the one that was put; "ja, …" answers it and goes on."""
+    goes_on = document.words[0].clause != document.words[-1].clause
+    if asked in OWN_QUESTIONS or goes_on or len(document.words) < _LEAST_TELLING_WORDS:
+        return False
+    found = features.find(document)
+    told = {item.id for item in questions.QUESTIONS if any(name in found for name in (*item.yes, *item.no))}
+    return bool(told) and asked not in told
+
+
+def _is_question(document: Document, kind: str, *, has_idea: bool) -> bool:
+    """Whether it asks: by its form, or because it does nothing but name a topic ("deadline")."""
+    length = len(document.words)
+    bare = kind == "question" and (not has_idea or length <= _LONGEST_BARE_WORDS)
+    return 0 < length <= _LONGEST_QUESTION_WORDS and (bare or _looks_like_question(document))
+
+
+def _looks_like_question(document: Document) -> bool:
+    first = document.words[0].text if len(document.words) > 1 else ""
+    return first in answers.question_words() or document.text.rstrip().endswith("?")
+
+
+def _about_partners(document: Document) -> bool:
+    begins = bool(document.words) and document.words[0].text in answers.question_words()
+    return begins and bool(_words("partners") & {word.text for word in document.words})
+
+
+def _holds(words: list[str], name: str) -> bool:
+    text = f" {' '.join(words)} "
+    return any(f" {phrase} " in text for phrase in load("dialogue").child("phrases").strings(name))
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(load("dialogue").child("words").strings(name))

@@ -1,0 +1,144 @@
+"""Which words of the knowledge may a word of the text be?
+
+An index of stems, beginnings and endings answers for every word that is spelt right, in time that does not grow with
+the knowledge. Only a word that it does not know is tried with misspelling: a doubled or missing letter, missing å ä ö,
+and last, in long words, a wrong letter. Short words must be right: "unga" is not in "tunga".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import TypeAlias, get_args
+
+from assistant.fuzzy import FUZZY_LETTERS, nearest
+from assistant.knowledge import load
+from assistant.language import LANGUAGES, LONGEST_WORD, is_function_word, is_number, single, skeleton, stem
+from assistant.terms import INNER_LETTERS, Way, WordPattern
+from assistant.types import Language
+
+# Words typed without å ä ö are recognised from this length on; shorter ones are often other words ("rad", "råd").
+_FOLD_LETTERS = 5
+# Shorter words must be right: "tiger" is not "tigger".
+_HASTY_LETTERS = 4
+# A word of the knowledge that ends a longer one is that word with something added, if its stem is this long.
+_HEAD_LETTERS = 6
+_HEAD_START = 3
+# The first letters of a word are seldom wrong.
+_SURE_LETTERS = 2
+# A word may be this much longer or shorter than the one it misspells.
+_BAND = 1
+
+_Numbers: TypeAlias = set[int]
+
+
+class _Table:
+    """The patterns of one language, by the way they are compared and their letters."""
+
+    def __init__(self) -> None:
+        self.by_way: dict[Way, dict[str, _Numbers]] = {way: {} for way in get_args(Way)}
+
+    def add(self, way: Way, letters: str, number: int) -> None:
+        self.by_way[way].setdefault(letters, set()).add(number)
+
+    def find(self, whole: str, stemmed: str) -> _Numbers:
+        """The patterns that fit a word with these letters and this stem."""
+        found: _Numbers = set()
+        found.update(self.by_way["form"].get(whole, ()), self.by_way["stem"].get(stemmed, ()))
+        prefixes, suffixes = self.by_way["prefix"], self.by_way["suffix"]
+        for end in range(1, len(whole) + 1):
+            if (beginning := whole[:end]) in prefixes:
+                found |= prefixes[beginning]
+        for start in range(1, len(stemmed) - INNER_LETTERS + 1):
+            if (ending := stemmed[start:]) in suffixes:
+                found |= suffixes[ending]
+        for part, numbers in self.by_way["inside"].items():
+            if part in whole:
+                found |= numbers
+        return found
+
+    def find_head(self, stemmed: str) -> _Numbers:
+        """The patterns that fit the end of a compound: "klassrumsfrånvaro" is a kind of "frånvaro"."""
+        stems = self.by_way["stem"]
+        ends = [stemmed[start:] for start in range(_HEAD_START, len(stemmed) - _HEAD_LETTERS + 1)]
+        return set().union(*(stems[end] for end in ends if end in stems))
+
+
+class WordIndex:
+    """The word patterns of all terms, each with a number, and which of them a word of a text fits."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[WordPattern, int] = {}
+        self._exact = {language: _Table() for language in LANGUAGES}
+        # The same without doubled letters and diacritics, for words that the exact table does not know.
+        self._hasty = {language: _Table() for language in LANGUAGES}
+        # The patterns that a word hardly fits by chance: whole words, and long parts of words.
+        self._telling: _Numbers = set()
+        self._spellings: dict[tuple[Language, str, int], dict[str, _Numbers]] = defaultdict(dict)
+        self.of = lru_cache(maxsize=20_000)(self._of)
+
+    def add(self, pattern: WordPattern) -> int:
+        """Take in a pattern; its number."""
+        number = self._numbers.get(pattern)
+        if number is None:
+            number = self._numbers[pattern] = len(self._numbers)
+            self._exact[pattern.language].add(pattern.way, pattern.letters, number)
+            if pattern.way in ("stem", "form", "number") or len(pattern.letters) >= FUZZY_LETTERS - 1:
+                self._telling.add(number)
+            if pattern.way != "suffix" or len(pattern.letters) >= FUZZY_LETTERS:
+                self._add_misspelt(pattern, number)
+        return number
+
+    def _add_misspelt(self, pattern: WordPattern, number: int) -> None:
+        letters, spelling = single(pattern.letters), skeleton(pattern.letters)
+        if len(letters) < (_FOLD_LETTERS if pattern.way == "prefix" else _HASTY_LETTERS):
+            return
+        self._hasty[pattern.language].add(pattern.way, letters, number)
+        if len(letters) >= _FOLD_LETTERS:
+            self._hasty[pattern.language].add(pattern.way, spelling, number)
+        if pattern.way in ("stem", "prefix") and len(spelling) >= FUZZY_LETTERS - 1:
+            same_length = self._spellings[pattern.language, spelling[:_SURE_LETTERS], len(spelling)]
+            same_length.setdefault(spelling, set()).add(number)
+
+    def _of(self, word: str, languages: frozenset[Language]) -> frozenset[int]:
+        """The numbers of the patterns that ``word`` in lower case fits in one of ``languages``."""
+        found: _Numbers = set()
+        if len(word) > LONGEST_WORD:
+            return frozenset()
+        small = is_function_word(word)
+        for language in languages:
+            table = self._exact[language]
+            found |= table.by_way["form"].get(word, set()) if small else table.find(word, stem(word, language))
+            if is_number(word):
+                found |= self._exact[language].by_way["number"].get("#", set())
+        if self._telling.isdisjoint(found) and not (small or word in _ordinary_words()):
+            found |= self._guess(word, [language for language in LANGUAGES if language in languages])
+        return frozenset(found)
+
+    def _guess(self, word: str, languages: Sequence[Language]) -> _Numbers:
+        """The patterns that fit ``word`` as a compound, as typed in haste, or else with a wrong letter."""
+        found = self._exact["sv"].find_head(stem(word, "sv")) if "sv" in languages else set()
+        for language in languages:
+            found |= self._hasty[language].find(single(word), single(stem(word, language)))
+        if len(word) < FUZZY_LETTERS or not self._telling.isdisjoint(found):
+            return found
+        return found.union(*(self._alike(word, language) for language in languages))
+
+    def _alike(self, word: str, language: Language) -> _Numbers:
+        for form in dict.fromkeys((skeleton(word), skeleton(stem(word, language)))):
+            spellings = dict(self._near(form, language))
+            if match := nearest(form, spellings.keys()):
+                return spellings[match]
+        return set()
+
+    def _near(self, form: str, language: Language) -> Iterator[tuple[str, _Numbers]]:
+        """The spellings that begin alike and are about as long."""
+        for length in range(len(form) - _BAND, len(form) + _BAND + 1):
+            yield from self._spellings.get((language, form[:_SURE_LETTERS], length), {}).items()
+
+
+@cache
+def _ordinary_words() -> frozenset[str]:
+    """Ordinary words that look like a term with one letter wrong, but are none."""
+    return frozenset(load("words").string("common").split())

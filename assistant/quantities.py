@@ -1,0 +1,142 @@
+"""How long, how much and how many: what do the numbers of the text say of the project?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from assistant.knowledge import Entry, load
+from assistant.language import Document, number
+from assistant.matching import rejected_words
+from assistant.types import Evidence
+
+# Under about one million fits the local development money (FOU14); from ten on it is a project of ESF's size (ESF6).
+SMALL_SEK = 1_000_000
+LARGE_SEK = 10_000_000
+MANY_PEOPLE = 100
+SEVERAL_YEARS_MONTHS = 24
+A_YEAR_MONTHS = 12
+# Longer than ten years is an age or a history, not the length of a project.
+LONGEST_MONTHS = 120
+# "2–3 years" is a length, "0–6 years" an age.
+SHORT_RANGE = 5
+# A number of people stands this close before the word for them.
+_NEAR_WORDS = 3
+# More is a year, a diary number or the people of a city.
+_MOST_PEOPLE = 100_000
+
+# A number of so many digits, written in groups of three, is money even without a unit.
+_DIGITS_OF_MONEY = 5
+
+_MILLION, _THOUSAND = 1_000_000, 1_000
+# The word after (or before) a sum of money, by its first letters; the first that fits counts.
+_UNITS = {"mnkr": _MILLION, "mkr": _MILLION, "milj": _MILLION, "mill": _MILLION, "msek": _MILLION,
+          "kr": 1, "sek": 1, "tkr": _THOUSAND, "kkr": _THOUSAND, "tusen": _THOUSAND, "thousand": _THOUSAND,
+          "k": _THOUSAND, "m": _MILLION}  # fmt: skip
+# A sum for each person or day says nothing of the size of the project.
+_AMOUNT = re.compile(
+    r"(?<![\w.,])(?:(?P<before>sek|kr)\s{0,3})?"
+    r"(?P<sum>\d{1,3}(?:(?:[ \u00a0]{1,3}|[.,])\d{3}){1,4}|\d{1,12}(?:[.,]\d{1,2})?)"
+    r"(?:\s{0,3}(?P<unit>mnkr|mkr|msek|milj\w*|mill\w*|tkr|kkr|tusen|thousand|sek|kr|kronor|k|m)\b)?"
+    r"(?:\s{1,3}(?:kronor|kr))?"
+    r"(?P<each>\s{0,3}/|\s{1,3}(?:per|om dagen|i månaden|i timmen|a day|a month|each|a night|styck)\b)?",
+    re.IGNORECASE,
+)
+
+
+def quantities(document: Document) -> Iterator[tuple[str, Evidence]]:
+    """The features that numbers show, with the words that show them."""
+    yield from _length(document)
+    yield from _sum(document.text)
+    yield from _crowds(document)
+
+
+def _length(document: Document) -> list[tuple[str, Evidence]]:
+    """How long the project runs: the longest of lengths such as "three years" and "6 månader"."""
+    rejected = rejected_words(document)
+    lengths = [
+        (months, place)
+        for place in range(1, len(document.words))
+        if place not in rejected and (months := _months_at(document, place)) is not None
+    ]
+    if not lengths:
+        return []
+    months, place = max(lengths, key=lambda item: item[0])
+    start, end = document.words[place - 1].start, document.words[place].end
+    evidence = Evidence(document.text[start:end], start, end)
+    if months <= A_YEAR_MONTHS:
+        return [("within_a_year", evidence)]
+    return [("several_years", evidence)] if months >= SEVERAL_YEARS_MONTHS else []
+
+
+def _months_at(document: Document, place: int) -> float | None:
+    """The months that the unit of time at ``place`` and the number before it make; None if they are no length."""
+    words, signs = document.words, _signs()
+    unit = _months().get(words[place].text)
+    value = number(words[place - 1].text) if unit else None
+    if value is None or unit is None or value * unit > LONGEST_MONTHS:
+        return None
+    before = words[place - 2].text if place > 1 else ""
+    after = words[place + 1].text if place + 1 < len(words) else ""
+    earlier = {word.text for word in words[: place - 1] if word.sentence == words[place].sentence}
+    is_age = before in signs["not_length_before"] or (value > SHORT_RANGE and number(before or "-") is not None)
+    is_past = after in signs["not_length_after"] or (before in signs["for"] and bool(earlier & signs["past"]))
+    return None if is_age or is_past else value * unit
+
+
+@cache
+def _signs() -> dict[str, frozenset[str]]:
+    entry = load("features").child("time")
+    return {name: frozenset(entry.strings(name)) for name in ("not_length_before", "not_length_after", "for", "past")}
+
+
+@cache
+def _months() -> dict[str, float]:
+    units: Entry = load("features").child("months")
+    return {word: units.number(word) for word in units.keys()}  # noqa: SIM118  # Entry is no dict
+
+
+def _sum(text: str) -> list[tuple[str, Evidence]]:
+    """Whether the largest sum of money named is small, medium or large."""
+    sums = [(sek, match) for match in _AMOUNT.finditer(text) if (sek := _sek(match))]
+    if not sums:
+        return []
+    sek, match = max(sums, key=lambda item: item[0])
+    evidence = Evidence(match.group(), match.start(), match.end())
+    if sek < SMALL_SEK:
+        return [("small_sum", evidence)]
+    return [("large_sum" if sek >= LARGE_SEK else "medium_sum", evidence)]
+
+
+def _sek(match: re.Match[str]) -> int:
+    """The sum in kronor; 0 when the number is no money, or money for each person or day."""
+    unit = (match["unit"] or match["before"] or "").lower()
+    factor = 0 if match["each"] else next((_UNITS[start] for start in _UNITS if unit.startswith(start)), 0)
+    whole = re.sub(r"[ \u00a0.,]+(?=\d{3}(?!\d))", "", match["sum"])
+    if not unit and not match["each"] and _is_bare_sum(match, len(whole)):
+        factor = 1
+    return int(float(whole.replace(",", ".")) * factor)
+
+
+def _is_bare_sum(match: re.Match[str], digits: int) -> bool:
+    """Whether a number without a unit is money all the same: "25,000 for the service", but not "25,000 residents"."""
+    following = match.string[match.end() :].split(maxsplit=1)
+    is_of_people = bool(following) and following[0].strip(".,").lower() in _people()
+    return digits >= _DIGITS_OF_MONEY and not match["sum"].isdigit() and not is_of_people
+
+
+def _crowds(document: Document) -> Iterator[tuple[str, Evidence]]:
+    """Whether the text speaks of a hundred people or places, or more."""
+    for place, word in enumerate(document.words[:-1]):
+        value = number(word.text)
+        if value is None or not MANY_PEOPLE <= value < _MOST_PEOPLE:
+            continue
+        near = document.words[place + 1 : place + 1 + _NEAR_WORDS]
+        if last := next((item for item in near if item.text in _people()), None):
+            yield "many_people", Evidence(document.text[word.start : last.end], word.start, last.end)
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(load("features").string("people").split())

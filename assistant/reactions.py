@@ -1,0 +1,211 @@
+"""What becomes known by a turn of the conversation, and what is to be said of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from assistant import areas, funds, questions
+from assistant.advice import advise
+from assistant.hearing import answer_to, hear, tells_more
+from assistant.language import read, search_terms
+from assistant.phrases import BELONGS, NEW_IDEA, OWN_QUESTIONS, existing, own_text, variant
+from assistant.types import Advice, Answer, AreaId, Language, Turn
+
+MOST_QUESTIONS = 6
+# A text so long that shares no word with the idea, and is about another area, is hardly an addition to it.
+_LEAST_NEW_IDEA_WORDS = 10
+_LEAST_WORDS_THAT_MAY_BELONG = 3
+_LEAST_IDEA_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known after some turns. ``waiting``: a text of which we asked where it belongs, under ``pending``."""
+
+    language: Language
+    idea: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    area: AreaId | None = None
+    pending: str = ""
+    waiting: str = ""
+    # The names of what has been said, each as often as it was said.
+    said: tuple[str, ...] = ()
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said in a turn, before the question that follows."""
+
+    known: Known
+    names: tuple[str, ...]
+    facts: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+    answer: Answer | None = None
+    why: str = ""
+    interrupts: bool = False
+    changes: bool = False
+    adds: bool = False
+
+
+def react(known: Known, done: Turn) -> Said:
+    """What becomes known by a turn, and what is to be said of it."""
+    if done.kind == "corrected":
+        area = areas.area(done.value)
+        after = replace(known, area=area.id)
+        return Said(after, ("corrected",), {"area": area.name[known.language]}, changes=True)
+    if done.kind == "asked_why":
+        return _react_to_why(known, done.question)
+    if done.kind == "answered":
+        return _react_to_answer(known, done)
+    return _react_to_text(known, done.text, existing(done.asked))
+
+
+def _react_to_why(known: Known, question_id: str) -> Said:
+    if not (question_id := existing(question_id)):
+        return Said(known, ("no_question",))
+    own = question_id in OWN_QUESTIONS
+    why = own_text(question_id, "why") if own else questions.question(question_id).why
+    return Said(known, (), why=why[known.language], interrupts=True)
+
+
+def _react_to_answer(known: Known, done: Turn) -> Said:
+    if done.question in OWN_QUESTIONS:
+        return _react_to_own_answer(known, done)
+    if not existing(done.question):
+        return Said(known, ("same",))
+    change = ("changed",) if done.question in known.answers else ()
+    rest = {question_id: value for question_id, value in known.answers.items() if question_id != done.question}
+    after = replace(known, answers={**rest, done.question: done.value}, pending="", waiting="")
+    if tells_more(done.text):
+        after = replace(after, idea=_joined(after.idea, done.text))
+    if done.value == "skip":
+        return Said(after, (*change, "skipped"))
+    return Said(after, change, changes=True)
+
+
+def _react_to_own_answer(known: Known, done: Turn) -> Said:
+    """Where the waiting text belongs."""
+    settled, text = replace(known, pending="", waiting=""), known.waiting
+    if not text or done.value == "skip":
+        return Said(settled, ("not_added",))
+    if done.question == NEW_IDEA and done.value == "yes":
+        return Said(Known(known.language, idea=text, said=known.said), ("new_start",), changes=True)
+    if done.question == BELONGS and done.value == "no":
+        return Said(settled, ("not_added",))
+    return Said(replace(settled, idea=_joined(known.idea, text)), (), adds=True, changes=True)
+
+
+def _react_to_text(known: Known, text: str, asked: str) -> Said:
+    heard = hear(text, asked=asked, has_idea=bool(known.idea))
+    known = replace(known, pending="", waiting="")
+    if heard == "question":
+        return _react_to_question(known, text)
+    if heard in ("reasons", "next"):
+        return _explain(known, heard)
+    if heard == "questions_left":
+        return Said(known, ("questions_left",), {"left": str(MOST_QUESTIONS - len(known.answers))}, interrupts=True)
+    if heard == "new_idea" and len(read(text).words) >= _LEAST_NEW_IDEA_WORDS:
+        return Said(replace(known, pending=NEW_IDEA, waiting=text), ("looks_new",))
+    if heard == "new_idea":
+        return Said(known, ("tell_new",), interrupts=True)
+    if not known.idea:
+        return _first_words(known, heard, text)
+    if heard in ("idea", "off_topic", "unclear", "yes", "no", "skip", "why"):
+        return _addition(known, text)
+    return Said(known, ("greeting_again" if heard == "greeting" else heard,), interrupts=True)
+
+
+def _first_words(known: Known, heard: str, text: str) -> Said:
+    if heard == "idea":
+        return Said(replace(known, idea=text), (), changes=True)
+    return Said(known, ("unclear" if heard in ("yes", "no", "skip", "why") else heard,))
+
+
+def _addition(known: Known, text: str) -> Said:
+    """More about the idea; another idea, or something that does not seem to belong, is asked about."""
+    after = replace(known, idea=_joined(known.idea, text))
+    before, now = advice_on(known), advice_on(after)
+    if _looks_new(known, text):
+        return Said(replace(known, pending=NEW_IDEA, waiting=text), ("looks_new",))
+    tells = now is not None and (advise(text).kind == "idea" or before is None or not _same(before, now))
+    if not tells and len(read(text).words) < _LEAST_WORDS_THAT_MAY_BELONG:
+        return Said(known, ("unclear",), interrupts=True)
+    if not tells:
+        return Said(replace(known, pending=BELONGS, waiting=text), ("belongs",))
+    return Said(after, (), adds=True, changes=True)
+
+
+def _looks_new(known: Known, text: str) -> bool:
+    if len(read(text).words) < _LEAST_NEW_IDEA_WORDS:
+        return False
+    other, own = advise(text), advice_on(known)
+    if other.kind != "idea" or other.primary_area is None or own is None or own.primary_area is None:
+        return False
+    return other.primary_area != own.primary_area and not search_terms(text) & search_terms(known.idea)
+
+
+def _same(before: Advice, now: Advice) -> bool:
+    """Whether the text between the two told nothing that the rules look at."""
+
+    def told(advice: Advice) -> list[object]:
+        met = [[item.met for item in fund.conditions] for fund in sorted(advice.funds, key=lambda fund: fund.id)]
+        return [met, [(score.id, score.score) for score in advice.areas]]
+
+    return told(before) == told(now)
+
+
+def _react_to_question(known: Known, text: str) -> Said:
+    found = answer_to(text, known.language)
+    if found.topic == "out_of_scope":
+        return Said(known, ("unknown",), interrupts=True)
+    if found.topic == known.topic:
+        return Said(replace(known, topic=found.topic), ("same_answer",), interrupts=True)
+    return Said(replace(known, topic=found.topic), (), answer=found, interrupts=True)
+
+
+def _explain(known: Known, heard: str) -> Said:
+    """The reasons for the advice, or the next step."""
+    advice, language = advice_on(known), known.language
+    if advice is None or not advice.funds:
+        return Said(known, ("no_advice",))
+    best = funds.fund(advice.best_fund)
+    if heard == "next":
+        return Said(known, ("next",), lines=(best.next_step[language],), interrupts=True)
+    lines = [item.reason for item in advice.funds[0].conditions if item.met != "unknown"]
+    return Said(
+        known, ("reasons",), {"fund": best.name[language]}, (*lines, *against_sif(advice, language)), interrupts=True
+    )
+
+
+def against_sif(advice: Advice, language: Language) -> tuple[str, ...]:
+    """Why the Social Investment Fund is not the best, when it is not."""
+    if advice.best_fund == "sif":
+        return ()
+    conditions = next((fund.conditions for fund in advice.funds if fund.id == "sif"), ())
+    against = [item.reason for item in conditions if item.met == "no"][:1]
+    heading = variant("not_sif", 0, language).format(sif=funds.fund("sif").name[language])
+    return (heading, *against) if against else ()
+
+
+def advice_on(known: Known) -> Advice | None:
+    """The advice on what is known; None before there is an idea of more than a word or two."""
+    if len(read(known.idea).words) < _LEAST_IDEA_WORDS:
+        return None
+    return _advise(known.idea, known.area, tuple(settled(known.answers).items()), known.language)
+
+
+@lru_cache(maxsize=256)
+def _advise(idea: str, area: AreaId | None, answers: tuple[tuple[str, bool], ...], language: Language) -> Advice | None:
+    advice = advise(idea, language=language, area=area, answers=dict(answers))
+    return advice if advice.kind == "idea" else None
+
+
+def settled(answers: Mapping[str, str]) -> dict[str, bool]:
+    return {question_id: value == "yes" for question_id, value in answers.items() if value != "skip"}
+
+
+def _joined(idea: str, text: str) -> str:
+    return f"{idea}\n{text}".strip()

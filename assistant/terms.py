@@ -1,0 +1,90 @@
+"""How is a term of the knowledge written, and what is it made of?
+
+A *term* is what a text may say to mention something. Terms stand in ``knowledge/*.toml``, separated by commas:
+
+``stöd``            the word in any inflection (compared by stem); small words such as "för" exactly
+``=åt``             exactly this form
+``skol*``           words that begin so, and "skol" itself
+``*skola``          longer words that end so, inflected too; ``*hjälp*`` words with it anywhere
+``bygg*|anlägg*``   one of these, in one place
+``..``              up to four words in between; a term never crosses a comma or a full stop
+``#``               a number, in figures or words
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal, NamedTuple, TypeAlias
+
+from assistant.knowledge import KnowledgeError
+from assistant.language import is_function_word, stem
+from assistant.types import Language
+
+Way: TypeAlias = Literal["stem", "form", "prefix", "suffix", "inside", "number"]
+
+GAP = ".."
+# A word is looked for inside others only from this length on: "unga" is in "tunga".
+INNER_LETTERS = 4
+
+
+class WordPattern(NamedTuple):
+    """One word of a term: how it is compared, and the letters that are compared."""
+
+    language: Language
+    way: Way
+    letters: str
+
+
+class Term(NamedTuple):
+    """One term. ``weak``: a word that often means something else, so that it needs company."""
+
+    group: str
+    id: str
+    language: Language
+    slots: tuple[tuple[WordPattern, ...] | None, ...]  # None is a gap
+    letters: int
+    weak: bool
+
+
+def term(where: str, group: str, term_id: str, language: Language, written: str, *, weak: bool = False) -> Term:
+    """The term as data. Raises KnowledgeError, which names ``where``, if it is badly written."""
+    slots = written.split()
+    if not slots or GAP in (slots[0], slots[-1]):
+        raise KnowledgeError(f"{where}: the term {written!r} should begin and end with a word")
+    try:
+        patterns = tuple(None if slot == GAP else _alternatives(slot, language) for slot in slots)
+    except ValueError as error:
+        raise KnowledgeError(f"{where}: the term {written!r} {error}") from None
+    return Term(group, term_id, language, patterns, len(written) - written.count(" "), weak)
+
+
+@lru_cache(maxsize=50_000)
+def _alternatives(slot: str, language: Language) -> tuple[WordPattern, ...]:
+    return tuple(_pattern(word, language) for word in slot.split("|"))
+
+
+def _pattern(written: str, language: Language) -> WordPattern:
+    """The pattern written so. Raises ValueError if it is badly written."""
+    letters = written.strip("=*")
+    if not letters:
+        raise ValueError("has a word without letters")
+    if written == "#":
+        return WordPattern(language, "number", written)
+    if written.startswith("="):
+        return WordPattern(language, "form", letters)
+    if written.startswith("*"):
+        return _inner(written, letters, language)
+    if written.endswith("*"):
+        return WordPattern(language, "prefix", letters)
+    # A small word has no inflection: "före" is not "för".
+    small = is_function_word(letters)
+    return WordPattern(language, "form" if small else "stem", letters if small else stem(letters, language))
+
+
+def _inner(written: str, letters: str, language: Language) -> WordPattern:
+    stemmed = stem(letters, language)
+    if len(stemmed) < INNER_LETTERS:
+        raise ValueError(f"should have {INNER_LETTERS} letters or more after *, but the stem of {written} has fewer")
+    if written.endswith("*"):
+        return WordPattern(language, "inside", letters)
+    return WordPattern(language, "suffix", stemmed)

@@ -1,0 +1,124 @@
+"""How does the list of one's own sketches look: whose turn is it, by when, and where does the button lead?"""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from sifapp.accounts.models import Administration, Person
+from sifapp.applications.models import Application
+from sifapp.casefile.rules import NEXT_FOR_APPLICANT
+from sifapp.i18n import language, show_date, show_moment
+from sifapp.review.rules import STATUS_TEXTS, StatusText
+from sifapp.statuses import CLOSED, EDITABLE, Status
+from sifapp.wizard.pages import answer_by
+
+
+class Turn(StrEnum):
+    """Whose turn it is, as one's own list of sketches is divided."""
+
+    MINE = "mine"
+    OTHERS = "others"
+    NOBODY = "nobody"
+
+
+TURN_LABELS: Mapping[Turn, LazyString] = {
+    Turn.MINE: _l("Your turn"),
+    Turn.OTHERS: _l("You need not do anything"),
+    Turn.NOBODY: _l("Closed cases"),
+}
+
+Row = tuple[Application, Administration, Person]
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """One card: the sketch, where it stands, and the button that leads on."""
+
+    name: str
+    status: StatusText
+    facts: str
+    dates: str
+    next: str
+    button: str
+    url: str
+    is_mine: bool
+
+
+def own_cases(
+    rows: Sequence[Row], person_id: int, writes_in: Set[int], now: datetime
+) -> list[tuple[str, list[OwnCase]]]:
+    """One's own sketches by whose turn it is, one's own first; in each group what has the nearest last day first.
+
+    ``writes_in``: ids of the cases in which the person may write.
+    """
+    groups: dict[Turn, list[OwnCase]] = {turn: [] for turn in Turn}
+    for row in sorted(rows, key=lambda row: by_urgency(row[0])):
+        whose = turn(row[0], person_id, may_write=row[0].id in writes_in)
+        groups[whose].append(_own_case(row, person_id, whose, now))
+    return [(str(TURN_LABELS[whose]), group) for whose, group in groups.items() if group]
+
+
+def _own_case(row: Row, person_id: int, whose: Turn, now: datetime) -> OwnCase:
+    application, lead, owner = row
+    facts = [application.reference, lead.name_sv if language() == "sv" else lead.name_en]
+    if owner.id != person_id:
+        facts.append(owner.name)
+    button, endpoint = _way_on(application, whose)
+    signs = endpoint == "wizard.sign_off"
+    return OwnCase(
+        name=application.title or _("Sketch without a name"),
+        status=STATUS_TEXTS[application.status],
+        facts=", ".join(facts),
+        dates=dates(application, now),
+        next=_("It waits for your sign-off.") if signs else str(NEXT_FOR_APPLICANT[application.status]),
+        button=button,
+        url=url_for(endpoint, application_id=application.id),
+        is_mine=whose is Turn.MINE,
+    )
+
+
+def _way_on(application: Application, whose: Turn) -> tuple[str, str]:
+    """The button's text and the endpoint that it leads to."""
+    if whose is not Turn.MINE:
+        return _("Read"), "casefile.case"
+    if application.status is Status.SIGN_OFF:
+        return _("Read and sign off"), "wizard.sign_off"
+    label = _("Answer the fund") if application.status is Status.RETURNED else _("Go on writing")
+    return label, "wizard.sketch"
+
+
+def turn(application: Application, person_id: int, *, may_write: bool) -> Turn:
+    """Whose turn it is, seen by somebody of the applicant's side."""
+    if application.status in CLOSED:
+        return Turn.NOBODY
+    signs = application.status is Status.SIGN_OFF and application.manager_id == person_id
+    return Turn.MINE if signs or (may_write and application.status in EDITABLE) else Turn.OTHERS
+
+
+def by_urgency(application: Application) -> tuple[datetime, float]:
+    """Sorts what has a last day first, the nearest day on top; then what was changed last."""
+    return application.due_at or datetime.max.replace(tzinfo=UTC), -application.changed_at.timestamp()
+
+
+def dates(application: Application, now: datetime) -> str:
+    """What the list of one's own sketches says of time: last saved, or when it was sent; and the last day, if any."""
+    if application.status in CLOSED:
+        return str(_("Closed on %(date)s.", date=show_date(application.status_since)))
+    if application.status is Status.RETURNED and application.due_at:
+        return answer_by(application.due_at, now)
+    if application.submitted_at is None:
+        return str(_("Last saved on %(when)s.", when=show_moment(application.changed_at)))
+    sent = str(_("Sent on %(date)s.", date=show_date(application.submitted_at)))
+    if application.due_at is None:
+        return sent
+    day = show_date(application.due_at)
+    if application.due_at < now:
+        late = _("You should have had an answer by %(day)s. Write to the coordinators and ask when it comes.", day=day)
+        return f"{sent} {late}"
+    return f"{sent} {_('You will get an answer no later than %(date)s.', date=day)}"

@@ -1,0 +1,188 @@
+"""The verbs of a conversation: take a turn, delete, hand over, start a sketch, say that something is not right."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from sifapp.accounts.operations import hash_token
+from sifapp.accounts.queries import User
+from sifapp.advice import KNOWLEDGE_VERSION, DialogueState, Turn, replay
+from sifapp.applications.models import Application, Call
+from sifapp.conversation.models import About, Conversation, HandOver, KeptConversation, Objection
+from sifapp.conversation.queries import same_objection
+from sifapp.conversation.rules import sketch_fields
+from sifapp.db import utc_now
+from sifapp.errors import TransitionNotAllowedError
+from sifapp.i18n import language
+from sifapp.wizard.operations import save_fields
+from sifapp.wizard.operations import start_sketch as open_sketch
+
+# What somebody does in a conversation.
+Change = Callable[[DialogueState], DialogueState]
+# Who wrote what stands in a sketch: nobody, it was taken from the conversation.
+NOBODY = 0
+
+
+def state_of(conversation: Conversation | KeptConversation | None) -> DialogueState:
+    """The conversation as the assistant takes it, in the reader's language."""
+    turns = conversation.turns if conversation else []
+    return DialogueState(language(), tuple(Turn(**row) for row in turns))  # type: ignore[arg-type]  # as it was stored
+
+
+def take_turn(
+    session: Session, conversation: Conversation | None, change: Change, *, token: str, person_id: int | None, seen: int
+) -> Conversation:
+    """Do one thing in the conversation; the first opens it.
+
+    ``token``: the browser's, for a new one. ``seen``: how many turns the page showed: what was sent twice is done once.
+    Raises AssistantError when the turn names what there is not.
+    """
+    if conversation is None:
+        turns = _rows(change(state_of(None)))
+        conversation = Conversation(
+            token_hash=hash_token(token), person_id=person_id, turns=turns, version=1, changed_at=utc_now()
+        )
+        session.add(conversation)
+        session.flush()
+        return conversation
+    while True:
+        before = state_of(conversation)
+        if _was_done(before, change, seen):
+            return conversation
+        if _write(session, conversation, _rows(change(before)), person_id):
+            return conversation
+        session.refresh(conversation)
+
+
+def _rows(state: DialogueState) -> list[dict[str, str]]:
+    return [asdict(turn) for turn in state.turns]
+
+
+def _was_done(state: DialogueState, change: Change, seen: int) -> bool:
+    """Whether this turn has been taken since the page was loaded: a double press."""
+    if len(state.turns) <= seen:
+        return False
+    shown = DialogueState(state.language, state.turns[:seen])
+    return change(shown).turns[-1] == state.turns[seen]
+
+
+def _write(session: Session, conversation: Conversation, turns: list[dict[str, str]], person_id: int | None) -> bool:
+    """Store the turns; False when another window of the same person was first."""
+    values: dict[str, Any] = {
+        "turns": turns,
+        "version": conversation.version + 1,
+        "changed_at": utc_now(),
+        "person_id": conversation.person_id or person_id,
+    }
+    changed = session.execute(
+        sa.update(Conversation)
+        .where(col(Conversation.id) == conversation.id, col(Conversation.version) == conversation.version)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(conversation)
+    return changed.rowcount == 1  # type: ignore[attr-defined, no-any-return]  # an UPDATE always has it
+
+
+def delete(session: Session, conversation: Conversation) -> None:
+    """Delete a conversation. What was handed over, or kept with a sketch, stays with the fund."""
+    session.delete(conversation)
+    session.flush()
+
+
+def delete_forgotten(session: Session, days: int) -> None:
+    """Delete the conversations that are nobody's and have not been used for ``days`` days."""
+    oldest = utc_now() - timedelta(days=days)
+    session.execute(
+        sa.delete(Conversation)
+        .where(col(Conversation.person_id).is_(None), col(Conversation.changed_at) < oldest)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def keep(session: Session, conversation: Conversation, *, person_id: int | None) -> KeptConversation:
+    """Keep the conversation as it is now, with today's advice."""
+    advice = replay(state_of(conversation)).advice
+    kept = KeptConversation(
+        conversation_id=conversation.id,
+        person_id=person_id,
+        application_id=conversation.application_id,
+        turns=conversation.turns,
+        advice=advice.as_dict() if advice else {},
+        knowledge_version=KNOWLEDGE_VERSION,
+        kept_at=utc_now(),
+    )
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def hand_over(session: Session, conversation: Conversation, message: str, *, by: User) -> HandOver:
+    """Give the conversation to the coordinators, with a question."""
+    _own(conversation, by)
+    kept = keep(session, conversation, person_id=by.id)
+    asked = HandOver(kept_id=kept.id, person_id=by.id, message=message, sent_at=utc_now())
+    session.add(asked)
+    session.flush()
+    return asked
+
+
+def answer_hand_over(session: Session, asked: HandOver, text: str, *, by: User) -> None:
+    """Answer what was handed over. Raises TransitionNotAllowedError when a colleague was first."""
+    now = utc_now()
+    changed = session.execute(
+        sa.update(HandOver)
+        .where(col(HandOver.id) == asked.id, col(HandOver.answered_at).is_(None))
+        .values(answer=text, answered_by_id=by.id, answered_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE always has it
+        raise TransitionNotAllowedError("somebody else was first")
+    session.refresh(asked)
+
+
+def start_sketch(session: Session, conversation: Conversation, call: Call, *, by: User) -> Application:
+    """Open a draft with everything in place that the conversation tells, and keep the conversation with it.
+
+    What is put in place is nobody's text until a person saves it. Raises InvalidInputError for a text that is too long.
+    """
+    _own(conversation, by)
+    application = open_sketch(session, by, call)
+    for step, fields in sketch_fields(replay(state_of(conversation))).items():
+        draft = save_fields(session, application, step, fields, by=by).draft
+        draft.authors = dict.fromkeys(draft.fields, NOBODY)
+        session.add(draft)
+    conversation.application_id = application.id
+    session.add(conversation)
+    keep(session, conversation, person_id=by.id)
+    # What was handed over before belongs to the case as well.
+    session.execute(
+        sa.update(KeptConversation)
+        .where(col(KeptConversation.conversation_id) == conversation.id, col(KeptConversation.person_id) == by.id)
+        .values(application_id=application.id)
+        .execution_options(synchronize_session=False)
+    )
+    return application
+
+
+def _own(conversation: Conversation, by: User) -> None:
+    """From now on the conversation is this person's."""
+    conversation.person_id = by.id
+
+
+def object_to(
+    session: Session, conversation: Conversation, about: About, said: str, reason: str, *, person_id: int | None
+) -> Objection:
+    """Note that something is not right, with the conversation; said again, the reason is the newer one."""
+    found = same_objection(session, conversation.id, about, said)
+    if found is None:
+        kept = keep(session, conversation, person_id=person_id)
+        found = Objection(kept_id=kept.id, about=about, said=said, pressed_at=utc_now())
+    found.reason = reason or found.reason
+    session.add(found)
+    session.flush()
+    return found

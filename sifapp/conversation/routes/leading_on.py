@@ -1,0 +1,105 @@
+"""From a conversation to a sketch, or to a person."""
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from sifapp.access import Permission
+from sifapp.accounts.gate import current_user, requires
+from sifapp.accounts.once import is_replay
+from sifapp.applications.models import Application
+from sifapp.applications.queries import call_to_show
+from sifapp.conversation import gate, operations
+from sifapp.conversation.forms import HandOverForm
+from sifapp.conversation.models import Conversation
+from sifapp.conversation.routes import bp
+from sifapp.conversation.showing import talk_page
+from sifapp.db import get_session
+from sifapp.errors import InvalidInputError
+from sifapp.i18n import today
+from sifapp.statuses import Status
+from sifapp.web import see_other
+
+
+@bp.get("/conversation/sketch")
+@requires(Permission.START_SKETCH)
+def sketch() -> ResponseReturnValue:
+    """Start a sketch from the conversation, after signing in."""
+    opened = gate.open_conversation()
+    if opened is None or not opened.turns:
+        return see_other(url_for("conversation.conversation"))
+    return _sketch_page(opened)
+
+
+def _sketch_page(opened: Conversation, error: str = "") -> str:
+    return render_template(
+        "conversation/sketch.html",
+        talk=talk_page(operations.state_of(opened)),
+        call=call_to_show(get_session(), today()),
+        today=today(),
+        error=error,
+    )
+
+
+@bp.post("/conversation/sketch")
+@requires(Permission.START_SKETCH, restores_text=True)
+def start_sketch() -> ResponseReturnValue:
+    """Open a draft with what the conversation tells in place. Pressed twice, it opens the same draft."""
+    session, opened = get_session(), gate.open_conversation()
+    if opened is None or talk_page(operations.state_of(opened)).picture is None:
+        flash(_("Describe the idea first. Then you can start a sketch from it."), "info")
+        return see_other(url_for("conversation.conversation"))
+    if (begun := _begun(opened)) is not None:
+        return see_other(url_for("wizard.sketch", application_id=begun.id))
+    call = call_to_show(session, today())
+    if call is None:
+        text = _("No call is planned at the moment. The conversation is kept, so come back when there is one.")
+        return _sketch_page(opened, text), 409
+    try:
+        application = operations.start_sketch(session, opened, call, by=current_user())
+    except InvalidInputError:
+        session.rollback()
+        return _sketch_page(opened, _("Shorten the conversation: it holds more text than a sketch can.")), 422
+    session.commit()
+    flash(_("Your sketch is started. Look through each step: what is taken from the conversation is marked."))
+    return see_other(url_for("wizard.sketch", application_id=application.id))
+
+
+def _begun(opened: Conversation) -> Application | None:
+    """The draft that was started from this conversation, while it is one."""
+    application = get_session().get(Application, opened.application_id) if opened.application_id else None
+    is_draft = application is not None and application.status is Status.DRAFT and application.deleted_at is None
+    return application if is_draft else None
+
+
+@bp.get("/conversation/hand-over")
+@requires(Permission.SIGNED_IN)
+def hand_over() -> ResponseReturnValue:
+    """Ask the coordinators, with the conversation attached."""
+    opened = gate.open_conversation()
+    if opened is None or not opened.turns:
+        flash(_("Write in the conversation first. Then you can hand it over."), "info")
+        return see_other(url_for("conversation.conversation"))
+    return _hand_over_page(opened, HandOverForm())
+
+
+def _hand_over_page(opened: Conversation, form: HandOverForm) -> str:
+    return render_template(
+        "conversation/hand_over.html", form=form, talk=talk_page(operations.state_of(opened)), person=current_user()
+    )
+
+
+@bp.post("/conversation/hand-over")
+@requires(Permission.SIGNED_IN)
+def send_hand_over() -> ResponseReturnValue:
+    """Hand the conversation over."""
+    session, opened, form = get_session(), gate.open_conversation(), HandOverForm()
+    if opened is None or not opened.turns:
+        return see_other(url_for("conversation.hand_over"))
+    if not form.validate_on_submit():
+        return _hand_over_page(opened, form), 422
+    if not is_replay():
+        operations.hand_over(session, opened, form.message.data, by=current_user())
+        session.commit()
+    flash(_("The coordinators have your question and the conversation. They answer by mail."))
+    return see_other(url_for("conversation.conversation"))

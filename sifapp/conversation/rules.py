@@ -1,0 +1,122 @@
+"""How long may a conversation be, and what does it tell that belongs in a sketch? Pure: no clock, no database."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sifapp.advice import Advice, DialogueState, Talk, question
+
+LONGEST_TEXT = 20_000
+# All that was written in one conversation, in characters.
+LONGEST_CONVERSATION = 40_000
+MOST_TURNS = 80
+# Step of the sketch -> the assistant's question, and the fund's condition that shows where the text speaks of it.
+TEXT_STEPS = {
+    "method": ("new_method", "new_method"),
+    "saving": ("saving", "lower_costs"),
+    "follow_up": ("evaluation", "can_be_followed_up"),
+}
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+PARTNERS = re.compile(
+    r"\b(?:tillsammans med|ihop med|i samverkan med|i samarbete med|together with|in cooperation with)\s+"
+    r"(?P<who>[^.,;:!?()\n]{2,80}?)"
+    r"(?=\s+(?:i|för|under|på|som|där|så|vid|kring|in|for|during|who|which|where|to)\b|[.,;:!?()\n]|$)",
+    re.IGNORECASE,
+)
+AND = re.compile(r"\s+(?:och|and|samt)\s+")
+MOST_PARTNERS = 8
+
+
+@dataclass(frozen=True)
+class Place:
+    """A piece of what was written: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+def is_full(state: DialogueState) -> bool:
+    """Whether the conversation holds as much as it may."""
+    return len(state.turns) >= MOST_TURNS or sum(len(turn.text) for turn in state.turns) > LONGEST_CONVERSATION
+
+
+def fits(state: DialogueState, text: str) -> bool:
+    """Whether a text may be added."""
+    written = sum(len(turn.text) for turn in state.turns)
+    return len(text) <= LONGEST_TEXT and written + len(text) <= LONGEST_CONVERSATION
+
+
+def sketch_fields(talk: Talk) -> dict[str, dict[str, str]]:
+    """What the conversation tells, as far as it answers questions of the sketch: step id -> field -> text.
+
+    The texts are the person's own sentences; where they only pressed "yes", it is the question as a statement.
+    """
+    found: dict[str, dict[str, str]] = {"idea": {"idea": talk.idea}}
+    area = talk.area or (talk.advice.primary_area if talk.advice else None)
+    if area:
+        found["area"] = {"area": area}
+    if talk.answers.get("new_method") in ("yes", "no"):
+        is_new = talk.answers["new_method"] == "yes"
+        found["novelty"] = {"novelty": "new" if is_new else "running_here"}
+    for step, (question_id, condition) in TEXT_STEPS.items():
+        if talk.answers.get(question_id) != "no" and (text := _told(talk, question_id, condition)):
+            found[step] = {step: text}
+    if partners := partner_fields(talk.idea):
+        found["partners"] = partners
+    return found
+
+
+def partner_fields(text: str) -> dict[str, str]:
+    """The partners that a text names after "together with", as rows of the sketch."""
+    named = (who.strip() for match in PARTNERS.finditer(text) for who in AND.split(match["who"]))
+    rows = list(dict.fromkeys(who for who in named if who))[:MOST_PARTNERS]
+    return {
+        f"partners-{row}-{column}": value
+        for row, who in enumerate(rows)
+        for column, value in (("who", who[:1].upper() + who[1:]), ("role", "takes_part"))
+    }
+
+
+def _told(talk: Talk, question_id: str, condition: str) -> str:
+    """The sentences that meet a condition of the fund; else the answer "yes" as a statement; else nothing."""
+    if talk.advice is None:
+        return ""
+    if sentences := _sentences(talk.idea, _places(talk.advice, condition)):
+        return " ".join(sentences)
+    if talk.answers.get(question_id) != "yes":
+        return ""
+    statement = question(question_id).if_yes[talk.advice.language]
+    return f"{statement[0].upper()}{statement[1:]}."
+
+
+def _places(advice: Advice, condition: str) -> list[Place]:
+    """Where the text speaks for a condition of the Social Investment Fund."""
+    return [
+        Place(evidence.start, evidence.end)
+        for fund in advice.funds
+        if fund.id == "sif"
+        for item in fund.conditions
+        if item.id == condition and item.met == "yes"
+        for evidence in item.evidence
+    ]
+
+
+def _sentences(text: str, places: Iterable[Place]) -> list[str]:
+    """The sentences in which the places stand, each once, in the order of the text."""
+    starts = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
+    spans = list(pairwise(starts))
+    hit = {span for place in places for span in spans if span[0] <= place.start < span[1]}
+    return [text[start:end].strip() for start, end in sorted(hit)]
+
+
+def gist(turns: Iterable[Mapping[str, str]]) -> str:
+    """What a conversation is about, to tell it from others: the longest text that was written in it."""
+    return max((row["text"] for row in turns if row["kind"] == "wrote"), key=len, default="")
+
+
+def differs(then: Mapping[str, object], now: Advice | None) -> bool:
+    """Whether the advice of today names another area or another fund than the one that was kept."""
+    if now is None:
+        return bool(then)
+    return (then.get("primary_area"), then.get("best_fund")) != (now.primary_area, now.best_fund)

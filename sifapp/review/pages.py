@@ -1,0 +1,60 @@
+"""What does a list of cases show? Built here, so that templates only draw."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from sifapp.db import utc_now
+from sifapp.i18n import language
+from sifapp.review.queries import Row
+from sifapp.review.rules import STATUS_TEXTS, next_for_coordinator
+from sifapp.statuses import Status
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case of a list, in the reader's words. ``last_day``: in the inbox, when whatever is next has one."""
+
+    url: str
+    title: str
+    reference: str
+    administration: str
+    status: str
+    tone: str
+    days: int
+    next: str
+    last_day: datetime | None
+    lead: str
+
+
+def lines(rows: Sequence[Row]) -> list[Line]:
+    """The lines of ``rows``. Whatever many of them share is looked up once: texts, and the way to a case."""
+    statuses = {status: (str(text.label), text.tone) for status, text in STATUS_TEXTS.items()}
+    following: dict[tuple[Status, bool, bool], str] = {}
+    now, is_swedish = utc_now(), language() == "sv"
+    unnamed, nobody = _("Sketch without a name"), _("Nobody yet")
+    to_cases = url_for("casefile.case", application_id=0).removesuffix("0")
+    shown = []
+    for row in rows:
+        label, tone = statuses[row.status]
+        waits = row.status, row.coordinator_id is not None, row.awaits_reply
+        if waits not in following:
+            following[waits] = str(next_for_coordinator(row.status, has_lead=waits[1], awaits_reply=waits[2]))
+        shown.append(
+            Line(
+                url=f"{to_cases}{row.id}",
+                title=row.title or unnamed,
+                reference=row.reference,
+                administration=row.administration_sv if is_swedish else row.administration_en,
+                status=label,
+                tone=tone,
+                days=(now - (row.waits_since or row.status_since)).days,
+                next=following[waits],
+                last_day=row.due_at if row.waits_since else None,
+                lead=row.lead or nobody,
+            )
+        )
+    return shown
