@@ -115,6 +115,7 @@ def test_conversation_can_be_held_by_keyboard_alone(page: Page) -> None:
     page.keyboard.type("Läxhjälp för barn i Skärholmen tillsammans med biblioteket")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".chat-turn-own")).to_have_count(1)
+    expect(page.locator("#text")).to_be_focused()
 
     page.keyboard.press("Shift+Tab")  # why do you ask
     page.keyboard.press("Shift+Tab")  # do not know
