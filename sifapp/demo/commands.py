@@ -29,4 +29,6 @@ def load_demo_command() -> None:
 
 
 def _names(session: Session, role: Role) -> str:
-    return ", ".join(person.name for person in people_with_role(session, role)[:3])
+    # In the order of the sign-in page, which shows three of each role.
+    people = sorted(people_with_role(session, role), key=lambda person: person.id)
+    return ", ".join(person.name for person in people[:3])
