@@ -1,6 +1,6 @@
 """What is written of a sketch so far, and who is writing?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -46,11 +46,20 @@ def named_owners(session: Session, answers: Answers) -> list[tuple[str, str, Adm
     ]
 
 
-def others_taking_part(session: Session, answers: Answers) -> list[str]:
-    """Whom the sketch names besides the administrations that own it, as it names them."""
-    owners = {name for _field, name, found in named_owners(session, answers) if found}
-    rows = filled_rows(PARTNERS.questions[0], answers.get(PARTNERS.id, {}))
-    return [row["who"] for row in rows if row["who"] and row["who"] not in owners]
+def others_taking_part(session: Session, answers: Answers, owners: Sequence[Administration]) -> list[str]:
+    """Whom the sketch names besides ``owners``, the administrations that own it, as it names them.
+
+    Sends a statement only for a name that is not one of theirs: it may be an administration's old one.
+    """
+    known = {name.casefold() for owner in owners for name in (owner.name_sv, owner.name_en)}
+    rows = [row for row in filled_rows(PARTNERS.questions[0], answers.get(PARTNERS.id, {})) if row["who"]]
+
+    def is_owner(row: Mapping[str, str]) -> bool:
+        if row["role"] != "co_owner":
+            return False
+        return row["who"].casefold() in known or administration_by_name(session, row["who"], today()) is not None
+
+    return [row["who"] for row in rows if not is_owner(row)]
 
 
 def drafts_of(session: Session, application_id: int) -> dict[str, StepDraft]:

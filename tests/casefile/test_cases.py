@@ -404,3 +404,28 @@ def test_page_sends_at_most_eight_statements(
         client.get(f"/cases/{sent.id}{page}")
 
     assert len(statements) <= 8
+
+
+def test_more_owners_send_no_more_statements(
+    client: FlaskClient, session: Session, people: People, count_queries: CountQueries
+) -> None:
+    amira, call, sent = people.user("amira"), make_call(session), []
+    for names in (["Socialförvaltningen"], ["Socialförvaltningen", "Utbildningsförvaltningen", "Idrottsförvaltningen"]):
+        application = make_draft(session, amira, call)
+        rows = {f"partners-{n}-who": name for n, name in enumerate(names)}
+        roles = {f"partners-{n}-role": "co_owner" for n in range(len(names))}
+        save_fields(session, application, "partners", rows | roles, by=amira)
+        submit(session, application, call, by=amira)
+        sent.append(application)
+    session.commit()
+    people.sign_in(client, "kim")
+    client.get("/review/")
+
+    counts = []
+    for application in sent:
+        with count_queries() as statements:
+            page = client.get(f"/cases/{application.id}")
+        counts.append(len(statements))
+
+    assert "Idrottsförvaltningen" in page.text
+    assert counts[0] == counts[1] <= 8

@@ -64,6 +64,7 @@ def case(application_id: int) -> ResponseReturnValue:
     application, known = opened.application, _known_log(opened)
     is_asked = application.status is Status.RETURNED
     people = people_by_id(session, (application.owner_id, application.manager_id, application.coordinator_id))
+    partners = partners_of(session, application_id)
     return _show(
         "case",
         opened,
@@ -74,9 +75,9 @@ def case(application_id: int) -> ResponseReturnValue:
         team=pages.team(
             opened,
             members_of(session, application_id),
-            partners_of(session, application_id),
+            partners,
             people,
-            others_taking_part(session, _answers(opened)),
+            others_taking_part(session, _answers(opened), partners),
         ),
     )
 
