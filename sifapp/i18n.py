@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import urlencode
 
 from babel.dates import format_date, format_datetime, format_time, get_timezone
@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations
 from flask import Flask, g, request
 from flask_babel import Domain, force_locale, get_locale, gettext
+from markupsafe import Markup
 
 from sifapp.db import utc_now
 from sifapp.extensions import babel
@@ -33,14 +34,16 @@ def init_app(app: Flask) -> None:
     babel.domain_instance = Catalogues()
     # With `trimmed` the extractor folds white space; the templates must do the same or never find their text.
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.globals.update(get_locale=get_locale)
+    app.jinja_env.globals.update(
+        {"_": translate, "gettext": translate, "ngettext": translate_number, "get_locale": get_locale}
+    )
     app.jinja_env.filters.update(
         date=show_date, datetime=show_datetime, moment=show_moment, time=show_time, number=show_number, sek=show_sek
     )
 
 
 class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
-    """The translations of each language. Flask-Babel spells out the locale to find them, 170 times for a list of 50."""
+    """The translations of each language. Flask-Babel finds them anew for each text, and a page has a hundred."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +57,23 @@ class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
         if locale.language not in self._by_language:
             self._by_language[locale.language] = super().get_translations()
         return self._by_language[locale.language]
+
+
+def catalogue() -> NullTranslations:
+    """The texts in the reader's language."""
+    return cast(NullTranslations, babel.domain_instance.get_translations())
+
+
+def translate(message: str, /, **values: object) -> Markup:
+    """A text of a template in the reader's language; ``values`` are escaped. Jinja's own takes three times as long."""
+    text = Markup(catalogue().gettext(message))  # noqa: S704 - our own text
+    return text % values if values else text
+
+
+def translate_number(singular: str, plural: str, number: int, /, **values: object) -> Markup:
+    """As `translate`, for as many as ``number`` says."""
+    text = Markup(catalogue().ngettext(singular, plural, number))  # noqa: S704 - our own text
+    return text % {"num": number, **values}
 
 
 def language() -> Literal["sv", "en"]:

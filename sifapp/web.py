@@ -4,13 +4,20 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
+from functools import lru_cache, wraps
 from pathlib import Path
+from typing import TypeVarTuple
 
+from babel.support import NullTranslations
 from flask import Flask, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from werkzeug.routing import IntegerConverter, Map
 
 from sifapp.extensions import htmx
+from sifapp.i18n import catalogue
+
+Args = TypeVarTuple("Args")
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -83,6 +90,26 @@ def wants_fragment() -> bool:
 def page_or_fragment(page: str, fragment: str, /, **context: object) -> str:
     """Render ``fragment`` for htmx, else ``page``, which includes it."""
     return render_template(fragment if wants_fragment() else page, **context)
+
+
+def drawn_once(most: int) -> Callable[[Callable[[*Args], str]], Callable[[*Args], Markup]]:
+    """Keep the ``most`` latest parts of pages that a function has drawn, by its arguments, which must be hashable.
+
+    For what depends on nothing else but the reader's language: drawing takes a hundred times as long as finding it.
+    """
+
+    def decorate(draw: Callable[[*Args], str]) -> Callable[[*Args], Markup]:
+        @lru_cache(maxsize=most)
+        def kept(_texts: NullTranslations, _root: str, args: tuple[*Args]) -> Markup:
+            return Markup(draw(*args))  # noqa: S704 - drawn by a template
+
+        @wraps(draw)
+        def drawn(*args: *Args) -> Markup:
+            return kept(catalogue(), request.script_root, args)
+
+        return drawn
+
+    return decorate
 
 
 def see_other(url: str) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """What does a case file say? Reads that several steps of the process share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from sifapp.applications.models import (
     Submission,
 )
 
-# The page of a case asks all three; building them anew would take longer than running them.
+# The page of a case asks them all; building them anew would take longer than running them.
 LOG_OF_CASE = (
     select(LogEntry, Person, LogDetails.details)
     .outerjoin(Person, col(Person.id) == LogEntry.actor_id)
@@ -41,6 +41,19 @@ PARTNERS_OF_CASE = (
     .order_by(Administration.name_sv)
 )
 
+COMPLETION_OF_CASE = (
+    select(CompletionRequest)
+    .where(CompletionRequest.application_id == sa.bindparam("case"), col(CompletionRequest.answered_at).is_(None))
+    .order_by(col(CompletionRequest.id).desc())
+    .limit(1)
+)
+SENT_LAST = (
+    select(Submission.answers)
+    .where(Submission.application_id == sa.bindparam("case"))
+    .order_by(col(Submission.round).desc())
+    .limit(1)
+)
+
 
 def call_to_show(session: Session, today: date) -> Call | None:
     """The call that is open today, else the next to open, else the one that closed last."""
@@ -58,13 +71,14 @@ def submissions_of(session: Session, application_id: int) -> Sequence[Submission
     ).all()
 
 
+def answers_sent_last(session: Session, application_id: int) -> Mapping[str, Mapping[str, str]]:
+    """The answers as they were sent in the last round; empty before the first."""
+    return session.exec(SENT_LAST, params={"case": application_id}).first() or {}
+
+
 def open_completion(session: Session, application_id: int) -> CompletionRequest | None:
     """The request for completion that waits for an answer, if any."""
-    return session.exec(
-        select(CompletionRequest)
-        .where(CompletionRequest.application_id == application_id, col(CompletionRequest.answered_at).is_(None))
-        .order_by(col(CompletionRequest.id).desc())
-    ).first()
+    return session.exec(COMPLETION_OF_CASE, params={"case": application_id}).first()
 
 
 def conversation_of(session: Session, application_id: int) -> Sequence[tuple[Message, Person]]:

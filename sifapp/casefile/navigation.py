@@ -1,16 +1,17 @@
 """Which links stand at the top and at the foot of each page?"""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, get_template_attribute, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
-from sifapp.access import Permission, allowed_by_role
+from sifapp.access import Permission, Role, allowed_by_role
 from sifapp.accounts.gate import settings
 from sifapp.casefile.rules import READERS
 from sifapp.i18n import language_links
+from sifapp.web import drawn_once
 
 # Label, endpoint, the permission that its page needs.
 MAIN = (
@@ -42,31 +43,33 @@ class Link:
 
 def init_app(app: Flask) -> None:
     """Give every template its menus."""
-    app.context_processor(lambda: {"nav_items": _main(), "footer_links": _foot(), "language_links": language_links()})
+    app.jinja_env.globals.update(main_menu=_main_menu, foot=_foot)
+    app.context_processor(lambda: {"language_links": language_links()})
 
 
-def _main() -> list[Link]:
+def _main_menu() -> Markup:
     user = g.get("user")
-    roles = user.roles if user else frozenset()
-    items = [_link(label, endpoint) for label, endpoint, permission in MAIN if allowed_by_role(permission, roles)]
-    if roles & READERS and not allowed_by_role(Permission.START_SKETCH, roles):
-        items.insert(1, _link(_("Sent cases"), "casefile.start"))
-    if user and settings().demo:
-        items.append(_link(_("Mail to me"), "mail.mine"))
-    if user is None:
-        items.append(_link(_("Sign in"), "accounts.sign_in"))
-    return items
+    return _menu(user.roles if user else None, request.endpoint or "", settings().demo)
 
 
-def _foot() -> list[Link]:
-    return [_link(label, endpoint) for label, endpoint in FOOT]
+@drawn_once(500)
+def _menu(roles: frozenset[Role] | None, endpoint: str, is_demo: bool) -> str:
+    """``roles``: None when nobody is signed in."""
+    held = roles or frozenset()
+    items = [_link(label, target, endpoint) for label, target, permission in MAIN if allowed_by_role(permission, held)]
+    if held & READERS and not allowed_by_role(Permission.START_SKETCH, held):
+        items.insert(1, _link(_("Sent cases"), "casefile.start", endpoint))
+    if roles is None:
+        items.append(_link(_("Sign in"), "accounts.sign_in", endpoint))
+    elif is_demo:
+        items.append(_link(_("Email to me"), "mail.mine", endpoint))
+    return str(get_template_attribute("components/navigation.html", "main_navigation")(items))
 
 
-def _link(label: object, endpoint: str) -> Link:
-    return Link(str(label), _address(endpoint, request.script_root), request.endpoint == endpoint)
+@drawn_once(10)
+def _foot() -> str:
+    return render_template("_foot.html", links=[_link(label, target) for label, target in FOOT])
 
 
-# The menus stand on every page, and an address takes long to build.
-@lru_cache(maxsize=64)
-def _address(endpoint: str, _root: str) -> str:
-    return url_for(endpoint)
+def _link(label: object, endpoint: str, here: str = "") -> Link:
+    return Link(str(label), url_for(endpoint), endpoint == here)

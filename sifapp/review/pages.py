@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from sifapp.db import utc_now
 from sifapp.i18n import language
 from sifapp.review.queries import Row
 from sifapp.review.rules import STATUS_TEXTS, next_for_coordinator
 from sifapp.statuses import Status
+from sifapp.web import drawn_once
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,20 @@ class Line:
     status: str
     tone: str
     days: int
+    days_label: str
     next: str
     last_day: datetime | None
     lead: str
+
+
+def drawn_lines(rows: Sequence[Row]) -> list[Markup]:
+    """The rows of the table. The same cases are shown again and again, so each is drawn once."""
+    return [_drawn(line) for line in lines(rows)]
+
+
+@drawn_once(2_000)
+def _drawn(line: Line) -> str:
+    return render_template("review/_line.html", line=line)
 
 
 def lines(rows: Sequence[Row]) -> list[Line]:
@@ -36,6 +49,7 @@ def lines(rows: Sequence[Row]) -> list[Line]:
     following: dict[tuple[Status, bool, bool], str] = {}
     now, is_swedish = utc_now(), language() == "sv"
     unnamed, nobody = _("Sketch without a name"), _("Nobody yet")
+    waiting, in_status = _("Days waiting"), _("Days in status")
     to_cases = url_for("casefile.case", application_id=0).removesuffix("0")
     shown = []
     for row in rows:
@@ -52,6 +66,8 @@ def lines(rows: Sequence[Row]) -> list[Line]:
                 status=label,
                 tone=tone,
                 days=(now - (row.waits_since or row.status_since)).days,
+                # The inbox says how long whatever is next has waited, other lists how long the status has held.
+                days_label=waiting if row.waits_since else in_status,
                 next=following[waits],
                 last_day=row.due_at if row.waits_since else None,
                 lead=row.lead or nobody,

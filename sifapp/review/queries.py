@@ -27,7 +27,7 @@ SHORT_LIST = 5
 # The cases of one condition; a list is made of several when no single index holds it in order.
 Branch = sa.Select[int]
 # Id, Swedish name, English name.
-Names = Sequence[tuple[int, str, str]]
+Names = tuple[tuple[int, str, str], ...]
 
 case_id, status, since = col(Application.id), col(Application.status), col(Application.status_since)
 lead, awaits_reply = col(Application.coordinator_id), col(Application.awaits_reply)
@@ -226,7 +226,7 @@ ALL_OPTIONS = sa.union_all(
 def filter_options(session: Session) -> Options:
     """Everything a list can be narrowed to, in one statement."""
     rows = sorted(session.execute(ALL_OPTIONS), key=lambda row: swedish_order(row[2]))
-    return Options(*([(row[1], row[2], row[3]) for row in rows if row[0] == kind] for kind in range(4)))
+    return Options(*(tuple((row[1], row[2], row[3]) for row in rows if row[0] == kind) for kind in range(4)))
 
 
 def lead_and_since(session: Session, application_id: int) -> tuple[str, datetime] | None:

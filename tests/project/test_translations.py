@@ -94,6 +94,8 @@ class Brackets(NullTranslations):
     def upgettext(self, _context: str, message: str) -> str:
         return self.ugettext(message)
 
+    gettext, ngettext = ugettext, ungettext
+
 
 @pytest.fixture
 def in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:

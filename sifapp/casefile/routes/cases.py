@@ -14,6 +14,7 @@ from sifapp.applications.gate import Case, open_case
 from sifapp.applications.models import Origin
 from sifapp.applications.operations import write_message
 from sifapp.applications.queries import (
+    answers_sent_last,
     conversation_of,
     log_of,
     members_of,
@@ -85,8 +86,8 @@ def case(application_id: int) -> ResponseReturnValue:
 def _answers(case: Case) -> Answers:
     """What was sent last; before the sketch is sent, what is written so far."""
     session, application = get_session(), case.application
-    submissions = submissions_of(session, application.id) if application.status in SENT else ()
-    return submissions[-1].answers if submissions else answers_of(drafts_of(session, application.id))
+    sent = answers_sent_last(session, application.id) if application.status in SENT else None
+    return sent or answers_of(drafts_of(session, application.id))
 
 
 def _known_log(case: Case) -> Sequence[rules.LogRow]:

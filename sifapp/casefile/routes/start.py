@@ -13,7 +13,7 @@ from sifapp.casefile.routes import bp
 from sifapp.casefile.rules import READERS
 from sifapp.db import get_session, utc_now
 from sifapp.review.filters import Filters, read_cursor
-from sifapp.review.pages import lines
+from sifapp.review.pages import drawn_lines
 from sifapp.review.queries import review_queue
 from sifapp.web import see_other
 from sifapp.wizard.queries import deleted_drafts_of
@@ -40,7 +40,7 @@ def start() -> ResponseReturnValue:
         page=page,
         previous_url=url_for("casefile.start", before=page.previous) if page and page.previous else None,
         next_url=url_for("casefile.start", after=page.next) if page and page.next else None,
-        lines=lines,
+        drawn_lines=drawn_lines,
     )
 
 

@@ -16,7 +16,7 @@ from sifapp.db import get_session
 from sifapp.i18n import language
 from sifapp.review import queries
 from sifapp.review.filters import NOBODY, Cursor, Filters, Sort, read_cursor, read_filters
-from sifapp.review.pages import lines
+from sifapp.review.pages import drawn_lines
 from sifapp.review.queries import SupportCount
 from sifapp.review.routes import bp
 from sifapp.review.rules import (
@@ -30,7 +30,7 @@ from sifapp.review.rules import (
 )
 from sifapp.review.workload import workloads
 from sifapp.statuses import SENT, Status
-from sifapp.web import page_or_fragment
+from sifapp.web import drawn_once, page_or_fragment
 
 GROUPS = {
     Group.NEEDS_ME: (_l("Needs you"), _l("No case waits for you.")),
@@ -51,7 +51,7 @@ def inbox() -> ResponseReturnValue:
         groups=GROUPS,
         capped=capped,
         conversations=waiting_count(session),
-        lines=lines,
+        drawn_lines=drawn_lines,
     )
 
 
@@ -67,10 +67,10 @@ def queue() -> ResponseReturnValue:
         page=page,
         filters=filters,
         count=capped(page.count),
-        fields=_fields(queries.filter_options(session)),
+        filter_fields=_filter_fields(filters, queries.filter_options(session)),
         previous_url=page_url("review.queue", filters, page.previous),
         next_url=page_url("review.queue", filters, page.next),
-        lines=lines,
+        drawn_lines=drawn_lines,
     )
 
 
@@ -100,6 +100,11 @@ def page_url(endpoint: str, filters: Filters, cursor: Cursor | None) -> str | No
     return url_for(endpoint, **query)
 
 
+@drawn_once(100)
+def _filter_fields(filters: Filters, options: queries.Options) -> str:
+    return render_template("review/_filters.html", filters=filters, fields=_fields(options))
+
+
 def _fields(options: queries.Options) -> dict[str, list[tuple[str, str]]]:
     """The choices of each filter; the first narrows nothing."""
     return {
@@ -119,7 +124,8 @@ def _fields(options: queries.Options) -> dict[str, list[tuple[str, str]]]:
 
 def _named(rows: queries.Names) -> list[tuple[str, str]]:
     """(id, name in the reader's language)."""
-    return [(str(id), name_sv if language() == "sv" else name_en) for id, name_sv, name_en in rows]
+    is_swedish = language() == "sv"
+    return [(str(id), name_sv if is_swedish else name_en) for id, name_sv, name_en in rows]
 
 
 def _by_administration(counts: list[SupportCount]) -> list[SupportLine]:
