@@ -24,7 +24,7 @@ run: .venv/run.stamp $(CATALOGUES) compress ## Start the application with made-u
 	@[ -e $(DATA)/demo.loaded ] || { $(FLASK) load-demo && touch $(DATA)/demo.loaded; }
 	@echo "Open http://localhost:$(PORT) and choose “Sign in” to be one of the demo people. Ctrl-C stops."
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] && command -v xdg-open >/dev/null; then (sleep 2; xdg-open http://localhost:$(PORT)) >/dev/null 2>&1 & fi
-	@SIF_DEMO=1 SIF_BASE_URL=http://localhost:$(PORT) PORT=$(PORT) exec $(PYTHON) -m gunicorn -c gunicorn.conf.py wsgi:app
+	@MALLOC_ARENA_MAX=1 SIF_DEMO=1 SIF_BASE_URL=http://localhost:$(PORT) PORT=$(PORT) exec $(PYTHON) -m gunicorn -c gunicorn.conf.py wsgi:app
 
 # Temporary files go into one folder that is removed. PostgreSQL runs as another user, who must be able to enter it.
 .PHONY: test

@@ -1,7 +1,7 @@
 """The application for a WSGI server: ``gunicorn wsgi:app``."""
 
 from sifapp import create_app
-from sifapp.advice import advise
+from sifapp.advice import advise, answer
 from sifapp.config import ConfigurationError
 
 try:
@@ -11,3 +11,4 @@ except ConfigurationError as error:
     raise SystemExit(str(error)) from None
 # The assistant reads its knowledge at first use. Here, once, before the server parts into processes.
 advise("")
+answer("")

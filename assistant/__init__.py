@@ -7,11 +7,12 @@ from assistant.advice import advise
 from assistant.answers import TOPICS, answer
 from assistant.areas import AREAS, area
 from assistant.completeness import STEPS, check
+from assistant.council import guidance
 from assistant.dialogue import start, turn
 from assistant.funds import FUNDS, fund
 from assistant.knowledge import KNOWLEDGE_DATE, KNOWLEDGE_VERSION, source
 from assistant.language import search_terms
-from assistant.privacy import find_doubtful_numbers, find_personal_data
+from assistant.privacy import find_doubtful_numbers, find_personal_data, mask, unmask
 from assistant.questions import QUESTIONS, question
 from assistant.similar import similar
 from assistant.types import (
@@ -28,6 +29,8 @@ from assistant.types import (
     Fund,
     FundId,
     FundScore,
+    Guidance,
+    HeavyWord,
     Language,
     Missing,
     PersonalData,
@@ -36,7 +39,9 @@ from assistant.types import (
     Similar,
     Source,
     Text,
+    Wording,
 )
+from assistant.wording import wording
 
 __all__ = [
     "AREAS",
@@ -59,6 +64,8 @@ __all__ = [
     "Fund",
     "FundId",
     "FundScore",
+    "Guidance",
+    "HeavyWord",
     "Language",
     "Missing",
     "PersonalData",
@@ -67,6 +74,7 @@ __all__ = [
     "Similar",
     "Source",
     "Text",
+    "Wording",
     "advise",
     "answer",
     "area",
@@ -74,10 +82,14 @@ __all__ = [
     "find_doubtful_numbers",
     "find_personal_data",
     "fund",
+    "guidance",
+    "mask",
     "question",
     "search_terms",
     "similar",
     "source",
     "start",
     "turn",
+    "unmask",
+    "wording",
 ]

@@ -71,6 +71,7 @@ def _answer_line(line: str, reply: Callable[[Json], Json]) -> Json:
 
 def _advise(row: Json) -> Json:
     advice = advise(row["text"]).as_dict()
+    del advice["foreign"]
     for area in cast("list[Json]", advice["areas"]):
         del area["corrected"]
     for fund in cast("list[Json]", advice["funds"]):
@@ -144,7 +145,8 @@ def _chat(language: Language | None) -> int:
     print(reply.text, flush=True)
     for line in sys.stdin:
         state, reply = turn(state, line.rstrip("\n"))
-        print(f"\n{reply.text}", flush=True)
+        sources = reply.answer.sources if reply.answer else ()
+        print("\n".join(["", reply.text, *map(_source, sources)]), flush=True)
     return 0
 
 

@@ -48,6 +48,7 @@ def advise(
         ask_next=questions.ask_next(frozenset(stated), answers or {}) if is_idea else (),
         personal_data=find_personal_data(text),
         knowledge_version=KNOWLEDGE_VERSION,
+        foreign=document.foreign,
     )
 
 

@@ -39,19 +39,24 @@ LOWEST_SCORE = 0.25
 
 @dataclass(frozen=True)
 class _Theme:
-    """A thing a text can be about. ``setting``: a target group or place, not the problem or the measure."""
+    """What a text can be about. ``setting``: a target group or place, not the problem or the measure.
+
+    ``subject``: being named first makes it more surely the subject; not so a group, a place or a thing in it.
+    """
 
     weights: Mapping[AreaId | Literal["nowhere"], float]
     setting: bool
+    subject: bool
 
 
 @cache
 def _themes() -> dict[str, _Theme]:
-    return {
-        row.string("id"): _Theme(_weights(row.child("areas")), row.flag("setting"))
-        for file in THEME_FILES
-        for row in load(file).children("theme")
-    }
+    return {row.string("id"): _theme(row) for file in THEME_FILES for row in load(file).children("theme")}
+
+
+def _theme(row: Entry) -> _Theme:
+    setting = row.flag("setting")
+    return _Theme(_weights(row.child("areas")), setting, subject=not setting and not row.flag("thing"))
 
 
 def _weights(row: Entry) -> dict[AreaId | Literal["nowhere"], float]:
@@ -90,7 +95,7 @@ def _heard(document: Document) -> Mapping[str, list[Mention]]:
 
 def _total(area_id: AreaId | Literal["nowhere"], heard: Mapping[str, list[Mention]]) -> float:
     """What speaks for one area: themes add up, settings count mostly once."""
-    first = next((theme for theme in heard if not _themes()[theme].setting), "")
+    first = next((theme for theme in heard if _themes()[theme].subject), "")
     themes, settings = 0.0, [0.0]
     for theme, found in heard.items():
         weight = _themes()[theme].weights.get(area_id, 0.0)

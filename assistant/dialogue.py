@@ -12,10 +12,10 @@ from functools import lru_cache
 
 from assistant import areas, funds, questions
 from assistant.advice import stated_features
-from assistant.hearing import hear
+from assistant.hearing import correction, hear
 from assistant.language import read
 from assistant.phrases import OWN_QUESTIONS, VALUES, choices, existing, question_text, variant
-from assistant.privacy import find_personal_data
+from assistant.privacy import MASK, mask
 from assistant.reactions import MOST_QUESTIONS, Known, Said, advice_on, against_sif, react, settled
 from assistant.types import Advice, AssistantError, DialogueState, Exchange, Language, Reply, Talk, Turn
 
@@ -24,8 +24,6 @@ __all__ = [
     "start", "turn", "verdict", "wrote",
 ]  # fmt: skip
 
-# What stands where personal data was.
-MASK = "[…]"
 # A shift of a score that is worth a word.
 _NOTABLE = 0.02
 # Reasons in the first reply; the rest stand beside the conversation.
@@ -50,6 +48,9 @@ def turn(state: DialogueState, text: str) -> tuple[DialogueState, Reply]:
 def wrote(state: DialogueState, text: str) -> DialogueState:
     """The conversation with a text of the user's. "Yes" is kept as the answer to the question that stands open."""
     talk = replay(state)
+    if talk.idea and (corrects := correction(text, talk.answers)):
+        question_id, value = corrects
+        return _with(state, Turn("answered", text=text, question=question_id, value=value, asked=talk.asked))
     heard = hear(text, asked=talk.asked, has_idea=bool(talk.idea))
     if heard in VALUES:
         return _with(state, Turn("answered", text=text, question=talk.asked, value=heard, asked=talk.asked))
@@ -87,17 +88,6 @@ def masked(state: DialogueState, number: int) -> DialogueState:
     return replace(state, turns=tuple(turns))
 
 
-def mask(text: str) -> str:
-    """``text`` with a mark in the place of each piece of personal data.
-
-    >>> mask("Ring Eva på 070-123 45 67")
-    'Ring Eva på […]'
-    """
-    for place in reversed(find_personal_data(text)):
-        text = f"{text[: place.start]}{MASK}{text[place.end :]}"
-    return text
-
-
 def _with(state: DialogueState, added: Turn) -> DialogueState:
     return replace(state, turns=(*state.turns, added))
 
@@ -130,6 +120,7 @@ def verdict(advice: Advice) -> str:
     language = advice.language
     if advice.kind != "idea":
         name = {"smalltalk": "greeting", "question": "unclear"}.get(advice.kind, advice.kind)
+        name = "foreign" if advice.foreign else name
         return variant(name, 0, language)
     best = funds.fund(advice.best_fund)
     lines = [variant("fund", 0, language).format(fund=best.name[language])]

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import TypeAlias
 
 from assistant.knowledge import load
@@ -23,11 +24,17 @@ Features: TypeAlias = Mapping[str, tuple[Evidence, ...]]
 # So many different weak words make a strong one. A thing that a brief text names is what it wants: there one is enough.
 _ENOUGH_WEAK = 2
 # So many different phrases make a feature the main thing (`much = true`).
-_MUCH = 4
+_MUCH = 3
 # A text so short leaves out what it takes for granted.
 _BRIEF_WORDS = 12
+# A text so long tells more than its idea: what it is mainly about, it says more than once.
+_LONG_WORDS = 110
 # A word so far into the text, at most, is the subject of its first sentence.
-_SUBJECT_PLACE = 2
+_SUBJECT_PLACE = 4
+# "The club's own supporters" is not the club.
+_OWNERS = ("'s", "nas", "ens", "ets")
+# What somebody does is said within so many words.
+_NEAR_WORDS = 6
 
 
 def find(document: Document) -> Features:
@@ -35,22 +42,33 @@ def find(document: Document) -> Features:
     heard: dict[str, list[Mention]] = defaultdict(list)
     for group, names in (("feature", _by_term()), ("concept", _by_theme())):
         for mention in mentions(document, group):
-            for name in names.get(mention.id, ()) if not mention.rejected else ():
-                heard[name].append(mention)
-    heard["ngo_applicant"] += [mention for mention in heard["ngo"] if _is_subject(mention)]
+            # "No job" still tells that it is about work; "no building" does not tell that something is built.
+            if not mention.rejected or (group == "concept" and mention.rejected == "replaced"):
+                for name in names.get(mention.id, ()):
+                    heard[name].append(mention)
+    heard["ngo_applicant"] += [mention for mention in heard["ngo"] if _acts(document, mention)]
     brief = 0 < len(document.words) <= _BRIEF_WORDS
-    named = _named_briefly() if brief else frozenset()
+    named = _named(heard) if brief else frozenset()
+    repeated = _flagged("main") if len(document.words) >= _LONG_WORDS else frozenset()
     found = {
         name: [item.evidence for item in said]
         for name, said in heard.items()
         if _is_shown(said, 1 if name in named else _ENOUGH_WEAK)
+        and (name not in repeated or len(_phrases(said)) >= _ENOUGH_WEAK)
     }
-    found |= {f"much_{name}": found[name] for name in _counted() if len(_phrases(heard[name])) >= _MUCH}
+    found |= {f"much_{name}": found[name] for name in _flagged("much") if len(_phrases(heard[name])) >= _MUCH}
     if brief:
         found["brief"] = []
     for name, evidence in quantities(document):
         found.setdefault(name, []).append(evidence)
     return {name: tuple(dict.fromkeys(evidence)) for name, evidence in found.items()}
+
+
+def _named(heard: Mapping[str, Iterable[Mention]]) -> frozenset[str]:
+    """The things of which a brief text says enough with one word: those it names outright, or else any."""
+    things = _flagged("thing")
+    outright = frozenset(name for name in things if any(not mention.weak for mention in heard.get(name, ())))
+    return outright or things
 
 
 def _is_shown(said: Iterable[Mention], enough: int) -> bool:
@@ -64,9 +82,21 @@ def _phrases(said: Iterable[Mention]) -> set[str]:
     return {mention.evidence.phrase.lower() for mention in said}
 
 
-def _is_subject(mention: Mention) -> bool:
-    """Whether the text begins with it, maybe after "the" or "our": then it is who acts."""
-    return mention.words[0] < _SUBJECT_PLACE
+def _acts(document: Document, mention: Mention) -> bool:
+    """Whether the one mentioned is who acts: the text begins with it, or it is said to want, ask or run something."""
+    words, first, last = document.words, mention.words[0], mention.words[-1]
+    before = {word.text for word in words[:first] if word.sentence == words[first].sentence}
+    if first < _SUBJECT_PLACE and before.isdisjoint(_words("prepositions") | _words("we")):
+        return True
+    if words[first - 1].text in _words("prepositions") or words[last].text.endswith(_OWNERS):
+        return False
+    after = (word.text for word in words[last + 1 : last + 1 + _NEAR_WORDS] if word.sentence == words[last].sentence)
+    return not _words("asking").isdisjoint(takewhile(lambda word: word not in _words("we"), after))
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(load("words").string(name).split())
 
 
 def with_combined(found: Features) -> Features:
@@ -101,7 +131,11 @@ class _Combined:
 
     def follows_from(self, features: Set[str]) -> bool:
         """Whether it is there, given the features before it in the file."""
-        return self.all <= features and self.none.isdisjoint(features) and len(self.some & features) >= self.at_least
+        if not self.none.isdisjoint(features) or not self.all <= features:
+            return False
+        if self.at_least == 1:
+            return not self.some.isdisjoint(features)
+        return len(self.some & features) >= self.at_least
 
 
 @cache
@@ -135,16 +169,11 @@ def _by_theme() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _named_briefly() -> frozenset[str]:
-    return frozenset(row.string("id") for row in load("features").children("feature") if row.flag("thing"))
+def _flagged(flag: str) -> frozenset[str]:
+    """The features with a flag of features.toml."""
+    return frozenset(row.string("id") for row in load("features").children("feature") if row.flag(flag))
 
 
-@cache
-def _counted() -> tuple[str, ...]:
-    return tuple(row.string("id") for row in load("features").children("feature") if row.flag("much"))
-
-
-@cache
 def passing() -> frozenset[str]:
     """The features whose words are also said in questions, so that they are no sign of an idea."""
-    return frozenset(row.string("id") for row in load("features").children("feature") if row.flag("passing"))
+    return _flagged("passing")

@@ -169,6 +169,8 @@ def _concrete(row: Entry) -> ConcreteFund:
         cast("CallStatus", row.string("status")),
         row.string("last_checked"),
         row.text("next_step"),
+        row.string("opens_on", ""),
+        row.string("closes_on", ""),
     )
 
 

@@ -6,6 +6,7 @@ stands open and an idea has been told; what follows from it is decided in ``dial
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import Literal, TypeAlias
 
@@ -13,7 +14,7 @@ from assistant import answers, features, intent, questions
 from assistant.knowledge import load
 from assistant.language import Document, read
 from assistant.phrases import OWN_QUESTIONS
-from assistant.types import Answer, Language
+from assistant.types import Answer, Language, Question
 
 Heard: TypeAlias = Literal[
     "yes", "no", "skip", "why", "reasons", "next", "hand_over", "start_over", "new_idea",
@@ -43,10 +44,7 @@ def hear(text: str, *, asked: str, has_idea: bool) -> Heard:
     offered = asked in OWN_QUESTIONS and len(words) <= _SHORT_WORDS
     if has_idea and not offered and _holds(words, "new_idea"):
         return "new_idea"
-    reply = _reply(words, asks=_looks_like_question(document)) if asked else None
-    if reply in ("yes", "no") and _answers_another(document, asked):
-        reply = None
-    if asked and (reply := reply or _told(document, asked)):
+    if asked and (reply := _answer_to_asked(document, words, asked)):
         return reply
     if len(words) <= _LONGEST_QUESTION_WORDS and (said := _said(words, has_idea=has_idea)):
         return said
@@ -58,6 +56,21 @@ def hear(text: str, *, asked: str, has_idea: bool) -> Heard:
     return "unclear" if kind in ("unclear", "smalltalk", "question") else "off_topic"
 
 
+def correction(text: str, answered: Collection[str]) -> tuple[str, Literal["yes", "no"]] | None:
+    """The question that "actually, make that one year" answers, first of those ``answered`` before, and how.
+
+    None when it corrects no answer.
+    """
+    document = read(text)
+    words = [word.text for word in document.words]
+    corrects = _holds(words, "correction") or _holds(words, "objection")
+    if len(words) > _LONGEST_QUESTION_WORDS or not corrects or _holds(words, "new_idea"):
+        return None
+    told = [(item.id, value) for item in questions.QUESTIONS if (value := _told_by_facts(document, item))]
+    again = [(question_id, value) for question_id, value in told if question_id in answered] or told
+    return again[0] if len(again) == 1 else None
+
+
 def tells_more(text: str) -> bool:
     """Whether an answer comes with more than a bare yes, no or "I do not know"."""
     words = [word.text for word in read(text).words]
@@ -65,12 +78,37 @@ def tells_more(text: str) -> bool:
     return len(words) > _LONGEST_BARE_WORDS or not (bare & set(words) or _holds(words, "skip") or not words)
 
 
-def answer_to(text: str, language: Language) -> Answer:
-    """The answer to a question; who may take part is told with who may apply."""
+def goes_on(text: str) -> bool:
+    """Whether a text goes on with what was said: it begins with "but", or tells what is asked of an idea."""
+    words = read(text).words
+    return tells_facts(text) or (bool(words) and words[0].text in _words("goes_on"))
+
+
+def tells_facts(text: str) -> bool:
+    """Whether a text answers one of the questions by its facts: "three years"."""
+    return any(_told_by_facts(read(text), item) for item in questions.QUESTIONS)
+
+
+def answer_to(text: str, language: Language, *, after: str = "") -> Answer:
+    """The answer to a question that follows one on the topic ``after``.
+
+    Who may take part is told with who may apply.
+    """
     found = answers.answer(text, language=language)
+    followed = load("dialogue").child("follow_up").string(f"{after} {found.topic}", "")
+    if followed and len(read(text).words) <= _SHORT_WORDS:
+        return answers.topic_answer(followed, found.confidence, language)
     if found.topic == answers.OUT_OF_SCOPE and _about_partners(read(text)):
         return answers.topic_answer("who_can_apply", found.confidence, language)
     return found
+
+
+def _answer_to_asked(document: Document, words: list[str], asked: str) -> Heard | None:
+    """The reply to the question that stands open. "Maybe two years" tells the years."""
+    reply = _reply(words, asks=_looks_like_question(document))
+    if reply in ("yes", "no") and _answers_another(document, asked):
+        reply = None
+    return _told(document, asked) or reply if reply in (None, "skip") else reply
 
 
 def _reply(words: list[str], *, asks: bool) -> Heard | None:
@@ -114,11 +152,21 @@ def _told(document: Document, asked: str) -> Heard | None:
         words = {word.text for word in document.words} if len(document.words) <= _SHORT_WORDS else set()
         yes, no = bool(words & _words("new")), bool(words & _words("old"))
     else:
-        item, found = questions.question(asked), features.find(document)
-        yes, no = any(name in found for name in item.yes), any(name in found for name in item.no)
+        item = questions.question(asked)
+        by_facts = _told_by_facts(document, item)
+        yes, no = by_facts == "yes", by_facts == "no"
         words = {word.text for word in document.words} if len(document.words) <= _SHORT_WORDS else set()
         if not yes and not no and not words & _words("no"):
             yes, no = bool(words & set(item.short_yes)), bool(words & set(item.short_no))
+    if yes == no:
+        return None
+    return "yes" if yes else "no"
+
+
+def _told_by_facts(document: Document, item: Question) -> Literal["yes", "no"] | None:
+    """The answer to a question that the facts in a text give: "three years"."""
+    found = features.find(document)
+    yes, no = any(name in found for name in item.yes), any(name in found for name in item.no)
     if yes == no:
         return None
     return "yes" if yes else "no"
@@ -137,7 +185,9 @@ def _answers_another(document: Document, asked: str) -> bool:
 def _is_question(document: Document, kind: str, *, has_idea: bool) -> bool:
     """Whether it asks: by its form, or because it does nothing but name a topic ("deadline")."""
     length = len(document.words)
-    bare = kind == "question" and (not has_idea or length <= _LONGEST_BARE_WORDS)
+    # "Four years" after an idea tells more of it.
+    tells = has_idea and (length > _LONGEST_BARE_WORDS or tells_facts(document.text))
+    bare = kind == "question" and not tells
     return 0 < length <= _LONGEST_QUESTION_WORDS and (bare or _looks_like_question(document))
 
 

@@ -6,6 +6,7 @@ The words that ask about a topic are weighed against the words that tell of an i
 from __future__ import annotations
 
 from assistant import answers
+from assistant.asking import SMALLTALK
 from assistant.features import passing
 from assistant.language import Document
 from assistant.matching import mentions
@@ -19,7 +20,7 @@ _LONGEST_BARE_WORDS = 12
 _LEAST_WORDS = 3
 # The features that say that the writer wants something, and does not yet know what.
 _WISH, _UNDECIDED = "wish", "undecided"
-_OTHER_KINDS: dict[str, Kind] = {answers.SMALLTALK: "smalltalk", answers.OUT_OF_SCOPE: "off_topic"}
+_OTHER_KINDS: dict[str, Kind] = {SMALLTALK: "smalltalk", answers.OUT_OF_SCOPE: "off_topic"}
 
 
 def kind(document: Document) -> Kind:
@@ -28,9 +29,14 @@ def kind(document: Document) -> Kind:
         return "unclear"
     wishing = _places(document, "feature", _WISH)
     topic, asking = _asked(document, wishes=bool(wishing))
-    if asking and _is_one_question(document):
+    telling = _told(document)
+    if asking and _begins_as_question(document):
         wishing = set()
-    telling = _told(document) - asking
+    # A word that both tells and asks is told by a story, and asked by a single question.
+    if _is_one_sentence(document) and _looks_like_question(document):
+        telling = telling - asking
+    else:
+        asking = asking - telling
     if asking and len(asking) >= len(telling | wishing) and _may_be_question(document, topic, bool(telling)):
         return _OTHER_KINDS.get(topic, "question")
     if telling or wishing:
@@ -55,14 +61,20 @@ def _kind_of_little_known(document: Document) -> Kind:
 
 
 def _may_be_question(document: Document, topic: str, tells: bool) -> bool:
-    bare = len(document.words) <= _LONGEST_BARE_WORDS and (not tells or topic in _OTHER_KINDS)
-    return bare or topic == answers.OUT_OF_SCOPE or _looks_like_question(document)
+    bare = len(document.words) <= _LONGEST_BARE_WORDS and (not tells or topic == SMALLTALK)
+    # "A new job before the sickness benefit ends" names an authority that is none of ours, and is an idea.
+    elsewhere = topic == answers.OUT_OF_SCOPE and not _told(document)
+    return bare or elsewhere or _looks_like_question(document)
 
 
-def _is_one_question(document: Document) -> bool:
+def _begins_as_question(document: Document) -> bool:
     """Whether the text is one sentence that begins as a question: "do we need …?" is no wish."""
+    return _is_one_sentence(document) and document.words[0].text in answers.question_words()
+
+
+def _is_one_sentence(document: Document) -> bool:
     words = document.words
-    return bool(words) and words[0].text in answers.question_words() and words[-1].sentence == words[0].sentence
+    return bool(words) and words[-1].sentence == words[0].sentence
 
 
 def _looks_like_question(document: Document) -> bool:

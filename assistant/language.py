@@ -99,8 +99,8 @@ def lower(word: str) -> str:
 
 def _languages(words: tuple[str, ...]) -> tuple[Language, ...]:
     """The languages the words may be in, likeliest first; Swedish when nothing tells."""
-    counts = {language: sum(word in _function_words(language) for word in words) for language in LANGUAGES}
-    counts["sv"] += sum(1 for word in words if set("åäö") & set(word))
+    counts = {language: sum(map(_function_words(language).__contains__, words)) for language in LANGUAGES}
+    counts["sv"] += sum(1 for word in words if not word.isascii() and ("å" in word or "ä" in word or "ö" in word))
     first: Language = "en" if counts["en"] > counts["sv"] else "sv"
     second: Language = "sv" if first == "en" else "en"
     total = counts["sv"] + counts["en"]
@@ -113,7 +113,8 @@ def _is_foreign(words: tuple[str, ...]) -> bool:
         return 2 * sum(word[0] > _LAST_LATIN_LETTER for word in words) > len(words)
     ours = sum(is_function_word(word) for word in words)
     others = sum(word in _foreign_words() for word in words)
-    return others > max(_LEAST_FOREIGN, 2 * ours)
+    most = others >= _LEAST_FOREIGN and not ours and 2 * others >= len(words)
+    return most or others > max(_LEAST_FOREIGN, 2 * ours)
 
 
 @cache
@@ -124,6 +125,11 @@ def _foreign_words() -> frozenset[str]:
 @cache
 def _function_words(language: Language) -> frozenset[str]:
     return frozenset(load("words").child("function").string(language).split())
+
+
+@cache
+def _all_function_words() -> frozenset[str]:
+    return frozenset[str]().union(*map(_function_words, LANGUAGES))
 
 
 @cache
@@ -212,7 +218,12 @@ def _number_words() -> dict[str, int]:
 
 def skeleton(word: str) -> str:
     """The word without its diacritics and doubled letters: what is left when it is typed in haste."""
-    return single(word).translate(_FOLD)
+    return fold(single(word))
+
+
+def fold(word: str) -> str:
+    """The word without its diacritics."""
+    return word.translate(_FOLD)
 
 
 def single(word: str) -> str:
@@ -276,7 +287,7 @@ def _term(word: str) -> str:
 
 def is_function_word(word: str) -> bool:
     """Whether a word in lower case only joins others, in either language."""
-    return any(word in _function_words(language) for language in LANGUAGES)
+    return word in _all_function_words()
 
 
 def _forms(word: str) -> tuple[str, ...]:

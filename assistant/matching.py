@@ -27,7 +27,6 @@ class Mention(NamedTuple):
     """A place where the text names something of the knowledge. ``words``: the places of its words.
 
     ``weak``: the words often mean something else. ``rejected``: the text says that it is not about this.
-    ``rarity``: one for each word that no other entry of the group has, less for words that many have.
     """
 
     group: str
@@ -35,7 +34,6 @@ class Mention(NamedTuple):
     words: Place
     letters: int
     weak: bool
-    rarity: float
     rejected: Rejected
     evidence: Evidence
 
@@ -77,13 +75,8 @@ def _says_more(item: Term, other: Term) -> bool:
 
 def _mention(document: Document, item: Term, places: Place, rejected: Mapping[int, Rejected]) -> Mention:
     start, end = document.words[places[0]].start, document.words[places[-1]].end
-    rarity = 0.0
-    if item.group == TOPIC:
-        rarity = lexicon("questions").rarity(
-            item, tuple(document.words[place].text for place in places), document.languages
-        )
     evidence = Evidence(document.text[start:end], start, end)
-    return Mention(item.group, item.id, places, item.letters, item.weak, rarity, rejected.get(places[0], ""), evidence)
+    return Mention(item.group, item.id, places, item.letters, item.weak, rejected.get(places[0], ""), evidence)
 
 
 def _outermost(found: Sequence[Mention]) -> Iterator[Mention]:
@@ -101,7 +94,9 @@ def _inside_longer(mention: Mention, neighbours: Iterable[Mention]) -> bool:
     if mention.group == "feature" and mention.id not in _covering() and any(o.id in _covering() for o in neighbours):
         return True
     return any(
-        mine < set(other.words) or (mine == set(other.words) and mention.letters < other.letters)
+        mine < set(other.words)
+        # One word may say several things of a question.
+        or (mine == set(other.words) and mention.letters < other.letters and mention.group != TOPIC)
         for other in neighbours
         if other.id == mention.id or mention.group != "feature"
     )

@@ -1,7 +1,8 @@
 """Does a text hold data on one person?
 
-Finds personal identity numbers, coordination numbers, phone numbers and e-mail addresses. A project describes
-groups, not persons, so the writer is asked to take such data away. Amounts, diary numbers and years are none.
+Finds personal identity numbers, coordination numbers, phone numbers, e-mail addresses, names beside words for a person
+or a case, and groups under five (``persons``). A project describes groups, not persons, so the writer is asked to take
+such data away. Amounts, diary numbers and years are none.
 Source: Swedish personal identity numbers have a date and a Luhn check digit; a coordination number adds 60 to the day.
 """
 
@@ -11,6 +12,7 @@ import re
 from bisect import bisect_left
 from datetime import date
 
+from assistant.persons import find_persons
 from assistant.types import PersonalData, PersonalDataKind
 
 _NUMBER = re.compile(
@@ -22,18 +24,54 @@ _PHONE = re.compile(
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.ASCII)
 # The day of a coordination number is the day of birth plus this.
 _COORDINATION_DAYS = 60
+# What stands where personal data were taken out.
+MASK = "[…]"
 # A year after this in eight digits is more often a date than a birthday (own convention).
 _LATEST_WRITTEN_YEAR = 2015
 
 
 def find_personal_data(text: str) -> tuple[PersonalData, ...]:
     """Places in ``text`` that look like data on one person, in the order of the text, never overlapping."""
-    found = [*_numbers(text), *_matches("email", _EMAIL, text), *_phones(text)]
+    found = [*_numbers(text), *_matches("email", _EMAIL, text), *_phones(text), *find_persons(text)]
     places: list[PersonalData] = []
     for place in sorted(found, key=lambda item: item.start):
         if not places or place.start >= places[-1].end:
             places.append(place)
     return tuple(places)
+
+
+def mask(text: str) -> str:
+    """``text`` with a mark in the place of each piece of personal data.
+
+    >>> mask("Ring Eva på 070-123 45 67")
+    'Ring Eva på […]'
+    """
+    pieces: list[str] = []
+    end = 0
+    for place in find_personal_data(text):
+        pieces += [text[end : place.start], MASK]
+        end = place.end
+    return "".join([*pieces, text[end:]])
+
+
+def unmask(text: str, raw: str) -> str | None:
+    """``text`` with what :func:`mask` took out of ``raw`` put back, also when it has been changed beside the marks.
+
+    None when marks have gone or come, so that one cannot tell which is which.
+
+    >>> unmask("Ring gärna Eva på […]!", "Ring Eva på 070-123 45 67")
+    'Ring gärna Eva på 070-123 45 67!'
+    """
+    taken: list[str] = []
+    end = 0
+    for place in find_personal_data(raw):
+        taken += [MASK] * raw.count(MASK, end, place.start) + [raw[place.start : place.end]]
+        end = place.end
+    taken += [MASK] * raw.count(MASK, end)
+    between = text.split(MASK)
+    if len(between) != len(taken) + 1:
+        return None
+    return "".join(piece for pair in zip(between, [*taken, ""], strict=True) for piece in pair)
 
 
 def find_doubtful_numbers(text: str) -> tuple[PersonalData, ...]:

@@ -17,6 +17,8 @@ LARGE_SEK = 10_000_000
 MANY_PEOPLE = 100
 SEVERAL_YEARS_MONTHS = 24
 A_YEAR_MONTHS = 12
+# What takes less is named for many reasons; in a brief text it is the length all the same.
+_SHORTEST_MONTHS, _BRIEF_WORDS = 1.5, 40
 # Longer than ten years is an age or a history, not the length of a project.
 LONGEST_MONTHS = 120
 # "2–3 years" is a length, "0–6 years" an age.
@@ -74,21 +76,27 @@ def _months_at(document: Document, place: int) -> float | None:
     """The months that the unit of time at ``place`` and the number before it make; None if they are no length."""
     words, signs = document.words, _signs()
     unit = _months().get(words[place].text)
-    value = number(words[place - 1].text) if unit else None
-    if value is None or unit is None or value * unit > LONGEST_MONTHS:
+    if unit is None:
         return None
-    before = words[place - 2].text if place > 1 else ""
+    # "Three school years": one word may stand between.
+    first = place - 2 if place > 1 and words[place - 1].text in signs["between"] else place - 1
+    value = number(words[first].text)
+    if value is None or value * unit > LONGEST_MONTHS:
+        return None
+    before = words[first - 1].text if first else ""
     after = words[place + 1].text if place + 1 < len(words) else ""
-    earlier = {word.text for word in words[: place - 1] if word.sentence == words[place].sentence}
+    earlier = {word.text for word in words[:first] if word.sentence == words[place].sentence}
     is_age = before in signs["not_length_before"] or (value > SHORT_RANGE and number(before or "-") is not None)
     is_past = after in signs["not_length_after"] or (before in signs["for"] and bool(earlier & signs["past"]))
-    return None if is_age or is_past else value * unit
+    # "Waits three weeks for a letter" tells of something else than the project, unless the text is brief.
+    is_wait = value * unit < _SHORTEST_MONTHS and before not in signs["during"] and len(words) > _BRIEF_WORDS
+    return None if is_age or is_past or is_wait else value * unit
 
 
 @cache
 def _signs() -> dict[str, frozenset[str]]:
     entry = load("features").child("time")
-    return {name: frozenset(entry.strings(name)) for name in ("not_length_before", "not_length_after", "for", "past")}
+    return {name: frozenset(entry.strings(name)) for name in entry.keys()}  # noqa: SIM118  # Entry is no dict
 
 
 @cache

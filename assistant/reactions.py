@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistant import areas, funds, questions
 from assistant.advice import advise
-from assistant.hearing import answer_to, hear, tells_more
+from assistant.hearing import answer_to, goes_on, hear, tells_facts, tells_more
 from assistant.language import read, search_terms
 from assistant.phrases import BELONGS, NEW_IDEA, OWN_QUESTIONS, existing, own_text, variant
 from assistant.types import Advice, Answer, AreaId, Language, Turn
@@ -114,7 +114,7 @@ def _react_to_text(known: Known, text: str, asked: str) -> Said:
     if not known.idea:
         return _first_words(known, heard, text)
     if heard in ("idea", "off_topic", "unclear", "yes", "no", "skip", "why"):
-        return _addition(known, text)
+        return _addition(known, text, asked)
     return Said(known, ("greeting_again" if heard == "greeting" else heard,), interrupts=True)
 
 
@@ -124,22 +124,23 @@ def _first_words(known: Known, heard: str, text: str) -> Said:
     return Said(known, ("unclear" if heard in ("yes", "no", "skip", "why") else heard,))
 
 
-def _addition(known: Known, text: str) -> Said:
+def _addition(known: Known, text: str, asked: str) -> Said:
     """More about the idea; another idea, or something that does not seem to belong, is asked about."""
     after = replace(known, idea=_joined(known.idea, text))
     before, now = advice_on(known), advice_on(after)
     if _looks_new(known, text):
         return Said(replace(known, pending=NEW_IDEA, waiting=text), ("looks_new",))
-    tells = now is not None and (advise(text).kind == "idea" or before is None or not _same(before, now))
+    more = advise(text).kind == "idea" or tells_facts(text)
+    tells = now is not None and (more or before is None or not _same(before, now))
     if not tells and len(read(text).words) < _LEAST_WORDS_THAT_MAY_BELONG:
-        return Said(known, ("unclear",), interrupts=True)
+        return Said(known, ("unclear_reply" if asked else "unclear",), interrupts=True)
     if not tells:
         return Said(replace(known, pending=BELONGS, waiting=text), ("belongs",))
     return Said(after, (), adds=True, changes=True)
 
 
 def _looks_new(known: Known, text: str) -> bool:
-    if len(read(text).words) < _LEAST_NEW_IDEA_WORDS:
+    if len(read(text).words) < _LEAST_NEW_IDEA_WORDS or goes_on(text):
         return False
     other, own = advise(text), advice_on(known)
     if other.kind != "idea" or other.primary_area is None or own is None or own.primary_area is None:
@@ -158,12 +159,23 @@ def _same(before: Advice, now: Advice) -> bool:
 
 
 def _react_to_question(known: Known, text: str) -> Said:
-    found = answer_to(text, known.language)
+    found = answer_to(text, known.language, after=known.topic)
     if found.topic == "out_of_scope":
         return Said(known, ("unknown",), interrupts=True)
     if found.topic == known.topic:
         return Said(replace(known, topic=found.topic), ("same_answer",), interrupts=True)
-    return Said(replace(known, topic=found.topic), (), answer=found, interrupts=True)
+    names, facts, lines = _of_this_idea(known, found.topic)
+    return Said(replace(known, topic=found.topic), names, facts, lines, answer=found, interrupts=True)
+
+
+def _of_this_idea(known: Known, topic: str) -> tuple[tuple[str, ...], dict[str, str], tuple[str, ...]]:
+    """What to say beside an answer when it can be told of the very idea: its area, or where its money is."""
+    advice, language = advice_on(known), known.language
+    if topic == "four_areas" and advice is not None and advice.primary_area:
+        return ("area",), {"area": areas.area(advice.primary_area).name[language]}, ()
+    if topic == "other_funds" and advice is not None and advice.best_fund != "sif":
+        return (), {}, (funds.fund(advice.best_fund).next_step[language],)
+    return (), {}, ()
 
 
 def _explain(known: Known, heard: str) -> Said:

@@ -25,6 +25,9 @@ Way: TypeAlias = Literal["stem", "form", "prefix", "suffix", "inside", "number"]
 GAP = ".."
 # A word is looked for inside others only from this length on: "unga" is in "tunga".
 INNER_LETTERS = 4
+# A Swedish word for one who does something is more than its stem: "fältare" is not "fält", "lärande" not "lär".
+_DOERS = ("are", "ande", "ende")
+_SHORTEST_DOER = 6
 
 
 class WordPattern(NamedTuple):
@@ -76,9 +79,16 @@ def _pattern(written: str, language: Language) -> WordPattern:
         return _inner(written, letters, language)
     if written.endswith("*"):
         return WordPattern(language, "prefix", letters)
-    # A small word has no inflection: "före" is not "för".
-    small = is_function_word(letters)
-    return WordPattern(language, "form" if small else "stem", letters if small else stem(letters, language))
+    if _is_its_own_word(letters, language):
+        return WordPattern(language, "form", letters)
+    if language == "sv" and letters.endswith(_DOERS) and len(letters) >= _SHORTEST_DOER:
+        return WordPattern(language, "prefix", letters[:-1])
+    return WordPattern(language, "stem", stem(letters, language))
+
+
+def _is_its_own_word(letters: str, language: Language) -> bool:
+    """Whether the word is compared as it stands: "före" is not "för", "housing" not "house", "reading" not "read"."""
+    return is_function_word(letters) or (language == "en" and letters.endswith("ing"))
 
 
 def _inner(written: str, letters: str, language: Language) -> WordPattern:
@@ -88,3 +98,8 @@ def _inner(written: str, letters: str, language: Language) -> WordPattern:
     if written.endswith("*"):
         return WordPattern(language, "inside", letters)
     return WordPattern(language, "suffix", stemmed)
+
+
+def forget_patterns() -> None:
+    """Let go of what was kept to read the terms faster."""
+    _alternatives.cache_clear()

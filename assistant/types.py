@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias, cast
 Language: TypeAlias = Literal["sv", "en"]
 Kind: TypeAlias = Literal["idea", "question", "smalltalk", "off_topic", "unclear"]
 Met: TypeAlias = Literal["yes", "no", "unknown"]
-PersonalDataKind: TypeAlias = Literal["personal_number", "coordination_number", "phone", "email"]
+PersonalDataKind: TypeAlias = Literal["personal_number", "coordination_number", "phone", "email", "name", "small_group"]
 TurnKind: TypeAlias = Literal["wrote", "answered", "corrected", "asked_why"]
 CallStatus: TypeAlias = Literal["open", "unknown", "dated", "closed"]
 
@@ -115,6 +115,7 @@ class Advice:
     ``areas`` holds all four, best first; ``primary_area`` is None when nothing speaks for any of them.
     ``funds`` holds all that can be recommended, best first; ``best_fund`` is "none" when the text is no idea.
     ``ask_next`` holds ids for :func:`assistant.question`, most deciding first.
+    ``foreign``: the text is in neither Swedish nor English.
     """
 
     language: Language
@@ -126,6 +127,7 @@ class Advice:
     ask_next: tuple[str, ...]
     personal_data: tuple[PersonalData, ...]
     knowledge_version: str
+    foreign: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """Plain dicts, lists, strings and numbers: what ``json.dumps`` takes."""
@@ -144,6 +146,7 @@ class Advice:
             ask_next=tuple(data["ask_next"]),
             personal_data=tuple(PersonalData(**row) for row in data["personal_data"]),
             knowledge_version=data["knowledge_version"],
+            foreign=data.get("foreign", False),
         )
 
 
@@ -163,6 +166,44 @@ class Missing:
 
     id: str
     text: str
+
+
+@dataclass(frozen=True)
+class HeavyWord:
+    """Words that are heavy to read, and plainer ones: ``phrase == text[start:end]``. ``source``: whose advice it is."""
+
+    phrase: str
+    start: int
+    end: int
+    plain: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a text reads. ``longest``: its longest sentence if that is too long; ``longest_words``: the words in it.
+
+    ``sources``: keys for :func:`assistant.source`, of what is said here.
+    """
+
+    longest: Evidence | None
+    longest_words: int
+    heavy: tuple[HeavyWord, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What the council looks for at one step, and how a granted project did it; None where no source tells.
+
+    ``criteria``: the names of the fund's criteria that the step is about.
+    """
+
+    looks_for: Text
+    criteria: tuple[Text, ...]
+    sources: tuple[str, ...]
+    granted: Text | None
+    granted_sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -188,7 +229,8 @@ class Area:
 class ConcreteFund:
     """A fund with a name, an owner and rules, beneath one of the ten kinds of money.
 
-    ``year`` says how old the facts are; ``last_checked`` when somebody last looked (ISO date).
+    ``year`` says how old the facts are; ``last_checked`` when somebody last looked (ISO date). ``opens_on`` and
+    ``closes_on``: the first and last day to apply (ISO dates); "" when not known.
     """
 
     id: str
@@ -203,6 +245,8 @@ class ConcreteFund:
     status: CallStatus
     last_checked: str
     next_step: Text
+    opens_on: str = ""
+    closes_on: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,13 @@ from sifapp.conversation import routes as conversation
 from sifapp.conversation.forgetting import forget
 from sifapp.demo.commands import load_demo_command
 from sifapp.extensions import csrf, htmx
+from sifapp.knowledge import routes as knowledge
 from sifapp.mail import routes as mail
 from sifapp.mail.worker import add_chore, worker
 from sifapp.people import routes as people
 from sifapp.people.commands import create_admin
 from sifapp.review import routes as review
+from sifapp.review.workload import release_left_behind
 from sifapp.wizard import reminders
 from sifapp.wizard import routes as wizard
 
@@ -68,10 +70,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     htmx.init_app(app)
     i18n.init_app(app)
     error_pages.init_app(app)
-    for part in (accounts, calls, wizard, conversation, mail, review, people, casefile):
+    for part in (accounts, calls, knowledge, wizard, conversation, mail, review, people, casefile):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
-    for chore in (clear_away, reminders.remind, forget):
+    for chore in (clear_away, reminders.remind, forget, release_left_behind):
         add_chore(app, chore)
     own = (cli.migrations, cli.load_reference, cli.log_commands, cli.knowledge_commands, cli.backup)
     for command in (*own, worker, create_admin, load_demo_command):

@@ -10,6 +10,7 @@ from assistant import (
     TOPICS,
     Advice,
     ConcreteFund,
+    Fund,
     FundScore,
     advise,
     answer,
@@ -28,6 +29,7 @@ from assistant import (
 from assistant.answers import topic_answer
 from assistant.change import sentence as change_sentence
 from assistant.change import what_would_change
+from assistant.council import guidance
 from assistant.dialogue import (
     answered,
     asked_why,
@@ -39,11 +41,25 @@ from assistant.dialogue import (
     settled,
     wrote,
 )
+from assistant.edits import edited, stated
 from assistant.examples import examples_for
-from assistant.knowledge import KnowledgeError, load
+from assistant.knowledge import Entry, KnowledgeError, load
 from assistant.lexicon import THEME_FILES
 from assistant.phrases import existing
-from assistant.types import AssistantError, Change, DialogueState, Example, Exchange, Reply, Talk, Turn
+from assistant.privacy import mask, unmask
+from assistant.types import (
+    AssistantError,
+    Change,
+    DialogueState,
+    Example,
+    Exchange,
+    PersonalDataKind,
+    Reply,
+    Talk,
+    Turn,
+    Wording,
+)
+from assistant.wording import check_wording, longest_sentence, wording
 
 __all__ = [
     "AREAS",
@@ -59,13 +75,17 @@ __all__ = [
     "Change",
     "ConcreteFund",
     "DialogueState",
+    "Entry",
     "Example",
     "Exchange",
+    "Fund",
     "FundScore",
     "KnowledgeError",
+    "PersonalDataKind",
     "Reply",
     "Talk",
     "Turn",
+    "Wording",
     "advise",
     "answer",
     "answered",
@@ -73,14 +93,19 @@ __all__ = [
     "asked_why",
     "change_sentence",
     "check",
+    "check_wording",
     "choices",
     "corrected",
+    "edited",
     "examples_for",
     "existing",
     "find_doubtful_numbers",
     "find_personal_data",
     "fund",
+    "guidance",
     "load",
+    "longest_sentence",
+    "mask",
     "masked",
     "question",
     "question_text",
@@ -90,8 +115,11 @@ __all__ = [
     "similar",
     "source",
     "start",
+    "stated",
     "topic_answer",
     "turn",
+    "unmask",
     "what_would_change",
+    "wording",
     "wrote",
 ]

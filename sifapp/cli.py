@@ -5,13 +5,18 @@ import sqlite3
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 from flask.cli import AppGroup, ScriptInfo, with_appcontext
 
 from sifapp import advice
 from sifapp.accounts.operations import load_administrations
 from sifapp.applications import log as case_log
-from sifapp.applications.catalogue import unchecked_funds
 from sifapp.db import get_engine, get_session
+from sifapp.i18n import today
+from sifapp.knowledge import queries as knowledge
+from sifapp.knowledge import words
+from sifapp.knowledge.models import FundEdit
+from sifapp.knowledge.rules import is_unchecked, version_of
 
 
 class Migrations(click.Group):
@@ -85,13 +90,25 @@ def check_knowledge() -> None:
         concepts = _use_all_knowledge()
     except (advice.KnowledgeError, advice.AssistantError) as error:
         raise click.ClickException(str(error)) from error
-    funds = sum(len(kind.concrete) for kind in advice.FUNDS)
-    click.echo(f"Knowledge {advice.KNOWLEDGE_VERSION} of {advice.KNOWLEDGE_DATE} is whole.")
-    click.echo(f"Concepts: {concepts}, funds: {funds}, questions: {len(advice.QUESTIONS)}.")
-    unchecked = unchecked_funds()
+    known = _edited_funds()
+    click.echo(f"Knowledge {version_of(known.edition)} of {advice.KNOWLEDGE_DATE} is whole.")
+    click.echo(f"Concepts: {concepts}, funds: {len(known.funds)}, questions: {len(advice.QUESTIONS)}.")
+    unchecked = [fund for fund in known.funds.values() if is_unchecked(fund, today())]
     click.echo(f"Funds not checked for a year: {len(unchecked)}.")
     for fund in unchecked:
         click.echo(f"- {fund.id}, last checked {fund.last_checked}: {fund.address}")
+
+
+def _edited_funds() -> knowledge.Catalogue:
+    """The funds with the edits of this database. Raises ClickException when an edit cannot be laid over them."""
+    if not sa.inspect(get_engine()).has_table(FundEdit.__tablename__):
+        click.echo("Edits of funds: not looked at, because the database has no tables yet.")
+        return knowledge.Catalogue(0, knowledge.IN_FILES)
+    if faults := knowledge.edit_faults(get_session()):
+        raise click.ClickException("\n".join(faults))
+    for place in knowledge.hidden_facts(get_session()):
+        click.echo(f"An edit hides what the files say by now: {place}")
+    return knowledge.catalogue_of(get_session())
 
 
 def _use_all_knowledge() -> int:
@@ -105,10 +122,13 @@ def _use_all_knowledge() -> int:
             advice.topic_answer(topic, 1, language)
         for step in advice.STEPS:
             advice.check(step, {}, language=language)
+            advice.guidance(step)
         state, _reply = advice.start(language)
         advice.turn(state, idea)
-    themes = [theme for file in advice.THEME_FILES for theme in advice.load(file).children("theme")]
-    return sum(len(theme.concepts()) for theme in themes)
+    advice.check_wording()
+    for fund in knowledge.IN_FILES.values():
+        advice.edited(fund, {})
+    return sum(theme.concepts for theme in words.themes("sv"))
 
 
 @click.command("backup")

@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
         errors.TransitionNotAllowedError: _case_moved_on,
         errors.StepLockedError: _step_locked,
         errors.CallClosedError: _call_closed,
+        errors.TextNotHeldError: _text_not_held,
         CSRFError: _form_too_old,
         OperationalError: _database_busy,
         # Two requests wrote the same thing at once.
@@ -142,6 +143,15 @@ def _call_closed() -> ErrorPage:
         409,
         _("The call is closed"),
         _("Your text is saved. You can go on writing, and send the sketch when the next call opens."),
+    )
+
+
+def _text_not_held() -> ErrorPage:
+    return ErrorPage(
+        413,
+        _("Your text could not be kept"),
+        _("You are signed out, and there is no room for it here until you are back. Copy it, sign in, and put it in."),
+        (_("Sign in"), url_for("accounts.sign_in")),
     )
 
 

@@ -8,6 +8,7 @@ SifError
 ├── StepLockedError           the fund has not asked about this part of a returned sketch (409)
 ├── CallClosedError           the call takes no sketches today (409)
 ├── TooManyAttemptsError      the limit is reached; try again later (429)
+├── TextNotHeldError          there is no room for what somebody typed when signed out (413)
 └── InvalidInputError         a value that the form let through cannot be stored (422)
 """
 
@@ -46,6 +47,10 @@ class TooManyAttemptsError(SifError):
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"retry after {retry_after_s} s")
         self.retry_after_s = retry_after_s
+
+
+class TextNotHeldError(SifError):
+    """What somebody typed when signed out is too long to be held, or too much is held already."""
 
 
 class InvalidInputError(SifError):

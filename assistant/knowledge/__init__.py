@@ -76,11 +76,11 @@ class Entry:
         entry = self.child(field)
         return Text(sv=entry.string("sv"), en=entry.string("en"))
 
-    def sources(self) -> tuple[str, ...]:
+    def sources(self, field: str = "sources") -> tuple[str, ...]:
         """The entry's source keys; at least one, and each must stand in sources.toml."""
-        keys = self.strings("sources")
+        keys = self.strings(field)
         if not keys or any(key not in _sources() for key in keys):
-            raise self._fault("sources", "one or more keys from sources.toml")
+            raise self._fault(field, "one or more keys from sources.toml")
         return keys
 
     def child(self, field: str) -> Entry:

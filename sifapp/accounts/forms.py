@@ -24,7 +24,7 @@ class SignInForm(FlaskForm):
     """Sign in with a local account."""
 
     email = StringField(
-        _l("E-mail address"), validators=[InputRequired(_l("Write your e-mail address.")), Length(max=254)]
+        _l("Email address"), validators=[InputRequired(_l("Write your email address.")), Length(max=254)]
     )
     password = PasswordField(_l("Password"), validators=[InputRequired(_l("Write your password.")), Length(max=200)])
 
@@ -33,7 +33,7 @@ class ProfileForm(FlaskForm):
     """What a person decides about themselves."""
 
     language = SelectField(
-        _l("Language of pages and mail"), choices=[SelectChoice(*choice) for choice in LANGUAGES.items()]
+        _l("Language of pages and email"), choices=[SelectChoice(*choice) for choice in LANGUAGES.items()]
     )
 
 

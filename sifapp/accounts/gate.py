@@ -133,7 +133,8 @@ def set_login_cookie(response: Response, token: str) -> Response:
 def hold_posted(path: str) -> None:
     """Keep the posted fields for ``path`` until the person has signed in again; passwords are not kept.
 
-    Raises TooManyAttemptsError when one person, or one network address without a name, leaves too much.
+    Raises TooManyAttemptsError when one person, or one network address without a name, leaves too much in an hour, and
+    TextNotHeldError when there is no room.
     """
     expired, session = g.get("expired_user"), get_session()
     fields = {

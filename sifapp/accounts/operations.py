@@ -1,6 +1,7 @@
 """Signing in and out, counting attempts, and holding what was typed when signed out."""
 
 import hashlib
+import json
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ from sifapp.accounts.models import (
 )
 from sifapp.accounts.queries import held_input, person_by_email
 from sifapp.db import insert_new, utc_now
-from sifapp.errors import TooManyAttemptsError
+from sifapp.errors import TextNotHeldError, TooManyAttemptsError
 
 ADMINISTRATIONS = Path(__file__).with_name("administrations.toml")
 
@@ -37,6 +38,11 @@ HOLD_LIMIT = 200
 HOLD_WINDOW = timedelta(hours=1)
 
 HELD_FOR = timedelta(days=1)
+# So that nobody fills the disk: forms held at once for one person, or for all whom nobody knows; and how long one of
+# the latter may be, in characters as they are stored.
+HELD_OF_ONE = 20
+HELD_OF_NOBODY = 2_000
+HELD_LENGTH = 200_000
 # Nobody presses twice, or goes back to a page, after so long.
 USED_FORM_KEPT_FOR = timedelta(days=1)
 
@@ -151,9 +157,16 @@ def use_form(session: Session, person_id: int, content: str) -> bool:
 
 
 def hold_input(session: Session, path: str, fields: Mapping[str, list[str]], person_id: int | None) -> str:
-    """Keep what was typed for ``path`` until the person has signed in. Returns the token to ask for it with."""
+    """Keep what was typed for ``path`` until the person has signed in. Returns the token to ask for it with.
+
+    Raises TextNotHeldError when there is no room for it: to drop somebody's older text would lose it in silence.
+    """
     token = secrets.token_urlsafe(24)
     session.execute(sa.delete(HeldInput).where(col(HeldInput.held_at) < utc_now() - HELD_FOR))
+    theirs = sa.select(sa.func.count()).where(col(HeldInput.person_id).is_not_distinct_from(person_id))
+    most = HELD_OF_NOBODY if person_id is None else HELD_OF_ONE
+    if (session.scalar(theirs) or 0) >= most or _is_too_long(fields, person_id):
+        raise TextNotHeldError
     session.add(
         HeldInput(
             token_hash=hash_token(token),
@@ -171,7 +184,10 @@ def hold_again(session: Session, token: str, path: str, fields: Mapping[str, lis
     """Put newer text in the place of what the same person left for the same path; whether there was any.
 
     The token stays: a browser that is already on its way to the sign-in page would not learn of a new one.
+    Raises TextNotHeldError when the text is too long.
     """
+    if _is_too_long(fields, person_id):
+        raise TextNotHeldError
     replaced = session.execute(
         sa.update(HeldInput)
         .where(
@@ -183,6 +199,10 @@ def hold_again(session: Session, token: str, path: str, fields: Mapping[str, lis
         .execution_options(synchronize_session=False)
     )
     return replaced.rowcount == 1  # type: ignore[attr-defined, no-any-return]  # an UPDATE always has it
+
+
+def _is_too_long(fields: Mapping[str, list[str]], person_id: int | None) -> bool:
+    return person_id is None and len(json.dumps(dict(fields))) > HELD_LENGTH
 
 
 def forget_held_input(session: Session, token: str, path: str | None = None) -> bool:

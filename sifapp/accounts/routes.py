@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import refresh
 from flask_babel.speaklater import LazyString
 from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response as BaseResponse
 
 from sifapp import i18n
 from sifapp.access import Permission, Role
@@ -20,7 +21,7 @@ from sifapp.accounts.gate import COOKIE, current_user, hold_posted, requires, se
 from sifapp.accounts.models import Administration, HeldInput, Person
 from sifapp.db import get_session, utc_now
 from sifapp.error_pages import typed_texts
-from sifapp.errors import NotFoundError, NotSignedInError, TooManyAttemptsError
+from sifapp.errors import NotFoundError, NotSignedInError, TextNotHeldError, TooManyAttemptsError
 from sifapp.web import clean, safe_path, see_other, wants_fragment
 
 bp = Blueprint("accounts", __name__)
@@ -33,7 +34,7 @@ DEMO_LINES: Mapping[Role, LazyString] = {
     Role.COUNCIL: _l("Try an idea. The council’s own pages are not built yet."),
     Role.DIRECTOR: _l("Read the sketches that have been sent, and see who has got support."),
     Role.CONTROLLER: _l("Read the sketches that have been sent, and see who has got support."),
-    Role.ADMINISTRATOR: _l("Manage people and calls, and see the mail that is sent."),
+    Role.ADMINISTRATOR: _l("Manage people and calls, and see the email that is sent."),
 }
 
 
@@ -44,7 +45,7 @@ def send_to_sign_in(_error: NotSignedInError) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             hold_posted(request.path)
-        except (OperationalError, TooManyAttemptsError) as error:
+        except (OperationalError, TooManyAttemptsError, TextNotHeldError) as error:
             # An error inside an error handler reaches no other by itself. That page shows what was typed.
             return current_app.handle_user_exception(error)
         target = request.path if _restores_text() else url_for("accounts.kept")
@@ -185,9 +186,23 @@ def sign_out() -> ResponseReturnValue:
 @requires(Permission.PUBLIC)
 def choose_language(code: str) -> ResponseReturnValue:
     """Show the page one came from in another language, and remember the choice."""
+    return _in_language(code, redirect(safe_path(request.args.get("next")), code=303))
+
+
+@bp.post("/language/<code>")
+@requires(Permission.PUBLIC)
+def carry_idea(code: str) -> ResponseReturnValue:
+    """Show the first page in another language, with the idea that was typed in it, and the advice on it."""
+    url = url_for("wizard.idea")
+    if wants_fragment():  # app.js carries the text
+        return _in_language(code, Response(status=204, headers={"HX-Redirect": url}))
+    # 307, not 303: the browser sends the same form once more, there.
+    return _in_language(code, redirect(url, code=307 if request.form.get("idea", "").strip() else 303))
+
+
+def _in_language(code: str, response: BaseResponse) -> BaseResponse:
     if code not in i18n.LANGUAGES:
         raise NotFoundError
-    response = redirect(safe_path(request.args.get("next")), code=303)
     response.set_cookie(i18n.COOKIE, code, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
     if g.user:
         _save_language(code)

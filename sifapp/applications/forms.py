@@ -11,13 +11,13 @@ from sifapp.db import get_session
 from sifapp.web import clean
 
 
-def _text(value: str | None) -> str:
+def cleaned(value: str | None) -> str:
     return clean(value or "").strip()
 
 
-def _needed(message: str, longest: int) -> dict[str, list[object]]:
+def needed(message: str, longest: int) -> dict[str, list[object]]:
     """Both languages are needed: no reader is sent to the other one."""
-    return {"validators": [DataRequired(message), Length(max=longest)], "filters": [_text]}
+    return {"validators": [DataRequired(message), Length(max=longest)], "filters": [cleaned]}
 
 
 def _days(message: str) -> list[object]:
@@ -30,16 +30,16 @@ class CallForm(FlaskForm):
 
     code = StringField(
         _l("Short name"),
-        filters=[_text],
+        filters=[cleaned],
         validators=[
             DataRequired(_l("Write a short name.")),
             Regexp(r"[a-z0-9-]{1,40}\Z", message=_l("Use at most 40 small letters a–z, digits and hyphens.")),
         ],
     )
-    name_sv = StringField(_l("Name in Swedish"), **_needed(_l("Write the name in Swedish."), 120))
-    name_en = StringField(_l("Name in English"), **_needed(_l("Write the name in English."), 120))
-    purpose_sv = TextAreaField(_l("Purpose in Swedish"), **_needed(_l("Write the purpose in Swedish."), 5000))
-    purpose_en = TextAreaField(_l("Purpose in English"), **_needed(_l("Write the purpose in English."), 5000))
+    name_sv = StringField(_l("Name in Swedish"), **needed(_l("Write the name in Swedish."), 120))
+    name_en = StringField(_l("Name in English"), **needed(_l("Write the name in English."), 120))
+    purpose_sv = TextAreaField(_l("Purpose in Swedish"), **needed(_l("Write the purpose in Swedish."), 5000))
+    purpose_en = TextAreaField(_l("Purpose in English"), **needed(_l("Write the purpose in English."), 5000))
     opens_on = DateField(_l("First day"), validators=[DataRequired(_l("Choose the first day."))])
     closes_on = DateField(_l("Last day"), validators=[DataRequired(_l("Choose the last day."))])
     triage_days = IntegerField(

@@ -52,6 +52,10 @@ class Application(SQLModel, table=True):
         sa.Index("ix_application_status_coordinator", "status", "coordinator_id", "status_since", "id"),
         sa.Index("ix_application_awaits_reply", "awaits_reply", "coordinator_id", "status_since", "id"),
         sa.Index("ix_application_owner", "owner_id", "id"),
+        # All that tells whether advice and decision differ, so that no row is read to count them.
+        sa.Index(
+            "ix_application_verdict", "advised_fund", "referred_fund", "advised_area", "area", "status", "deleted_at"
+        ),
         # What is granted from before this system may lack the date on which it was sent.
         sa.CheckConstraint(
             "status IN ('draft', 'sign_off', 'withdrawn', 'granted') OR submitted_at IS NOT NULL",
@@ -69,6 +73,7 @@ class Application(SQLModel, table=True):
     area: str | None = Field(default=None, max_length=40)  # the applicant's own choice
     advised_area: str | None = Field(default=None, max_length=40)
     advised_fund: str | None = Field(default=None, max_length=40)
+    referred_fund: str | None = Field(default=None, max_length=40)
     lead_administration_id: int = Field(foreign_key="administration.id")
     owner_id: int = Field(foreign_key="person.id")
     manager_id: int | None = Field(default=None, foreign_key="person.id", index=True)

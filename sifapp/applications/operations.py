@@ -119,8 +119,11 @@ def take_case(session: Session, application: Application, by: User) -> None:
     log.record(session, "taken", application_id=application.id, by=by.id, old=old, new=by.id)
 
 
-def release_cases(session: Session, lead_id: int, *, by: User) -> None:
-    """Make a coordinator's open cases nobody's, so that they stand on every coordinator's heap again."""
+def release_cases(session: Session, lead_id: int, *, by: User | None) -> None:
+    """Make a coordinator's open cases nobody's, so that they stand on every coordinator's heap again.
+
+    ``by``: None for the worker.
+    """
     released = session.execute(
         sa.update(Application)
         .where(col(Application.coordinator_id) == lead_id, col(Application.status).not_in(CLOSED))
@@ -129,7 +132,7 @@ def release_cases(session: Session, lead_id: int, *, by: User) -> None:
         .execution_options(synchronize_session=False)
     )
     for case_id in sorted(released.scalars()):
-        log.record(session, "lead_left", application_id=case_id, by=by.id, old=lead_id)
+        log.record(session, "lead_left", application_id=case_id, by=by.id if by else None, old=lead_id)
 
 
 def ask_for_completion(

@@ -54,10 +54,13 @@ SENT_LAST = (
     .limit(1)
 )
 
+# The first page asks it.
+ALL_CALLS = select(Call).order_by(col(Call.opens_on))
+
 
 def call_to_show(session: Session, today: date) -> Call | None:
     """The call that is open today, else the next to open, else the one that closed last."""
-    calls = session.exec(select(Call).order_by(col(Call.opens_on))).all()
+    calls = session.exec(ALL_CALLS).all()
     current = [c for c in calls if c.opens_on <= today <= c.closes_on]
     coming = [c for c in calls if c.opens_on > today]
     past = sorted((c for c in calls if c.closes_on < today), key=lambda c: c.closes_on, reverse=True)

@@ -1,6 +1,5 @@
-"""The administrators' pages for calls, and everybody's page on other money."""
+"""The administrators' pages for calls."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, render_template, url_for
@@ -9,31 +8,15 @@ from flask_babel import gettext as _
 
 from sifapp.access import Permission
 from sifapp.accounts.gate import current_user, requires
-from sifapp.advice import source
-from sifapp.applications import calls, catalogue
+from sifapp.applications import calls
 from sifapp.applications.forms import CallForm, ChangeCallForm
 from sifapp.applications.models import Call
 from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, NotFoundError
-from sifapp.i18n import language, today
+from sifapp.i18n import today
 from sifapp.web import see_other
 
 bp = Blueprint("applications", __name__)
-
-
-@bp.get("/funds")
-@requires(Permission.PUBLIC)
-def funds() -> ResponseReturnValue:
-    """Other money than the fund's: each kind, with the funds that have a name."""
-    return render_template(
-        "applications/funds.html",
-        kinds=catalogue.KINDS,
-        statuses=catalogue.STATUSES,
-        is_unchecked=catalogue.is_unchecked,
-        day=date.fromisoformat,
-        source=source,
-        language=language(),
-    )
 
 
 @bp.get("/calls")

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
-from sifapp.review.forms import text_area
+from sifapp.wizard.forms import text_area
 
 
 class MessageForm(FlaskForm):

@@ -46,7 +46,7 @@ def _words(application: Application, message: Message, by: User, link: str) -> s
         closing = _("Answer on the case’s page: %(link)s", link=link)
     else:
         closing = _(
-            "The sketch has not been sent, so you cannot open it. Answer by mail to %(address)s.",
+            "The sketch has not been sent, so you cannot open it. Answer by email to %(address)s.",
             address=by.person.email,
         )
     return "\n\n".join((opening, message.body, closing, _("The Social Investment Fund")))

@@ -22,11 +22,12 @@ MAIN = (
     (_l("Support given"), "review.support", Permission.SEE_SUPPORT),
     (_l("Outbox"), "mail.outbox", Permission.SEE_MAIL),
     (_l("Calls"), "applications.all_calls", Permission.MANAGE_CALLS),
+    (_l("Funds"), "knowledge.all_funds", Permission.MANAGE_FUNDS),
     (_l("People"), "people.register", Permission.MANAGE_PEOPLE),
 )
 FOOT = (
     (_l("About the fund"), "casefile.about"),
-    (_l("Other money"), "applications.funds"),
+    (_l("Other money"), "knowledge.funds"),
     (_l("Accessibility"), "casefile.accessibility"),
     (_l("Personal data"), "casefile.privacy"),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -17,7 +18,9 @@ from sifapp.applications.models import CaseMember, Submission
 from sifapp.casefile.navigation import Link
 from sifapp.casefile.queries import people_by_id
 from sifapp.casefile.rules import LogRow, event_label
-from sifapp.i18n import language
+from sifapp.i18n import language, show_date
+from sifapp.knowledge.queries import catalogue
+from sifapp.knowledge.rules import edition_of
 from sifapp.review.criteria import CRITERIA
 from sifapp.review.rules import ORIGIN_LABELS, STATUS_TEXTS
 from sifapp.wizard.advising import advise_on, stored_advice
@@ -69,7 +72,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class AdvicePage:
-    """The advice that was stored with a submission. ``today``: what it would be now, when that differs."""
+    """The advice that was stored with a submission. ``today``: what it would be now, when that differs.
+
+    ``edition``: of the catalogue of other money on that day.
+    """
 
     advice: Advice
     areas: list[ShownArea]
@@ -78,6 +84,7 @@ class AdvicePage:
     pieces: list[tuple[str, str | None]]
     area_names: dict[str, str]
     today: str
+    edition: int
 
 
 @dataclass(frozen=True)
@@ -159,17 +166,18 @@ def _pair(part: Part) -> tuple[str, str]:
     return part.kind, part.text
 
 
-def advice_page(submission: Submission) -> AdvicePage:
+def advice_page(session: Session, submission: Submission) -> AdvicePage:
     """The stored advice in the reader's language, with the words that spoke marked in the text."""
     stored, text = stored_advice(submission, language()), text_of(submission.answers)
     return AdvicePage(
         advice=stored,
         areas=shown_areas(stored),
-        funds=shown_funds(stored),
+        funds=shown_funds(stored, catalogue(session)),
         to_settle=to_settle(stored),
         pieces=marked(text, stored),
         area_names=area_names(),
         today=_advice_today(stored, submission),
+        edition=edition_of(submission.knowledge_version),
     )
 
 
@@ -232,4 +240,6 @@ def _in_words(key: str, value: object) -> str:
     }
     words = known.get({"to": "from", "new": "origin", "old": "origin", "unchanged": "steps"}.get(key, key), {})
     values = value if isinstance(value, list) else [value]
+    if key == "answer_by":
+        values = [show_date(date.fromisoformat(str(value)))]
     return ", ".join(str(words.get(str(one), one)) for one in values if one is not None)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from sifapp.accounts.operations import hash_token
 from sifapp.accounts.queries import User
-from sifapp.advice import KNOWLEDGE_VERSION, DialogueState, Turn, replay
+from sifapp.advice import DialogueState, Turn, replay
 from sifapp.applications.models import Application, Call
 from sifapp.conversation.models import About, Conversation, HandOver, KeptConversation, Objection
 from sifapp.conversation.queries import same_objection
@@ -18,13 +18,13 @@ from sifapp.conversation.rules import sketch_fields
 from sifapp.db import utc_now
 from sifapp.errors import TransitionNotAllowedError
 from sifapp.i18n import language
+from sifapp.knowledge.queries import knowledge_version
+from sifapp.wizard.models import NOBODY
 from sifapp.wizard.operations import save_fields
 from sifapp.wizard.operations import start_sketch as open_sketch
 
 # What somebody does in a conversation.
 Change = Callable[[DialogueState], DialogueState]
-# Who wrote what stands in a sketch: nobody, it was taken from the conversation.
-NOBODY = 0
 
 
 def state_of(conversation: Conversation | KeptConversation | None) -> DialogueState:
@@ -95,11 +95,24 @@ def delete(session: Session, conversation: Conversation) -> None:
 
 
 def delete_forgotten(session: Session, days: int) -> None:
-    """Delete the conversations that are nobody's and have not been used for ``days`` days."""
+    """Delete the conversations that are nobody's and have not been used for ``days`` days.
+
+    What was kept of them because something was "not right" goes with them; a sketch keeps its own.
+    """
     oldest = utc_now() - timedelta(days=days)
     session.execute(
         sa.delete(Conversation)
         .where(col(Conversation.person_id).is_(None), col(Conversation.changed_at) < oldest)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        sa.delete(KeptConversation)
+        .where(
+            col(KeptConversation.conversation_id).is_(None),
+            col(KeptConversation.person_id).is_(None),
+            col(KeptConversation.application_id).is_(None),
+            col(KeptConversation.kept_at) < oldest,
+        )
         .execution_options(synchronize_session=False)
     )
 
@@ -113,7 +126,7 @@ def keep(session: Session, conversation: Conversation, *, person_id: int | None)
         application_id=conversation.application_id,
         turns=conversation.turns,
         advice=advice.as_dict() if advice else {},
-        knowledge_version=KNOWLEDGE_VERSION,
+        knowledge_version=knowledge_version(session),
         kept_at=utc_now(),
     )
     session.add(kept)

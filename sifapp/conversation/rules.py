@@ -17,11 +17,17 @@ TEXT_STEPS = {
     "saving": ("saving", "lower_costs"),
     "follow_up": ("evaluation", "can_be_followed_up"),
 }
+# With one of these the text goes on to something else than who takes part.
+GOES_ON = (
+    "i|för|under|på|som|där|så|vid|kring|hos|till|från|inom|mot|om|prova|pröva|testa|starta|börja|göra|ge|erbjuda|arbeta"
+    "|utveckla|införa|driva|hjälpa|stötta|följa|möta|ska|vill|kan|har|är|in|for|during|who|which|where|to|at|on|from|try"
+    "|test|start|offer|give|help|support|develop|run|follow|meet|will|want|can|has|have|is|are"
+)
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 PARTNERS = re.compile(
     r"\b(?:tillsammans med|ihop med|i samverkan med|i samarbete med|together with|in cooperation with)\s+"
     r"(?P<who>[^.,;:!?()\n]{2,80}?)"
-    r"(?=\s+(?:i|för|under|på|som|där|så|vid|kring|in|for|during|who|which|where|to)\b|[.,;:!?()\n]|$)",
+    rf"(?=\s+(?:{GOES_ON})\b|[.,;:!?()\n]|$)",
     re.IGNORECASE,
 )
 AND = re.compile(r"\s+(?:och|and|samt)\s+")

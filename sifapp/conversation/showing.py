@@ -29,7 +29,10 @@ from sifapp.advice import (
 )
 from sifapp.conversation.models import KeptConversation
 from sifapp.conversation.rules import differs, is_full
+from sifapp.db import get_session
 from sifapp.i18n import language
+from sifapp.knowledge.queries import catalogue
+from sifapp.knowledge.rules import rules_of
 from sifapp.wizard.showing import ShownArea, ShownFund, area_names, shown_areas, shown_funds
 
 # Title and address.
@@ -135,7 +138,7 @@ def kept_page(kept: KeptConversation, state: DialogueState) -> KeptPage:
         knowledge_version=kept.knowledge_version,
         then=_advice_in_words(kept.advice.get("primary_area"), kept.advice.get("best_fund")),
         now=_advice_today(talk.advice) if differs(kept.advice, talk.advice) else "",
-        rules_changed=kept.knowledge_version != KNOWLEDGE_VERSION,
+        rules_changed=rules_of(kept.knowledge_version) != KNOWLEDGE_VERSION,
     )
 
 
@@ -211,7 +214,7 @@ def _picture(talk: Talk) -> Picture:
     return Picture(
         advice=advice,
         areas=shown_areas(advice),
-        funds=_few(shown_funds(advice)),
+        funds=_few(shown_funds(advice, catalogue(get_session()))),
         change=change_sentence(change, advice.best_fund, lang),
         examples=tuple(
             ShownExample(

@@ -62,7 +62,7 @@ def outbox() -> ResponseReturnValue:
 
 
 def _tabs(chosen: MailState | None) -> list[Tab]:
-    everything = Tab(_("All mail"), url_for("mail.outbox"), chosen is None)
+    everything = Tab(_("All email"), url_for("mail.outbox"), chosen is None)
     states = [Tab(str(label), url_for("mail.outbox", state=s), s is chosen) for s, label in STATE_LABELS.items()]
     return [everything, *states]
 
@@ -92,9 +92,9 @@ def send_again(mail_id: int) -> ResponseReturnValue:
     """Send a failed or uncertain mail again."""
     session = get_session()
     if operations.send_again(session, mail_id):
-        flash(_("The mail is sent again within a minute."))
+        flash(_("The email is sent again within a minute."))
     else:
-        flash(_("The mail is already on its way, or has been sent. You need to do nothing."), "info")
+        flash(_("The email is already on its way, or has been sent. You need to do nothing."), "info")
     session.commit()
     return see_other(url_for("mail.one_mail", mail_id=mail_id))
 

@@ -27,10 +27,10 @@ class PersonForm(FlaskForm):
     """A person in the register."""
 
     email = StringField(
-        _l("E-mail address"),
+        _l("Email address"),
         filters=[_text],
         validators=[
-            DataRequired(_l("Write the e-mail address.")),
+            DataRequired(_l("Write the email address.")),
             Length(max=254),
             Regexp(EMAIL, message=_l("Write the address as name@workplace.se, without å, ä and ö.")),
         ],

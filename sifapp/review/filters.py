@@ -23,11 +23,15 @@ class Sort(StrEnum):
 
     LATEST = "latest"
     LONGEST = "longest"
+    LAST_DAY = "last_day"
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place between two pages: next to a case with this time and number. ``back``: towards the first page."""
+    """A place between two pages: next to a case with this time and number. ``back``: towards the first page.
+
+    ``since``: when its status began; its last day where the list goes by that.
+    """
 
     since: datetime
     id: int

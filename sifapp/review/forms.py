@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from sqlmodel import Session
-from wtforms import DateField, Field, RadioField, SelectChoice, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms import DateField, Field, RadioField, SelectChoice, SelectField, SelectMultipleField
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from sifapp.advice import Advice
 from sifapp.applications.gate import Case
@@ -21,29 +21,14 @@ from sifapp.review import letters, operations
 from sifapp.review.criteria import CRITERIA, criterion_by_id
 from sifapp.review.letters import Letter, Mailing, Sending
 from sifapp.review.rules import ORIGIN_LABELS
-from sifapp.web import clean, current_request_id
+from sifapp.web import current_request_id
 from sifapp.wizard.advising import Language, stored_advice
-from sifapp.wizard.forms import no_personal_number
+from sifapp.wizard.forms import text_area
 from sifapp.wizard.steps import visible_steps
 
-LONGEST = 10_000
 # What a reason of the assistant's quotes from the sketch, or that it is an answer to one of its questions.
 QUOTED = re.compile(r" \((?:[”“].*?”|enligt svaret|ditt svar|as answered|your answer)\)")
 LONGEST_WAIT_DAYS = 365
-
-
-def text_area(label: LazyString, wanted: LazyString, hint: LazyString) -> TextAreaField:
-    """A text that must be written. ``wanted``: what to do when it is not."""
-    return TextAreaField(
-        label,
-        validators=[
-            DataRequired(wanted),
-            Length(max=LONGEST, message=_l("Shorten the text to 10,000 characters.")),
-            no_personal_number,
-        ],
-        filters=[lambda text: clean(text) if text else text],
-        description=hint,
-    )
 
 
 class TriageForm(FlaskForm):
@@ -149,6 +134,8 @@ class ReferForm(TriageForm):
         best = next((fund_id for fund_id in reasons if fund_id in _fund_ids()), operations.OTHER_FUNDS[0].id)
         form = cls(data={"fund": best, "reason": reasons.get(best, "")})
         form.fund.choices = [SelectChoice(fund.id, fund.name[language()]) for fund in operations.OTHER_FUNDS]
+        if not reasons.get(form.fund.data):
+            form.reason.description = _("The assistant had no reasons for this money. Write your own.")
         return form
 
     def fetch_reasons(self, submission: Submission, letter_language: Language) -> None:

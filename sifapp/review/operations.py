@@ -87,6 +87,8 @@ def refer(
         raise InvalidInputError("fund", "choose another fund")
     _require(reason=reason)
     _decide(session, application, Move.REFER, mailing, by, request_id, fund=fund_id, reason=reason)
+    application.referred_fund = fund_id
+    session.add(application)
 
 
 def pass_to_council(

@@ -30,7 +30,7 @@ Branch = sa.Select[int]
 Names = tuple[tuple[int, str, str], ...]
 
 case_id, status, since = col(Application.id), col(Application.status), col(Application.status_since)
-lead, awaits_reply = col(Application.coordinator_id), col(Application.awaits_reply)
+lead, awaits_reply, due = col(Application.coordinator_id), col(Application.awaits_reply), col(Application.due_at)
 
 # Only in these has anybody a day to be done by.
 DATED = (Status.SUBMITTED, Status.RETURNED)
@@ -138,7 +138,7 @@ def _inbox_statements(me: int) -> tuple[sa.Executable, list[sa.Executable]]:
     """The statement that counts the three heaps, and those that list the first cases of each."""
     heaps = {group: [sa.select(case_id).where(IS_SENT, one) for one in _heap(group, me)] for group in Group}
     # What is late is in order of the last day, which has an index too.
-    order = {Group.LATE: col(Application.due_at)}
+    order = {Group.LATE: due}
     lists = [
         _list(branches, SHORT_LIST, newest_first=False, by=order.get(group, since)) for group, branches in heaps.items()
     ]
@@ -188,8 +188,8 @@ def review_queue(session: Session, filters: Filters, me: int, cursor: Cursor | N
     return Page(
         rows,
         count,
-        _place(rows[0], back=True) if rows and has_previous else None,
-        _place(rows[-1]) if rows and has_next else None,
+        _place(rows[0], filters.sort, back=True) if rows and has_previous else None,
+        _place(rows[-1], filters.sort) if rows and has_next else None,
     )
 
 
@@ -200,9 +200,10 @@ def _build_queue(
     branches = _matching(filters, me, hits)
     count = sa.select(_count(branches))
     newest_first = (filters.sort is Sort.LATEST) is not (cursor is not None and cursor.back)
+    by = due if filters.sort is Sort.LAST_DAY else since
     if cursor is not None:
-        branches = [branch.where(_beyond(cursor, newest_first=newest_first)) for branch in branches]
-    return count, _list(branches, PAGE + 1, newest_first=newest_first)
+        branches = [branch.where(_beyond(cursor, by, newest_first=newest_first)) for branch in branches]
+    return count, _list(branches, PAGE + 1, newest_first=newest_first, by=by)
 
 
 # Building the two takes longer than running them, and most look at the same few lists. A search is built anew.
@@ -300,7 +301,11 @@ def _matching(filters: Filters, me: int, hits: sa.Subquery | None) -> list[Branc
         matching = matching.where(lead.is_(None) if filters.lead == NOBODY else lead == filters.lead)
     if hits is not None:
         matching = matching.join(hits, hits.c.id == case_id)
-    return [matching.where(one) for one in _heap(filters.group, me)] if filters.group else [matching]
+    if filters.sort is Sort.LAST_DAY:
+        matching = matching.where(due.is_not(None))
+    if filters.group:
+        return [matching.where(one) for one in _heap(filters.group, me)]
+    return [matching.where(status == one) for one in DATED] if filters.sort is Sort.LAST_DAY else [matching]
 
 
 def _heap(group: Group, me: int) -> list[sa.ColumnElement[bool]]:
@@ -323,18 +328,19 @@ def _heap(group: Group, me: int) -> list[sa.ColumnElement[bool]]:
             (status == Status.COUNCIL) & ~waits_for_me,
             submitted & lead.is_not(None) & ~mine,
         ]
-    is_late = col(Application.due_at) < sa.bindparam("now", callable_=utc_now, type_=UTCDateTime)
+    is_late = due < sa.bindparam("now", callable_=utc_now, type_=UTCDateTime)
     return [(status == one) & is_late for one in DATED]
 
 
-def _beyond(cursor: Cursor, *, newest_first: bool) -> sa.ColumnElement[bool]:
+def _beyond(cursor: Cursor, by: Mapped[Any], *, newest_first: bool) -> sa.ColumnElement[bool]:
     place = sa.tuple_(sa.literal(cursor.since, UTCDateTime), sa.literal(cursor.id))
-    here = sa.tuple_(since, case_id)
+    here = sa.tuple_(by, case_id)
     return here < place if newest_first else here > place
 
 
-def _place(row: Row, *, back: bool = False) -> Cursor:
-    return Cursor(row.status_since, row.id, back)
+def _place(row: Row, sort: Sort, *, back: bool = False) -> Cursor:
+    by_last_day = row.due_at if sort is Sort.LAST_DAY else None
+    return Cursor(by_last_day or row.status_since, row.id, back)
 
 
 def _count(branches: Sequence[Branch]) -> sa.ScalarSelect[int]:

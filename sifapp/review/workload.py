@@ -1,4 +1,4 @@
-"""How many open cases does each coordinator look after, and who can take one over?"""
+"""How many open cases does each coordinator look after, who can take one over, and whose are nobody's?"""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from sifapp.access import Role
 from sifapp.accounts.models import Person, RoleGrant
 from sifapp.applications.models import Application, CaseMember
+from sifapp.applications.operations import release_cases
 from sifapp.applications.search import MOST
 from sifapp.statuses import Status
 
@@ -47,3 +48,17 @@ def colleagues_for(session: Session, application: Application) -> list[Workload]
     invited = select(CaseMember.person_id).where(CaseMember.application_id == application.id)
     tied = {application.coordinator_id, application.owner_id, application.manager_id, *session.exec(invited)}
     return [colleague for colleague in workloads(session) if colleague.person_id not in tied]
+
+
+def release_left_behind(session: Session) -> None:
+    """Make open cases nobody's whose lead is no coordinator any more.
+
+    Changing a person in the register does so at once. The worker finds who left before it did, and a case that was
+    handed over to somebody at the very moment when they left.
+    """
+    is_coordinator = sa.exists().where(
+        col(RoleGrant.person_id) == col(Person.id), col(RoleGrant.role) == Role.COORDINATOR, col(Person.is_active)
+    )
+    leads = sa.exists().where(col(Application.coordinator_id) == col(Person.id), col(Application.status).in_(OPEN))
+    for person_id in session.exec(select(Person.id).where(~is_coordinator, leads).order_by(col(Person.id))).all():
+        release_cases(session, person_id, by=None)

@@ -1,10 +1,11 @@
 """What is asked beside the sketch itself: reasons, colleagues, a manager?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
@@ -13,12 +14,14 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from sifapp.access import Whose
 from sifapp.accounts.models import Person
 from sifapp.accounts.queries import person_by_email
+from sifapp.i18n import show_number
 from sifapp.web import clean
 from sifapp.wizard.rules import personal_number_fault
 
 if TYPE_CHECKING:
     from sifapp.applications.gate import Case
 
+LONGEST = 10_000
 LONGEST_REASON = 5_000
 
 
@@ -33,32 +36,38 @@ def no_personal_number(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(fault)
 
 
+def fits(longest: int) -> Callable[[FlaskForm, Field], None]:
+    """Validator: a text of at most ``longest`` characters."""
+
+    def check(_form: FlaskForm, field: Field) -> None:
+        if len(field.data or "") > longest:
+            raise ValidationError(_("Shorten the text to %(longest)s characters.", longest=show_number(longest)))
+
+    return check
+
+
+def text_area(
+    label: LazyString, wanted: LazyString, hint: LazyString | str = "", *, longest: int = LONGEST
+) -> TextAreaField:
+    """A text that must be written. ``wanted``: what to do when it is not."""
+    return TextAreaField(
+        label,
+        filters=[cleaned],
+        validators=[DataRequired(wanted), fits(longest), no_personal_number],
+        description=hint,
+    )
+
+
 class ReasonForm(FlaskForm):
     """A reason in words."""
 
-    reason = TextAreaField(
-        _l("Why?"),
-        filters=[cleaned],
-        validators=[
-            DataRequired(_l("Write a sentence about why.")),
-            Length(max=LONGEST_REASON, message=_l("Shorten the text to 5,000 characters.")),
-            no_personal_number,
-        ],
-    )
+    reason = text_area(_l("Why?"), _l("Write a sentence about why."), longest=LONGEST_REASON)
 
 
 class UnchangedForm(FlaskForm):
     """Why steps that the fund asked for are sent back as they were."""
 
-    reason = TextAreaField(
-        _l("Why do they stay as they are?"),
-        filters=[cleaned],
-        validators=[
-            InputRequired(),
-            Length(max=LONGEST_REASON, message=_l("Shorten the text to 5,000 characters.")),
-            no_personal_number,
-        ],
-    )
+    reason = text_area(_l("Why do they stay as they are?"), _l("Write a sentence about why."), longest=LONGEST_REASON)
 
     def name_unchanged(self, titles: Iterable[str]) -> None:
         """Say at the field which sections need a reason."""
@@ -72,9 +81,9 @@ class ManagerForm(FlaskForm):
     """The manager who shall sign off."""
 
     email = StringField(
-        _l("Your manager’s e-mail address"),
+        _l("Your manager’s email address"),
         filters=[cleaned],
-        validators=[InputRequired(_l("Write your manager’s e-mail address.")), Length(max=254)],
+        validators=[InputRequired(_l("Write your manager’s email address.")), Length(max=254)],
     )
 
     def manager(self, session: Session, case: "Case") -> Person | None:
@@ -96,9 +105,9 @@ class ColleagueForm(FlaskForm):
     """A colleague to invite."""
 
     email = StringField(
-        _l("Your colleague’s e-mail address"),
+        _l("Your colleague’s email address"),
         filters=[cleaned],
-        validators=[InputRequired(_l("Write your colleague’s e-mail address.")), Length(max=254)],
+        validators=[InputRequired(_l("Write your colleague’s email address.")), Length(max=254)],
     )
     may = SelectField(
         _l("What may they do?"),

@@ -7,6 +7,9 @@ from sqlmodel import Field, SQLModel
 
 from sifapp.db import UTCDateTime
 
+# Who wrote what was put in place from the advice or the conversation: nobody, until a person saves it.
+NOBODY = 0
+
 
 class StepDraft(SQLModel, table=True):
     """The raw text of one step, also when it is invalid or too long: nothing typed is lost."""
@@ -19,7 +22,7 @@ class StepDraft(SQLModel, table=True):
     version: int
     # Field name to text as typed.
     fields: dict[str, str] = Field(sa_column=sa.Column(sa.JSON, nullable=False))
-    # Field name to the id of the person who wrote what stands there.
+    # Field name to the id of the person who wrote what stands there, or NOBODY.
     authors: dict[str, int] = Field(sa_column=sa.Column(sa.JSON, nullable=False))
     # The person has pressed "continue" here, so faults may be shown.
     visited: bool = False

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from sifapp.accounts.models import Person
 from sifapp.accounts.queries import User
-from sifapp.advice import AREAS, KNOWLEDGE_VERSION
+from sifapp.advice import AREAS
 from sifapp.applications import log
 from sifapp.applications.models import Application, Call, CasePartner, CompletionRequest, Origin, Submission
 from sifapp.applications.operations import change_if, create_application, hold, index_text, transition
@@ -19,10 +19,11 @@ from sifapp.applications.queries import call_to_show, open_completion, submissio
 from sifapp.db import upsert, utc_now
 from sifapp.errors import CallClosedError, InvalidInputError, NotAllowedError
 from sifapp.i18n import today
+from sifapp.knowledge.queries import knowledge_version
 from sifapp.statuses import EDITABLE, Move, Status
 from sifapp.wizard.advising import advise_on
 from sifapp.wizard.merging import Base, Merge, merge
-from sifapp.wizard.models import Presence, StepDraft, StepRevision
+from sifapp.wizard.models import NOBODY, Presence, StepDraft, StepRevision
 from sifapp.wizard.queries import answers_of, drafts_of, named_owners, present_at
 from sifapp.wizard.questions import Answers, Step
 from sifapp.wizard.reading import text_of
@@ -53,11 +54,14 @@ def start_sketch(
     area: str = "",
     origin: Origin = Origin.ADMINISTRATION,
 ) -> Application:
-    """Open a draft sketch with the idea's text, and the area that was found or chosen, in place."""
+    """Open a draft sketch with the idea's text in place, and the area of the advice, which is nobody's choice yet."""
     application = create_application(session, call, owner, origin=origin)
-    for step_id, fields in (("idea", {"idea": idea}), ("area", {"area": area})):
-        if any(fields.values()):
-            save_fields(session, application, step_id, fields, by=owner)
+    if idea:
+        save_fields(session, application, "idea", {"idea": idea}, by=owner)
+    if area:
+        draft = save_fields(session, application, "area", {"area": area}, by=owner).draft
+        draft.authors = {"area": NOBODY}
+        session.add(draft)
     return application
 
 
@@ -338,7 +342,7 @@ def _freeze(session: Session, application: Application, answers: Answers, by: Us
         form_digest=form_digest(),
         answers=seen,
         advice=advice.as_dict(),
-        knowledge_version=KNOWLEDGE_VERSION,
+        knowledge_version=knowledge_version(session),
         submitted_at=utc_now(),
         submitted_by_id=by.id,
     )

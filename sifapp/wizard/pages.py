@@ -9,14 +9,16 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from sifapp.accounts.models import Person
-from sifapp.advice import AREAS, check
+from sifapp.advice import AREAS
 from sifapp.applications.gate import Case
 from sifapp.applications.models import Application
 from sifapp.i18n import language, show_date, show_sek
+from sifapp.wizard.council import StepHelp, step_help
 from sifapp.wizard.merging import Base
 from sifapp.wizard.models import StepRevision
 from sifapp.wizard.questions import Answers, Kind, Question, Step
 from sifapp.wizard.reading import Line, differences, section
+from sifapp.wizard.remarks import Remarks, remarks
 from sifapp.wizard.rules import (
     StepState,
     cell_name,
@@ -63,7 +65,8 @@ class StepPage:
     errors: list[tuple[str, str]]
     base: Base
     total: str
-    hints: list[str]
+    help: StepHelp
+    remarks: Remarks
 
     def with_error(self, text: str) -> "StepPage":
         """The same page with one more thing to read first."""
@@ -154,7 +157,8 @@ def step_page(
         errors=list(faults.items()),
         base=base,
         total="" if total is None else show_sek(total),
-        hints=hints(step, fields) if shows_faults and not faults else [],
+        help=step_help(step.id, language()),
+        remarks=remarks(step, fields, is_read_through=shows_faults),
     )
 
 
@@ -166,11 +170,6 @@ def _not_an_owner(name: str) -> str:
             name=name,
         )
     )
-
-
-def hints(step: Step, fields: Mapping[str, str]) -> list[str]:
-    """What could make a step stronger, as far as it has no faults."""
-    return [] if faults_in_step(step, fields) else [m.text for m in check(step.id, fields, language=language())]
 
 
 def _shown(question: Question, fields: Mapping[str, str], faults: Mapping[str, str]) -> ShownQuestion:

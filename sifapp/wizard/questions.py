@@ -59,14 +59,13 @@ class Question:
 class Step:
     """One page. ``only_if``: the answer (step, field, value) on which the page depends; ``unless`` likewise.
 
-    ``minutes``: about how long it takes to answer. ``granted``: what is known of how a granted project did this.
+    ``minutes``: about how long it takes to answer.
     """
 
     id: str
     title: LazyString
     questions: tuple[Question, ...]
     minutes: int
-    granted: LazyString | None = None
     later: LazyString | None = None  # what may wait until the application
     only_if: tuple[str, str, str] | None = None
     unless: tuple[str, str, str] | None = None

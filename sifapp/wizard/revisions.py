@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from sifapp.db import utc_now
+from sifapp.wizard.masking import masked
 from sifapp.wizard.models import StepDraft, StepRevision
+from sifapp.wizard.questions import Step
 
 # A person's own earlier text is kept as a revision when they come back to it after this long.
 NEW_SITTING_AFTER = timedelta(minutes=10)
@@ -56,3 +58,13 @@ def keep_conflicting(
         )
     )
     keep_revision(session, application_id, step_id, version, fields, person_id)
+
+
+def mask_revisions(session: Session, application_id: int, step: Step) -> None:
+    """Take personal data out of the earlier texts of a step, for good."""
+    of_step = (col(StepRevision.application_id) == application_id, col(StepRevision.step) == step.id)
+    for kept in session.exec(select(StepRevision).where(*of_step)):
+        if without := masked(step, kept.fields):
+            kept.fields = {**kept.fields, **without}
+            session.add(kept)
+    session.flush()

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sifapp.advice import AREAS, KNOWLEDGE_DATE, QUESTIONS, Advice, ConcreteFund, FundScore, fund, source
-from sifapp.i18n import language
+from sifapp.i18n import language, today
+from sifapp.knowledge.queries import Catalogue
+from sifapp.knowledge.rules import CLOSED, standing
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class ShownMoney:
     status: str
     year: int
     last_checked: date
+    opens_on: date | None
+    closes_on: date | None
     next_step: str
 
 
@@ -61,6 +65,7 @@ class ShownFund:
     last_checked: date
     next_step: str
     money: tuple[ShownMoney, ...]
+    is_closed: bool  # all money of this kind that has a name
 
 
 # How many funds are worth reading about beside the best.
@@ -85,13 +90,13 @@ def shown_areas(advice: Advice) -> list[ShownArea]:
     ]
 
 
-def shown_funds(advice: Advice) -> list[ShownFund]:
-    """The best fund first, then the others that come close; each once."""
+def shown_funds(advice: Advice, catalogue: Catalogue) -> list[ShownFund]:
+    """The best fund first, then the others that come close; each once. None of the named money is closed."""
     ranked = sorted(advice.funds, key=lambda f: (f.id != advice.best_fund, -f.score))
     close = [f for f in ranked[1:] if f.score >= WORTH_SHOWING][:OTHERS]
     # Whoever came for this fund wants to know about it, whatever the answer.
     close += [f for f in ranked[1:] if f.id == "sif" and f not in close]
-    return [_fund(f, advice.best_fund) for f in [*ranked[:1], *close]]
+    return [_fund(f, advice.best_fund, catalogue.beneath(f.id)) for f in [*ranked[:1], *close]]
 
 
 def to_settle(advice: Advice) -> list[tuple[str, str]]:
@@ -101,7 +106,7 @@ def to_settle(advice: Advice) -> list[tuple[str, str]]:
     return [(question.text[language()], question.why[language()]) for question in asked]
 
 
-def _fund(score: FundScore, best: str) -> ShownFund:
+def _fund(score: FundScore, best: str, named: list[ConcreteFund]) -> ShownFund:
     known, lang = fund(score.id), language()
     settled = {c.source for c in score.conditions if c.met != "unknown"}
     # Sources of what the text settles come first: the others stand with what is folded away.
@@ -123,7 +128,8 @@ def _fund(score: FundScore, best: str) -> ShownFund:
         last_checked=date.fromisoformat(KNOWLEDGE_DATE),
         # "Write a sketch" is no advice beneath money that fits worse than another.
         next_step="" if score.id == "sif" and score.id != best else known.next_step[lang],
-        money=tuple(_money(m) for m in known.concrete if m.status != "closed"),
+        money=tuple(_money(m) for m in named if standing(m, today()) != CLOSED),
+        is_closed=bool(named) and all(standing(m, today()) == CLOSED for m in named),
     )
 
 
@@ -138,6 +144,8 @@ def _money(money: ConcreteFund) -> ShownMoney:
         status=money.status,
         year=money.year,
         last_checked=date.fromisoformat(money.last_checked),
+        opens_on=date.fromisoformat(money.opens_on) if money.opens_on else None,
+        closes_on=date.fromisoformat(money.closes_on) if money.closes_on else None,
         next_step=money.next_step[lang],
     )
 

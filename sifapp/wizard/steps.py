@@ -57,11 +57,6 @@ STEPS = (
             ),
         ),
         minutes=5,
-        granted=_l(
-            "STIS: home visits, parenting programmes and open preschool for expecting parents and parents of children "
-            "aged 0–6 in the outer city. It has been a permanent way of working since 2021. "
-            "Sources: report KS 2018/1802, start.stockholm."
-        ),
     ),
     Step(
         "need",
@@ -73,8 +68,8 @@ STEPS = (
                 _l("Who needs this, and how do you know?"),
                 hint=_l("Say who they are, about how many, and where it shows: statistics, reports, what staff see."),
                 example=_l(
-                    "About 120 pupils in years 7 to 9 are absent more than a fifth of the time, twice as many as four "
-                    "years ago (our attendance register). A third of them are later known to social services."
+                    "About 120 pupils in years 7 to 9 are absent more than a fifth of the time. It is twice as many as "
+                    "four years ago (our attendance register). A third of them are later known to social services."
                 ),
                 max_words=150,
                 wanted=_l("Say who needs this and how you know."),
@@ -141,10 +136,6 @@ STEPS = (
             ),
         ),
         minutes=5,
-        granted=_l(
-            "Framtid Stockholm Järva took up a model that already ran at Södermalm: new in Järva, tested elsewhere. "
-            "Source: report KS 2018/1802."
-        ),
         unless=RUNNING_HERE,
     ),
     Step(
@@ -203,10 +194,6 @@ STEPS = (
             ),
         ),
         minutes=2,
-        granted=_l(
-            "STIS was owned by the Social Services Administration together with six district administrations. The "
-            "region’s child health care and maternity care took part. Source: report KS 2018/1802."
-        ),
         later=_l("Nobody has to have promised anything yet."),
     ),
     Step(
@@ -266,10 +253,6 @@ STEPS = (
             ),
         ),
         minutes=3,
-        granted=_l(
-            "Framtid Stockholm Järva: 40 million kronor over four years. Source: SVT Nyheter. "
-            "The sums of most granted projects are not known."
-        ),
         later=_l("A budget by cost type and any co-financing may wait until the application."),
     ),
     Step(
@@ -290,10 +273,6 @@ STEPS = (
             ),
         ),
         minutes=3,
-        granted=_l(
-            "Researchers at Malmö University followed STIS from May 2018 to March 2021, while the work went on. "
-            "Source: Malmö University."
-        ),
         later=_l("Indicators and a plan for evaluation may wait until the application."),
     ),
     Step(

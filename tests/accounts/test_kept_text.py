@@ -11,7 +11,10 @@ from sifapp.accounts import operations
 from sifapp.accounts.gate import COOKIE
 from sifapp.accounts.models import HeldInput, LoginSession
 from tests.factories import make_call, make_draft
+from tests.html import typed
 from tests.people import People
+
+ENGLISH = {"Accept-Language": "en"}
 
 
 def expire(session: Session) -> None:
@@ -146,6 +149,60 @@ def test_texts_of_known_people_are_counted_by_person(
         statuses.append(client.post("/sketches/1/colleagues", data={"email": "eva@stad.example"}).status_code)
 
     assert statuses == [303, 303, 429]
+
+
+@pytest.mark.parametrize("name", ["amira", "nobody"])
+def test_text_without_room_is_shown_for_copying_and_older_text_stays(
+    client: FlaskClient, session: Session, people: People, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(operations, "HELD_OF_ONE", 1)
+    monkeypatch.setattr(operations, "HELD_OF_NOBODY", 1)
+    if name == "amira":
+        people.sign_in(client, name)
+        expire(session)
+    client.post("/sketches/1/colleagues", data={"email": "bo@stad.example"})
+    client.delete_cookie("sif_form")
+
+    answer = client.post("/sketches/2/colleagues", data={"email": "eva@stad.example"}, headers=ENGLISH)
+
+    assert answer.status_code == 413
+    assert "Copy it, sign in, and put it in." in answer.text
+    assert typed(answer.text) == ["eva@stad.example"]
+    assert [held.path for held in session.exec(select(HeldInput))] == ["/sketches/1/colleagues"]
+
+
+def test_full_store_still_takes_newer_text_of_the_same_browser(
+    client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "HELD_OF_NOBODY", 1)
+
+    for number in (1, 1, 2):
+        client.post(f"/sketches/{number}/colleagues", data={"email": f"{number}@stad.example"})
+
+    assert [held.path for held in session.exec(select(HeldInput))] == ["/sketches/2/colleagues"]
+
+
+@pytest.mark.parametrize("first", ["kort", ""], ids=["newer", "first"])
+def test_text_of_nobody_known_is_not_held_when_it_is_very_long(
+    client: FlaskClient, session: Session, first: str
+) -> None:
+    if first:
+        client.post("/sketches/new", data={"idea": first})
+
+    answer = client.post("/sketches/new", data={"idea": "å" * operations.HELD_LENGTH})
+
+    assert (answer.status_code, len(typed(answer.text)[0])) == (413, operations.HELD_LENGTH)
+    assert [held.fields for held in session.exec(select(HeldInput))] == ([{"idea": [first]}] if first else [])
+
+
+def test_long_text_of_a_known_person_is_held(client: FlaskClient, session: Session, people: People) -> None:
+    people.sign_in(client, "amira")
+    expire(session)
+
+    answer = client.post("/sketches/new", data={"idea": "å" * operations.HELD_LENGTH})
+
+    assert answer.status_code == 303
+    assert [len(held.fields["idea"][0]) for held in session.exec(select(HeldInput))] == [operations.HELD_LENGTH]
 
 
 def test_htmx_post_waits_too(client: FlaskClient, session: Session) -> None:

@@ -3,11 +3,15 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session, col, select
 
+from sifapp.accounts.models import RoleGrant
 from sifapp.applications import log
 from sifapp.applications.models import Application, LogDetails, LogEntry
+from sifapp.mail.worker import do_chores
 from sifapp.review.filters import Filters
 from sifapp.review.queries import review_queue
 from sifapp.review.rules import Group
@@ -69,6 +73,26 @@ def test_case_that_was_released_needs_every_coordinator(
     page = review_queue(session, Filters(group=Group.NEEDS_ME), people.person("lena").id)
 
     assert {row.id for row in page.rows} == {cases[0].id, cases[3].id}
+
+
+@pytest.mark.parametrize("way", ["account is closed", "role is gone"])
+def test_worker_releases_open_cases_of_whoever_left_before(
+    app: Flask, session: Session, people: People, cases: list[Application], way: str
+) -> None:
+    kim, lena = people.person("kim"), people.person("lena").id
+    kim.is_active = way != "account is closed"
+    session.add(kim)
+    if way == "role is gone":
+        session.execute(sa.delete(RoleGrant).where(col(RoleGrant.person_id) == kim.id))
+    session.commit()
+
+    do_chores(app)
+    do_chores(app)
+
+    session.expire_all()
+    assert [case.coordinator_id for case in cases] == [None, None, kim.id, lena]
+    assert released(session) == [(cases[0].id, {"old": kim.id}), (cases[1].id, {"old": kim.id})]
+    assert log.verify(session).faults == []
 
 
 def test_coordinator_who_stays_keeps_the_cases(

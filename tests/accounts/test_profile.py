@@ -11,6 +11,7 @@ from sifapp.accounts.models import Person
 from sifapp.accounts.operations import check_password
 from sifapp.accounts.queries import person_by_email
 from tests.accounts.conftest import PASSWORD
+from tests.html import typed
 from tests.people import People
 
 NEW = "en helt ny fras"
@@ -92,7 +93,7 @@ def test_who_signs_in_elsewhere_has_no_password_to_change(
     assert people.person("amira").password_hash is None
 
 
-@pytest.mark.parametrize("target", ["/sign-in?next=/profile", "/about", "/?a=1&b=%C3%A5"])
+@pytest.mark.parametrize("target", ["/sign-in?next=/profile", "/about", "/about?a=1&b=%C3%A5"])
 def test_language_link_leads_back_to_the_same_page(client: FlaskClient, target: str) -> None:
     page = client.get(target, headers={"Accept-Language": "sv"}).text
     link = page.split('href="/language/en?')[1].split('"')[0].replace("&amp;", "&")
@@ -108,8 +109,36 @@ def test_language_link_never_leads_to_another_site(client: FlaskClient, target: 
     assert client.get("/language/en", query_string={"next": target}).location == "/"
 
 
-def test_language_that_there_is_not_is_no_page(client: FlaskClient) -> None:
-    assert client.get("/language/xx").status_code == 404
+def test_language_of_the_first_page_changes_with_the_idea_and_its_advice(client: FlaskClient) -> None:
+    form = {"idea": "Vi vill möta unga som inte går till skolan."}
+
+    answer = client.post("/language/en", data=form)
+    page = client.post(answer.location or "", data=form).text
+
+    assert (answer.status_code, answer.location) == (307, "/")
+    assert language_of(page) == "en"
+    assert typed(page) == [form["idea"]]
+    assert 'id="areas"' in page
+
+
+@pytest.mark.parametrize("idea", ["", " \n"])
+def test_language_of_an_empty_first_page_changes_without_a_word_about_it(client: FlaskClient, idea: str) -> None:
+    answer = client.post("/language/en", data={"idea": idea})
+
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert language_of(client.get("/").text) == "en"
+
+
+def test_language_of_the_first_page_changes_for_htmx(client: FlaskClient) -> None:
+    answer = client.post("/language/en", data={"idea": "Lotsar"}, headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/")
+    assert language_of(client.get("/").text) == "en"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_language_that_there_is_not_is_no_page(client: FlaskClient, method: str) -> None:
+    assert client.open("/language/xx", method=method).status_code == 404
 
 
 def test_persons_language_wins_over_the_browsers(client: FlaskClient, session: Session, people: People) -> None:

@@ -23,6 +23,11 @@ def test_problem_weighs_more_than_the_place_where_it_shows() -> None:
     assert advise("Våld mellan elever i skolan").primary_area == "democracy_safety"
 
 
+def test_thing_says_less_than_the_place_it_stands_in() -> None:
+    assert advise("A fence and a paved path at the preschool").primary_area == "growing_up_education"
+    assert advise("A fence and a paved path at the square").primary_area == "housing_urban"
+
+
 def test_evidence_is_in_the_order_of_the_text_and_never_overlaps() -> None:
     evidence = advise("Barn och unga, barnfamiljer och skolbarn i förskola och skola").areas[0].evidence
 

@@ -67,7 +67,7 @@ def test_conversation_never_says_the_same_twice_in_a_row_nor_asks_too_much(scrip
     assert len(talk.answers) <= MOST_QUESTIONS
 
 
-def test_there_are_ten_conversations_five_swedish_three_english_and_two_in_other_words() -> None:
+def test_there_are_at_least_ten_conversations_in_both_languages() -> None:
     languages = [script["language"] for script in CONVERSATIONS]
 
-    assert (len(languages), languages.count("en")) == (10, 3)
+    assert (languages.count("sv"), languages.count("en")) == (9, 4)

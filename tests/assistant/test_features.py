@@ -29,6 +29,9 @@ def found(text: str) -> set[str]:
         ("vi följer upp efter ett år", set()),
         ("a follow-up after one year", set()),
         ("en kontroll varje månad", set()),
+        ("three cold winters", {"several_years"}),
+        ("two and a half years", {"several_years"}),
+        ("brevet kom i oktober", set()),
     ],
 )
 def test_length_is_read_and_told_from_age_and_history(text: str, length: set[str]) -> None:
@@ -74,6 +77,42 @@ def test_development_project_needs_three_signs() -> None:
 def test_association_that_is_a_partner_does_not_apply() -> None:
     assert "ngo_applicant" in found("Föreningen vill starta en kurs")
     assert "ngo_applicant" not in found("Tillsammans med föreningen vill vi starta en kurs")
+
+
+def test_waiting_time_in_a_longer_text_is_no_length() -> None:
+    story = (
+        "A person who applies for the first time waits three weeks for a letter, and many of them never dare to ask "
+    )
+    story += (
+        "anybody what it means, so that the debts grow, the rent is late and the children hear it all through the wall"
+    )
+
+    assert found(story) & LENGTHS == set()
+    assert found("waits three weeks for a letter") & LENGTHS == {"within_a_year"}
+
+
+@pytest.mark.parametrize(
+    ("text", "applies"),
+    [
+        ("Vår lilla boxningsklubb i Hässelby behöver tränare", True),
+        ("The scouts in Skarpnäck are few, but they want a leader", True),
+        ("Vi på skolan vill bjuda in scouterna", False),
+        ("Skola, polis och scouter prövar det gärna", False),
+    ],
+)
+def test_association_applies_when_it_is_who_wants(text: str, applies: bool) -> None:
+    assert ("ngo_applicant" in found(text)) == applies
+
+
+def test_long_text_says_more_than_once_what_it_is_mainly_about() -> None:
+    story = "Jag har jobbat här länge och vill berätta om våra elever, som kommer sent och går tidigt varje dag. " * 7
+
+    assert "maintenance" not in found(f"{story} Taket på expeditionen läcker.")
+    assert "maintenance" in found(f"{story} Taket på expeditionen läcker. Dörren måste lagas, den har gått sönder.")
+
+
+def test_what_is_missing_still_tells_what_the_text_is_about() -> None:
+    assert "labour_market" in found("They have no job")
 
 
 def test_one_weak_word_shows_nothing_and_two_do() -> None:

@@ -126,10 +126,19 @@ def test_every_theme_has_a_reason_and_concepts_in_both_languages() -> None:
         assert all(terms["sv"] and terms["en"] for terms in theme.concepts().values()), theme.where
 
 
-def test_every_topic_has_terms_in_both_languages() -> None:
-    rows = load("answers").children("topic")
+def test_rules_of_topics_name_concepts_that_exist_and_use_every_one() -> None:
+    concepts = {name for row in load("answers").children("heard") for name in row.concepts()}
+    topics = load("answers").children("topic")
+    rules = [rule for row in topics for field in ("asks", "with") for rule in row.terms(field)]
 
-    assert [row.where for row in rows if not (row.terms("sv") and row.terms("en"))] == []
+    assert {part for rule in rules for parts in rule.split() for part in parts.split("|")} == concepts
+
+
+def test_known_questions_are_under_every_topic_in_both_languages() -> None:
+    known = load("asked")
+
+    assert known.keys() == TOPICS
+    assert [name for name in TOPICS if not (known.child(name).strings("sv") and known.child(name).strings("en"))] == []
 
 
 @pytest.mark.parametrize(("name", "key"), [("features", "feature"), ("answers", "topic")])
@@ -196,7 +205,7 @@ def test_fault_names_file_entry_and_what_is_expected(data, read_field, message) 
         read_field(Entry("f.toml", data))
 
 
-@pytest.mark.parametrize("module", ["advice", "answers", "language"])
+@pytest.mark.parametrize("module", ["advice", "answers", "language", "privacy", "wording"])
 def test_examples_in_docstrings_hold(module: str) -> None:
     outcome = doctest.testmod(importlib.import_module(f"assistant.{module}"))
 

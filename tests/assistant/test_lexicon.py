@@ -14,7 +14,8 @@ def terms(*written: str, language: Language = "sv") -> list[Term]:
 
 def phrases(text: str, *written: str, language: Language = "sv") -> list[str]:
     document = read(text)
-    found = Lexicon(terms(*written, language=language)).find(document)
+    lexicon = Lexicon(lambda asked: terms(*written, language=language) if asked == language else [])
+    found = lexicon.find(document)
     return [" ".join(document.words[place].text for place in places) for _, places in found]
 
 
@@ -62,3 +63,29 @@ def test_misspelt_word_is_known(written: str, text: str) -> None:
 def test_english_words_are_found_in_any_inflection_but_not_their_relatives() -> None:
     assert phrases("We want the parties to be attached", "party", language="en") == ["parties"]
     assert phrases("We want the parties to be attached", "attachment", language="en") == []
+
+
+def test_terms_of_a_language_are_read_when_a_text_in_it_comes() -> None:
+    asked: list[Language] = []
+    lexicon = Lexicon(lambda language: asked.append(language) or [])  # type: ignore[func-returns-value]  # append gives None
+
+    for text in ("Vi vill inte vara med", "Vi vill ha det så", "We want to have it all the same"):
+        list(lexicon.find(read(text)))
+
+    assert asked == ["sv", "en"]
+
+
+def test_word_with_an_owner_is_the_word() -> None:
+    assert phrases("We want to ask what the msb's grant is", "=msb", language="en") == ["msb's"]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [("reading", "We want to read what they wrote"), ("housing", "We want to have a house of our own")],
+)
+def test_english_word_in_ing_is_a_word_of_its_own(written: str, text: str) -> None:
+    assert phrases(text, written, language="en") == []
+
+
+def test_doer_is_more_than_the_stem() -> None:
+    assert phrases("Vi möter fältarna på fältet", "fältare") == ["fältarna"]

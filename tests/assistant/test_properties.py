@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from assistant import Advice, advise, answer, check, find_personal_data, search_terms, similar, start, turn
 from assistant.areas import AREA_IDS
+from assistant.dialogue import verdict as verdict_in_words
 
 ANY_TEXT = st.text(max_size=300) | st.text(alphabet="abåäö 019-–.,!?@\n\x00\u202e😀\u0301\ud800", max_size=200)
 KNOWN = ["barn", "unga", "hemlösa", "jobb", "polis", "vi", "vill", "inte", "utan", "prova", "tre", "år", "bygga"]
@@ -67,10 +68,17 @@ def test_more_white_space_and_other_case_change_nothing(text: str) -> None:
         "Haluamme tukea nuorten perheitä ja lasten koulua, mutta emme tiedä miten se voi olla mahdollista",
         "Wir wollen ein Projekt für die Jugendlichen und mit der Schule nicht mehr warten, es ist für alle",
         "نريد أن نساعد الشباب في الحي على العثور على عمل",
+        "Waxaan rabnaa inaan caawinno dhallinyarada xaafadda",
+        "Chcemy pomóc młodzieży w dzielnicy",
+        "Nous voulons aider les jeunes",
     ],
 )
-def test_another_language_is_unclear(text: str) -> None:
-    assert advise(text).kind == "unclear"
+def test_another_language_is_unclear_and_answered_in_both(text: str) -> None:
+    advice = advise(text)
+
+    assert (advice.kind, advice.foreign) == ("unclear", True)
+    assert "svenska och engelska" in verdict_in_words(advice)
+    assert "Swedish and English" in verdict_in_words(advice)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "???", "....!!!", "😀😀😀", "\x00\x01", "<script>alert(1)</script>"])

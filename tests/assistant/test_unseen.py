@@ -42,12 +42,12 @@ def topic_is_right(row: Row) -> bool:
     [
         ("examples", "", area_is_right, 0.95),
         ("examples", "", fund_is_right, 0.98),
-        ("unseen_ideas", "dev", area_is_right, 0.93),
+        ("unseen_ideas", "dev", area_is_right, 0.94),
         ("unseen_ideas", "dev", fund_is_right, 0.94),
-        ("unseen_ideas", "dev", kind_is_right, 0.98),
-        ("unseen_ideas", "test", area_is_right, 0.82),
-        ("unseen_ideas", "test", fund_is_right, 0.78),
-        ("unseen_ideas", "test", kind_is_right, 0.96),
+        ("unseen_ideas", "dev", kind_is_right, 0.96),
+        ("unseen_ideas", "test", area_is_right, 0.87),
+        ("unseen_ideas", "test", fund_is_right, 0.86),
+        ("unseen_ideas", "test", kind_is_right, 0.88),
     ],
 )
 def test_ideas_are_judged_right_as_often_as_before(
@@ -60,7 +60,7 @@ def test_ideas_are_judged_right_as_often_as_before(
 
 @pytest.mark.parametrize(
     ("file", "part", "floor"),
-    [("examples", "", 1.0), ("unseen_questions", "dev", 0.98), ("unseen_questions", "test", 0.6)],
+    [("examples", "", 1.0), ("unseen_questions", "dev", 0.98), ("unseen_questions", "test", 0.87)],
 )
 def test_questions_get_their_topic_as_often_as_before(file: str, part: str, floor: float) -> None:
     judged = [topic_is_right(row) for row in rows(file, "question", part)]
@@ -68,8 +68,9 @@ def test_questions_get_their_topic_as_often_as_before(file: str, part: str, floo
     assert sum(judged) / len(judged) >= floor
 
 
-def test_fund_is_seldom_recommended_to_what_it_does_not_fit() -> None:
-    unfit = [row for row in rows("examples", "idea") if "sif" not in row["funds_ok"]]
+@pytest.mark.parametrize(("file", "part"), [("examples", ""), ("unseen_ideas", "dev"), ("unseen_ideas", "test")])
+def test_fund_is_seldom_recommended_to_what_it_does_not_fit(file: str, part: str) -> None:
+    unfit = [row for row in rows(file, "idea", part) if "sif" not in row["funds_ok"]]
 
     wrong = [row["id"] for row in unfit if advise(row["text"]).best_fund == "sif"]
 

@@ -10,9 +10,10 @@ from sqlmodel import Session, select
 from sifapp.mail.models import OutboxMail
 from sifapp.review.operations import log_support
 from sifapp.statuses import Status
+from sifapp.wizard.operations import submit
 from tests.browser.checks import axe, overflow_px
 from tests.browser.conftest import Looks, OpenPage
-from tests.factories import make_call, make_cases, make_sent
+from tests.factories import ANSWERS, make_call, make_cases, make_draft, make_sent
 from tests.people import People
 
 SignIn = Callable[[Page, str], None]
@@ -135,6 +136,46 @@ def test_filter_lives_in_the_address_and_survives_going_back(
     assert "status=submitted" in page.url
 
 
+@pytest.mark.parametrize(
+    ("width", "query", "shown"),
+    [(320, "", False), (320, "?q=a", False), (320, "?status=council", True), (1280, "", True)],
+)
+def test_filters_are_folded_on_a_phone_until_one_is_set(
+    open_page: OpenPage, sign_in: SignIn, width: int, query: str, shown: bool
+) -> None:
+    page = open_page(Looks(width=width, locale="en-GB", scripts=False))
+    sign_in(page, "kim")
+
+    page.goto(f"/review/cases{query}")
+
+    assert page.get_by_label("Words or reference").is_visible()
+    assert page.get_by_label("Status").is_visible() is shown
+    assert page.get_by_text("More filters and order").is_visible() is (width == 320)
+
+
+@pytest.mark.parametrize("path", ["/cases/{id}/sketch", "/cases/{id}/advice", "/cases/{id}"])
+def test_long_words_and_addresses_stay_on_a_phone(
+    open_page: OpenPage, session: Session, people: People, sign_in: SignIn, path: str
+) -> None:
+    amira, call = people.user("amira"), make_call(session)
+    address = f"https://www.example.org/{'forskning' * 8}"
+    title = "Föräldraskapsstödsprogramutvecklingsarbetsgrupp"
+    need = {"need": f"Omkring 120 elever, se {address}. Vi behöver {title.lower()}."}
+    application = make_draft(
+        session, amira, call, {**ANSWERS, "need": need, "idea": {**ANSWERS["idea"], "title": title}}
+    )
+    submit(session, application, call, by=amira)
+    session.commit()
+    page = open_page(Looks(width=320))
+    sign_in(page, "kim")
+
+    page.goto(path.format(id=application.id))
+
+    assert overflow_px(page) == 0
+    assert page.locator("h1").evaluate("e => getComputedStyle(e).hyphens") == "auto"
+    assert set(page.locator("main p").evaluate_all("all => all.map(e => getComputedStyle(e).hyphens)")) == {"auto"}
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(
     "path",
@@ -142,6 +183,11 @@ def test_filter_lives_in_the_address_and_survives_going_back(
         "/review/",
         "/review/cases",
         "/review/support",
+        "/review/differences",
+        "/review/differences?about=area",
+        "/knowledge/words",
+        "/knowledge/words?q=skol",
+        "/knowledge/words?theme=parents",
         "/mail",
         "/cases/{id}",
         "/cases/{id}/sketch",

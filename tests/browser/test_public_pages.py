@@ -70,11 +70,14 @@ def test_first_key_press_offers_the_way_past_the_menu(page: Page, path: str) -> 
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_idea_comes_along_to_the_other_language(page: Page) -> None:
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_idea_comes_along_to_the_other_language(open_page: OpenPage, scripts: bool) -> None:
+    page = open_page(Looks(scripts=scripts))
     page.goto("/")
     page.fill("textarea[name=idea]", "Lotsar för familjer i Järva.")
 
-    page.click(".site-person a[hreflang]")
+    page.click(".site-person [lang]")
+    page.wait_for_selector("html[lang=en]")
 
     assert page.get_attribute("html", "lang") == "en"
     assert page.input_value("textarea[name=idea]") == "Lotsar för familjer i Järva."

@@ -13,7 +13,7 @@ from sifapp.applications.models import Application, Message, Submission
 from sifapp.applications.operations import add_member, index_text, take_case, write_message
 from sifapp.mail.models import OutboxMail
 from sifapp.review.models import Note, SupportGiven
-from sifapp.review.operations import pass_to_council, write_note
+from sifapp.review.operations import pass_to_council, usual_last_day, write_note
 from sifapp.statuses import Status
 from sifapp.wizard.operations import save_fields, submit
 from tests.factories import ANSWERS, make_call, make_cases, make_draft, make_mailing, make_returned, make_sent
@@ -245,7 +245,7 @@ def test_message_from_a_draft_tells_the_coordinators_to_answer_by_mail(
     client.post(f"/cases/{draft.id}/messages", data={"body": "Får vi söka?"})
 
     body = mails_to(session, draft)["kim@stad.example"]
-    assert "Answer by mail to amira@stad.example." in body
+    assert "Answer by email to amira@stad.example." in body
 
 
 def test_conversation_shows_both_sides_in_order(
@@ -385,6 +385,16 @@ def test_log_names_people_and_hides_what_was_before_the_sending(
 
     assert before_and_after(log, "A coordinator took the case") == ("Lena", "Kim")
     assert "The sketch was started" not in log
+
+
+def test_log_writes_the_last_day_in_full(client: FlaskClient, session: Session, people: People) -> None:
+    call = make_call(session)
+    returned = make_returned(session, people.user("amira"), call, people.user("kim"))
+    people.sign_in(client, "kim")
+
+    log = client.get(f"/cases/{returned.id}/log", headers=ENGLISH).text
+
+    assert f"Last day to answer: {usual_last_day(call):%-d %B %Y}" in log
 
 
 @pytest.mark.parametrize("page", [*PUBLIC_PAGES, *INTERNAL_PAGES])

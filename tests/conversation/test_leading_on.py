@@ -80,7 +80,7 @@ def test_what_was_put_in_place_is_marked_until_a_person_saves_it(
     say(client, IDEA)
     application = started(client, session, people)
     steps = {step: f"/sketches/{application.id}/{step}" for step in ("idea", "partners", "need")}
-    mark = "From your conversation: check it"
+    mark = "Filled in from what you told us: check it"
 
     before = {step: mark in client.get(url, headers=ENGLISH).text for step, url in steps.items()}
     draft = session.get(StepDraft, (application.id, "idea"))
@@ -300,6 +300,26 @@ def test_only_conversations_of_nobody_are_forgotten_after_some_days(
         left = session.exec(select(Conversation)).all()
     assert sorted((utc_now() - row.changed_at).days for row in left) == [6, 8]
     assert [row.person_id for row in left if (utc_now() - row.changed_at).days == 8] == [people.person("amira").id]
+
+
+def test_press_of_not_right_is_forgotten_with_the_conversation_that_is_nobodys(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    press = {"about": "fund", "said": "sif"}
+    with at_moment(utc_now() - timedelta(days=8)):
+        say(client, IDEA)
+        client.post("/conversation/not-right", data=press)
+        client.post("/conversation/delete")
+    with at_moment(utc_now() - timedelta(days=6)):
+        say(client, IDEA)
+        client.post("/conversation/not-right", data={**press, "reason": "Vi är en förening"})
+
+    with app.test_request_context():
+        forget(session)
+
+    session.expire_all()
+    assert [row.reason for row in session.exec(select(Objection)).all()] == ["Vi är en förening"]
+    assert len(session.exec(select(KeptConversation)).all()) == 1
 
 
 def test_coordinator_has_no_button_for_a_sketch(client: FlaskClient, people: People) -> None:

@@ -57,6 +57,8 @@ def test_own_choice_of_area_goes_into_the_sketch() -> None:
         ("Vi gör det tillsammans med BVC och biblioteket i tre år.", ["BVC", "Biblioteket"]),
         ("We do it together with the region for two years", ["The region"]),
         ("Ihop med polisen, och tillsammans med polisen", ["Polisen"]),
+        ("Vi vill tillsammans med socialförvaltningen prova hembesök hos föräldrar", ["Socialförvaltningen"]),
+        ("Together with the region and the police try home visits", ["The region", "The police"]),
         ("Vi gör det själva", []),
         ("tillsammans med", []),
     ],

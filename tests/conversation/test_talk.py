@@ -125,7 +125,7 @@ def test_question_in_the_middle_is_answered_with_its_source(client: FlaskClient)
 
     page = say(client, "får vi ha med en förening?", **HTMX).text
 
-    assert "Föreningar och företag söker inte själva men kan vara parter." in page
+    assert "Föreningar, företag och enskilda söker inte själva men kan vara parter" in page
     assert "Källa:" in page
     assert "insynsverige.se" in page
 
@@ -230,9 +230,14 @@ def test_starting_over_opens_an_empty_conversation(client: FlaskClient, session:
     assert [row["text"] for row in only_conversation(session).turns] == ["Läxhjälp för barn i Skärholmen"]
 
 
-def test_turns_of_one_address_are_limited_and_the_text_stays(
-    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("name", "words"), [("amira", "You have written very much"), (None, "from your network just now")]
+)
+def test_turns_are_limited_by_person_or_address_and_the_text_stays(
+    client: FlaskClient, app: Flask, people: People, monkeypatch: pytest.MonkeyPatch, name: str | None, words: str
 ) -> None:
+    if name:
+        people.sign_in(client, name)
     strict = app.extensions["settings"].model_copy(update={"conversation_turns_per_hour": 1})
     monkeypatch.setitem(app.extensions, "settings", strict)
     say(client, IDEA)
@@ -241,6 +246,23 @@ def test_turns_of_one_address_are_limited_and_the_text_stays(
 
     assert (refused.status_code, int(refused.headers["Retry-After"]) > 3000) == (429, True)
     assert "Det gäller fyrtio familjer." in refused.text
+    assert words in refused.text
+
+
+def test_reason_that_something_is_not_right_stays_when_too_much_is_pressed(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strict = app.extensions["settings"].model_copy(update={"conversation_turns_per_hour": 1})
+    monkeypatch.setitem(app.extensions, "settings", strict)
+    say(client, IDEA)
+
+    refused = client.post(
+        "/conversation/not-right", data={"about": "fund", "said": "sif", "reason": "Vi är en förening"}, headers=ENGLISH
+    )
+
+    assert (refused.status_code, int(refused.headers["Retry-After"]) > 3000) == (429, True)
+    assert "Vi är en förening" in refused.text
+    assert "Very much has been written" in refused.text
 
 
 def test_reading_costs_the_same_however_long_the_conversation_is(
@@ -250,6 +272,7 @@ def test_reading_costs_the_same_however_long_the_conversation_is(
     for texts in ((IDEA,), ("varför?", "ja", "hej", "Vem får söka?", "nej")):
         for text in texts:
             say(client, text)
+        client.get("/conversation")  # the catalogue of other money is read by the first page that names it
         with count_queries() as statements:
             client.get("/conversation")
         counts.append(len(statements))

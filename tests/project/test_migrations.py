@@ -198,3 +198,25 @@ def test_migration_outlives_the_models(file: Path) -> None:
     imported = re.findall(r"^(?:from|import) (\w+)", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
     assert set(imported) & {"sifapp", "sqlmodel", "assistant"} == set()
+
+
+def test_to_which_money_cases_were_referred_is_taken_from_the_log(empty_app: Flask) -> None:
+    alembic.upgrade("0004")
+    engine = empty_app.extensions["engine"]
+    with engine.begin() as connection:
+        add_case_with_message(connection)
+    with Session(engine) as session:
+        record(session, "submitted", application_id=1, to="submitted")
+        record(session, "referred", application_id=1, fund="esf", reason="Passar bättre.")
+        record(session, "referred", application_id=None)
+        session.commit()
+
+    alembic.upgrade("0005")
+    with engine.connect() as connection:
+        filled = connection.execute(sa.text("SELECT id, referred_fund FROM application")).all()
+    alembic.downgrade("0004")
+
+    assert filled == [(1, "esf")]
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT title FROM application")).scalars().all() == ["Läxhjälp"]
+        assert connection.execute(sa.text("SELECT count(*) FROM log_entry")).scalar_one() == 3

@@ -21,6 +21,7 @@ from sifapp.applications.models import Call, CompletionRequest, Submission
 from sifapp.config import ROOT
 from sifapp.conversation.models import HandOver, KeptConversation, Objection
 from sifapp.i18n import LANGUAGES
+from sifapp.knowledge.words import themes
 from sifapp.mail.models import OutboxMail
 from sifapp.review.forms import reasons_by_fund
 from sifapp.wizard.reading import text_of
@@ -32,7 +33,7 @@ from tests.project import world as worlds
 CATALOGUES = sorted((ROOT / "translations").glob("*/LC_MESSAGES/messages.po"))
 SOURCES = ROOT / "assistant" / "knowledge" / "sources.toml"
 # What the assistant says in a conversation.
-TOLD = [SOURCES.with_name(f"{name}.toml") for name in ("dialogue", "examples")]
+TOLD = [SOURCES.with_name(f"{name}.toml") for name in ("council", "dialogue", "examples")]
 OPEN, CLOSE = "⟦", "⟧"
 # What people have written, as it stands on pages that mark words in it.
 WRITTEN = " ".join(text_of(ANSWERS).split())
@@ -77,6 +78,14 @@ def test_every_text_has_its_message_s_placeholders(path: Path) -> None:
     assert wrong == []
 
 
+def test_english_has_one_word_for_email() -> None:
+    wrong = [
+        keys for keys, _text in texts(CATALOGUES[0]) if re.search(r"\b(e-)?mails?\b", " ".join(keys), re.IGNORECASE)
+    ]
+
+    assert wrong == []
+
+
 def placeholders(*texts: str) -> set[str]:
     """The names of what is put into texts."""
     return {name for text in texts for name in re.findall(r"%\((\w+)\)", text)}
@@ -85,16 +94,17 @@ def placeholders(*texts: str) -> set[str]:
 class Brackets(NullTranslations):
     """A language in which every text stands in brackets."""
 
-    def ugettext(self, message: str) -> str:
+    def gettext(self, message: str) -> str:
         return f"{OPEN}{message}{CLOSE}"
 
-    def ungettext(self, singular: str, plural: str, num: int) -> str:
-        return f"{OPEN}{singular if num == 1 else plural}{CLOSE}"
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"{OPEN}{msgid1 if n == 1 else msgid2}{CLOSE}"
 
     def upgettext(self, _context: str, message: str) -> str:
-        return self.ugettext(message)
+        return self.gettext(message)
 
-    gettext, ngettext = ugettext, ungettext
+    # Flask-Babel asks for these.
+    ugettext, ungettext = gettext, ngettext
 
 
 @pytest.fixture
@@ -139,6 +149,7 @@ def data_of(session: Session) -> list[str]:
         *(reasons_by_fund(Advice.from_dict(dict(stored))) for stored in session.exec(select(Submission.advice))),
         *(asdict(area) for area in AREAS),
         *(asdict(fund) for fund in FUNDS),
+        *({"name": theme.name, "reason": theme.reason} for theme in themes("sv")),
         *(asdict(question) for question in QUESTIONS),
         *(source["title"] for source in tomllib.loads(SOURCES.read_text(encoding="utf-8"))["source"]),
         *session.exec(select(KeptConversation.turns)),

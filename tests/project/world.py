@@ -13,6 +13,7 @@ from sifapp.applications.models import Application, Call
 from sifapp.applications.operations import add_member, ask_for_completion, transition
 from sifapp.conversation.models import About, HandOver
 from sifapp.conversation.operations import hand_over, object_to, take_turn
+from sifapp.knowledge.operations import change_fund
 from sifapp.mail.models import OutboxMail
 from sifapp.mail.operations import write_mail
 from sifapp.statuses import STEPS, Move, Status
@@ -30,6 +31,7 @@ TIES = {
 }
 # The one step that a returned sketch has open.
 STEP = "need"
+FUND = "mucf_neet"
 IDEA = "Vi vill pröva läxhjälp för barn i Skärholmen tillsammans med biblioteket i tre år"
 
 
@@ -96,10 +98,13 @@ def build(session: Session, people: People) -> World:
         session.add(deleted)
         world.deleted[status] = deleted.id
     amira, bo = people.person("amira"), people.person("bo")
+    edit = change_fund(session, FUND, {"status": "closed"}, seen=0, by=people.user("ulla"))
+    assert edit is not None
     write_mail(session, key="greeting", recipient=amira, subject="Hej", body="Välkommen.")
     session.commit()
     mail_id = session.exec(select(OutboxMail.id)).one()
     world.others = {"step_id": STEP, "person_id": bo.id, "call_id": call.id, "mail_id": mail_id, "code": "sv"}
+    world.others |= {"fund_id": FUND, "edit_id": edit.id}
     world.others["hand_over_id"] = hand_over_of(session, people).id
     return world
 

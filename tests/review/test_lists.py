@@ -35,6 +35,19 @@ def test_inbox_shows_the_heaps_and_links_to_the_whole_list(kim: FlaskClient, ses
     assert 'href="/review/cases?group=needs_me&amp;sort=longest"' in page
 
 
+def test_all_late_cases_are_listed_in_the_order_of_the_heap(kim: FlaskClient, session: Session, people: People) -> None:
+    amira, call = people.user("amira"), make_call(session)
+    for number in range(7):
+        due_at = end_of(date(2026, 1, 1 + (number * 3) % 7))
+        make_cases(session, amira, call, 1, title=f"Late {due_at.day}", status=Status.RETURNED, due_at=due_at)
+
+    page = kim.get("/review/").text.split('id="inbox-late"')[1]
+    link = re.findall(r'href="(/review/cases[^"]*)"', page)[0].replace("&amp;", "&")
+
+    assert links_of(kim.get(link).text) == [f"Late {day}" for day in range(1, 8)]
+    assert links_of(page)[:5] == [f"Late {day}" for day in range(1, 6)]
+
+
 def test_queue_shows_what_the_address_says(kim: FlaskClient, session: Session, people: People) -> None:
     amira, call = people.user("amira"), make_call(session)
     make_cases(session, amira, call, 1, title="Rådet", status=Status.COUNCIL)

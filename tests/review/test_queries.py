@@ -62,6 +62,20 @@ def test_queue_shows_longest_in_its_status_first(session: Session, people: Peopl
     assert titles(page) == ["Case 3", "Case 2", "Case 1"]
 
 
+@pytest.mark.parametrize("group", [None, Group.NEEDS_ME])
+def test_queue_by_last_day_holds_only_cases_that_have_one(
+    session: Session, people: People, group: Group | None
+) -> None:
+    amira, call, now = people.user("amira"), make_call(session), utc_now()
+    for days in (3, 1, 2):
+        make_cases(session, amira, call, 1, title=f"in {days}", due_at=now + timedelta(days=days))
+    make_cases(session, amira, call, 1, title="none")
+
+    page = review_queue(session, Filters(sort=Sort.LAST_DAY, group=group), people.user("kim").id)
+
+    assert (titles(page), page.count) == (["in 1", "in 2", "in 3"], 3)
+
+
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize("same_moment", [True, False])
 def test_queue_pages_lose_and_repeat_nothing_in_both_directions(
@@ -69,6 +83,9 @@ def test_queue_pages_lose_and_repeat_nothing_in_both_directions(
 ) -> None:
     ties = {"status_since": utc_now()} if same_moment else {}
     made = make_cases(session, people.user("amira"), make_call(session), 2 * PAGE + 7, **ties)
+    for number, case in enumerate(made):
+        case.due_at = made[0].status_since + timedelta(days=0 if same_moment else number % 40)
+    session.commit()
     filters, kim = Filters(sort=sort), people.user("kim").id
 
     forwards = [review_queue(session, filters, kim)]
@@ -78,8 +95,9 @@ def test_queue_pages_lose_and_repeat_nothing_in_both_directions(
     while before := backwards[-1].previous:
         backwards.append(review_queue(session, filters, kim, before))
 
-    key = [(case.status_since, case.id) for case in made]
-    seen = [(row.status_since, row.id) for page in forwards for row in page.rows]
+    moment = "due_at" if sort is Sort.LAST_DAY else "status_since"
+    key = [(getattr(case, moment), case.id) for case in made]
+    seen = [(getattr(row, moment), row.id) for page in forwards for row in page.rows]
     assert seen == sorted(key, reverse=sort is Sort.LATEST)
     assert [len(page.rows) for page in forwards] == [PAGE, PAGE, 7]
     assert [titles(page) for page in backwards[::-1]] == [titles(page) for page in forwards]

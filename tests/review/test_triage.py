@@ -13,6 +13,7 @@ from sifapp.applications.models import Application, Submission
 from sifapp.applications.queries import open_completion
 from sifapp.i18n import today
 from sifapp.review.forms import QUOTED, reasons_by_fund
+from sifapp.review.operations import OTHER_FUNDS
 from sifapp.review.rules import end_of
 from sifapp.statuses import Move, Status
 from sifapp.wizard.advising import stored_advice
@@ -215,6 +216,22 @@ def test_refer_fetches_reasons_for_another_fund_and_keeps_what_was_written(kim: 
 
     assert fields_of(page)["reason"].startswith("Mina ord.")
     assert '<option value="esf" selected>' in page
+
+
+def test_refer_says_whose_the_reasons_are_and_when_there_are_none(
+    kim: FlaskClient, session: Session, sent: Application
+) -> None:
+    submission = session.exec(select(Submission).where(Submission.application_id == sent.id)).one()
+    reasons = reasons_by_fund(Advice.from_dict(submission.advice))
+    said = {}
+
+    for known in (True, False):
+        fund = next(one.id for one in OTHER_FUNDS if bool(reasons.get(one.id)) is known)
+        data = {"press": "reasons", "fund": fund, "reason": "Mina ord."}
+        page = kim.post(f"/review/{sent.id}/refer", data=data, headers=ENGLISH).text
+        said[known] = [words in page for words in ("These are the assistant’s reasons", "The assistant had no reasons")]
+
+    assert said == {True: [True, False], False: [False, True]}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests.people import People
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
 LONG = ("Vi vill möta unga som inte går till skolan. " * 60)[:UNCOUNTED_IDEA] + " slut"
 LIMIT = 2
+ENGLISH = {"Accept-Language": "en"}
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +82,17 @@ def test_refusal_is_in_the_readers_language_and_keeps_the_text(
     assert words in answer.text
     # The fragment leaves the box as it is.
     assert typed(answer.text) == ([] if htmx else [LONG])
+
+
+def test_refusal_names_whoever_is_counted(client: FlaskClient, people: People) -> None:
+    statuses(client, LONG, LIMIT, "127.0.0.1")
+    nobody = client.post("/", data={"idea": LONG}, headers=ENGLISH).text
+    people.sign_in(client, "amira")
+    statuses(client, LONG, LIMIT)
+    amira = client.post("/", data={"idea": LONG}, headers=ENGLISH).text
+
+    said = [("from your network" in page, "You have sent many long texts" in page) for page in (nobody, amira)]
+    assert said == [(True, False), (False, True)]
 
 
 def test_limit_ends_with_the_hour(client: FlaskClient) -> None:

@@ -106,6 +106,23 @@ def test_kept_text_starts_one_sketch_only(client: FlaskClient, session: Session,
     assert len(session.exec(select(Application)).all()) == 1
 
 
+def test_area_of_the_advice_is_marked_until_somebody_has_saved_it(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    make_call(session)
+    people.sign_in(client, "amira")
+    started = client.post("/sketches/new", data={"idea": "Hembesök", "area": "work_income", "once": "a"})
+    area = started.location.replace("/idea", "/area")
+    mark = "Filled in from what you told us: check it"
+
+    marked = [mark in client.get(url, headers=ENGLISH).text for url in (started.location, area)]
+    client.post(area, data={"area": "work_income", "base": "1"})
+    after = client.get(area, headers=ENGLISH).text
+
+    assert marked == [False, True]
+    assert mark not in after
+
+
 def test_continue_saves_and_goes_to_the_next_step(client: FlaskClient, session: Session, people: People) -> None:
     application = make_draft(session, people.user("amira"), make_call(session), {})
     people.sign_in(client, "amira")

@@ -24,7 +24,7 @@ def test_hint_goes_away_when_the_answer_that_it_was_about_is_changed(
     saved = client.post(f"{url}/autosave", data={"novelty": "new", "base": "1"}, headers=ENGLISH).text
 
     assert "This could make it stronger" in before
-    assert '<div id="hints" hx-swap-oob="true">' in saved
+    assert '<div id="remarks" tabindex="-1" hx-swap-oob="true">' in saved
     assert "This could make it stronger" not in saved
 
 

@@ -59,13 +59,6 @@ def test_sketch_takes_about_half_an_hour() -> None:
         assert 25 <= sum(step.minutes for step in steps) <= 35
 
 
-def test_what_is_told_of_granted_projects_names_its_source() -> None:
-    told = [step.granted._args[0] for step in STEPS if step.granted]
-
-    assert len(told) == 5
-    assert [text for text in told if "Source" not in text] == []
-
-
 def test_step_after_skips_what_the_answers_do_not_lead_to() -> None:
     novelty, gender = step_by_id("novelty"), step_by_id("gender")
     assert novelty is not None

@@ -147,7 +147,7 @@ def send_message(application_id: int) -> ResponseReturnValue:
     if not is_replay():
         _write_and_tell(opened, form.body.data)
         session.commit()
-    flash(_("Your message is sent. The other side also gets it by mail."))
+    flash(_("Your message is sent. The other side also gets it by email."))
     return see_other(url_for("casefile.conversation", application_id=application_id))
 
 
@@ -169,7 +169,7 @@ def advice(application_id: int) -> ResponseReturnValue:
     return _show(
         "advice",
         opened,
-        page=pages.advice_page(submission) if submission and submission.advice else None,
+        page=pages.advice_page(session, submission) if submission and submission.advice else None,
         conversations=[
             (kept_page(kept, state_of(kept)), asked) for kept, asked in kept_for_case(session, application_id)
         ],

@@ -69,7 +69,7 @@ def answer_hand_over(hand_over_id: int) -> ResponseReturnValue:
         operations.answer_hand_over(session, found.hand_over, form.answer.data, by=user)
         letters.write_answer(session, found.hand_over, found.person, by=user, link=link)
         session.commit()
-    flash(_("Your answer is on its way by mail."))
+    flash(_("Your answer is on its way by email."))
     return see_other(url_for("conversation.handed_over"))
 
 

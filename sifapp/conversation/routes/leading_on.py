@@ -101,5 +101,5 @@ def send_hand_over() -> ResponseReturnValue:
     if not is_replay():
         operations.hand_over(session, opened, form.message.data, by=current_user())
         session.commit()
-    flash(_("The coordinators have your question and the conversation. They answer by mail."))
+    flash(_("The coordinators have your question and the conversation. They answer by email."))
     return see_other(url_for("conversation.conversation"))

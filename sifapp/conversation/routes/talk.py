@@ -152,9 +152,7 @@ def _take_turn(
         seen = request.form.get("seen", default=10**6, type=int)
         taken = operations.take_turn(session, opened, change, token=token, person_id=gate.reader_id(), seen=seen)
     except TooManyAttemptsError as error:
-        answer = _page(opened, text=text, error=_wait(error), status=429)
-        answer.headers["Retry-After"] = str(error.retry_after_s)
-        return answer
+        return _too_many(opened, text, error)
     except AssistantError:
         session.rollback()
         return _out_of_date(opened, text)
@@ -185,15 +183,23 @@ def _count() -> None:
         session.commit()
 
 
-def _wait(error: TooManyAttemptsError) -> str:
+def _too_many(opened: Conversation | None, text: str, error: TooManyAttemptsError) -> Response:
+    """The conversation as it stands with the text in its box, and when to try again."""
     minutes = max(1, round(error.retry_after_s / 60))
-    return str(
-        _(
+    if g.user:
+        fault = _(
+            "You have written very much in the last hour. Your text is still here. Try again in %(minutes)s min.",
+            minutes=minutes,
+        )
+    else:
+        fault = _(
             "Very much has been written from your network just now. Your text is still here. "
             "Try again in %(minutes)s min.",
             minutes=minutes,
         )
-    )
+    response = _page(opened, text=text, error=fault, status=429)
+    response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
 
 
 @bp.post("/conversation/mask")
@@ -220,8 +226,11 @@ def object_to() -> ResponseReturnValue:
     said = request.form.get("said", "")
     if opened is None or said not in SAID[about]:
         return _out_of_date(opened)
-    _count()
     reason = clean(request.form.get("reason", "")).strip()[:LONGEST_REASON]
+    try:
+        _count()
+    except TooManyAttemptsError as error:
+        return _too_many(opened, reason, error)
     operations.object_to(session, opened, about, said, reason, person_id=gate.reader_id())
     session.commit()
     flash(_("Thank you. The coordinators read this when they mend the rules."))

@@ -5,6 +5,6 @@ from flask import Blueprint
 bp = Blueprint("review", __name__, url_prefix="/review")
 
 # Each module adds its routes to the blueprint.
-from sifapp.review.routes import lists, triage  # noqa: E402 - they need `bp`
+from sifapp.review.routes import differences, lists, triage  # noqa: E402 - they need `bp`
 
-__all__ = ["bp", "lists", "triage"]
+__all__ = ["bp", "differences", "lists", "triage"]

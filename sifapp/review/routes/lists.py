@@ -118,6 +118,7 @@ def _fields(options: queries.Options) -> dict[str, list[tuple[str, str]]]:
         "sort": [
             (Sort.LATEST.value, _("Latest change of status first")),
             (Sort.LONGEST.value, _("Longest in its status first")),
+            (Sort.LAST_DAY.value, _("Earliest last day first, only cases that have one")),
         ],
     }
 

@@ -70,7 +70,7 @@ def hand_over(application_id: int) -> ResponseReturnValue:
     if not is_done:
         _hand_over(case, session.get_one(Person, to))
         session.commit()
-    flash(_("The case is handed over. Your colleague is told by mail."))
+    flash(_("The case is handed over. Your colleague is told by email."))
     return see_other(url_for("casefile.case", application_id=application_id))
 
 

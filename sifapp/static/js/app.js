@@ -86,6 +86,8 @@ for (const kind of ["input", "change"]) {
   document.addEventListener(kind, (event) => {
     const draft = draftOf(event.target.form);
     if (draft) draft.changed = true;
+    // Whoever leaves a field has finished a thought, and may be told what it lacks.
+    if (draft && kind === "change") event.target.form.elements.left.value = "yes";
   }, true);
 }
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -96,6 +98,11 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (draftOf(event.target)) noteSaved(event.target, event.detail.xhr.status);
+});
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  // What the reader has unfolded stays so in the new remarks.
+  const unfolded = detail.target.querySelector("details[open]");
+  if (unfolded) detail.fragment.querySelector("details")?.setAttribute("open", "");
 });
 document.addEventListener("submit", (event) => {
   const draft = draftOf(event.target);
@@ -214,5 +221,5 @@ const carried = sessionStorage.getItem("idea");
 sessionStorage.removeItem("idea");
 if (idea && carried && !idea.value) idea.value = carried;
 document.addEventListener("click", (event) => {
-  if (idea?.value && event.target.closest(".site-person a[hreflang]")) sessionStorage.setItem("idea", idea.value);
+  if (idea?.value && event.target.closest("[form='try-idea']")) sessionStorage.setItem("idea", idea.value);
 });

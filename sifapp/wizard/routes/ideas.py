@@ -17,6 +17,7 @@ from sifapp.applications.queries import call_to_show
 from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, TooManyAttemptsError
 from sifapp.i18n import language, today
+from sifapp.knowledge.queries import catalogue
 from sifapp.web import page_or_fragment, request_fields, see_other
 from sifapp.wizard import operations
 from sifapp.wizard.routes import bp
@@ -52,7 +53,7 @@ def advise_on_idea() -> ResponseReturnValue:
         **_idea_page(text),
         "advice": advice,
         "areas": shown_areas(advice),
-        "funds": shown_funds(advice),
+        "funds": shown_funds(advice, catalogue(get_session())),
         "to_settle": to_settle(advice),
         "pieces": marked(text, advice),
         "area_names": area_names(),
@@ -84,13 +85,21 @@ def _count(text: str) -> None:
 
 
 def _wait(error: TooManyAttemptsError) -> str:
-    return str(
-        _(
+    """What to do, to whom it is true of: a person is counted by themselves, others by their network address."""
+    minutes = max(1, round(error.retry_after_s / 60))
+    if g.user:
+        text = _(
+            "You have sent many long texts in the last hour. Your text is still here. "
+            "Shorten it to 2,000 characters, or try again in %(minutes)s min.",
+            minutes=minutes,
+        )
+    else:
+        text = _(
             "Many long texts have come from your network just now. Your text is still here. "
             "Shorten it to 2,000 characters, or try again in %(minutes)s min.",
-            minutes=max(1, round(error.retry_after_s / 60)),
+            minutes=minutes,
         )
-    )
+    return str(text)
 
 
 def _with_fault(text: str, fault: str) -> str:

@@ -17,6 +17,7 @@ from sifapp.statuses import Move, Status
 from sifapp.web import current_request_id, see_other
 from sifapp.wizard import letters, operations, queries
 from sifapp.wizard.forms import ManagerForm, ReasonForm, UnchangedForm
+from sifapp.wizard.masking import masked
 from sifapp.wizard.reading import sections
 from sifapp.wizard.routes import bp
 from sifapp.wizard.rules import faults_in_sketch
@@ -37,11 +38,12 @@ def _check_page(
     session = get_session()
     answers = queries.answers_of(queries.drafts_of(session, case.application.id))
     faults = faults_in_sketch(answers)
+    open_steps = operations.steps_to_edit(session, case.application, answers)
     return render_template(
         "wizard/check.html",
         case=case,
         sections=sections(answers),
-        open_ids={s.id for s in operations.steps_to_edit(session, case.application, answers)},
+        open_ids={step.id for step in open_steps},
         faults=[
             (_step_url(case, step_id), f"{_title(step_id)}: {f.text}")
             for step_id, found in faults.items()
@@ -51,6 +53,7 @@ def _check_page(
         manager_form=manager_form or ManagerForm(formdata=None),
         unchanged_form=unchanged_form or UnchangedForm(formdata=None),
         unchanged=[(_step_url(case, step_id), _title(step_id)) for step_id in _unchanged(case)],
+        personal=[(_step_url(case, s.id), str(s.title)) for s in open_steps if masked(s, answers.get(s.id, {}))],
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from flask import flash, render_template, request, url_for
 from flask import session as browser
@@ -21,20 +22,27 @@ from sifapp.i18n import show_time, today
 from sifapp.web import request_fields, row_number, see_other
 from sifapp.wizard import operations, queries
 from sifapp.wizard.conflicts import conflict_page, resolved
+from sifapp.wizard.masking import masked, taken_out, unmasked
 from sifapp.wizard.merging import Base, base_after, base_of, read_base
 from sifapp.wizard.models import StepDraft, StepRevision
 from sifapp.wizard.pages import (
     StepPage,
     answer_by,
     earlier_texts,
-    hints,
     minutes_left,
     step_page,
     task_items,
 )
 from sifapp.wizard.questions import Answers, Step
+from sifapp.wizard.remarks import remarks
+from sifapp.wizard.revisions import mask_revisions
 from sifapp.wizard.routes import bp
 from sifapp.wizard.steps import step_after, step_by_id, visible_steps
+
+# Buttons that save a step and stay on it.
+STAYING = frozenset({"add_row", "remove_row", "mask", "unmask"})
+# Before the name of a field: its text before it was masked.
+RAW = "raw-"
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,10 @@ def _show(
     is_kept: bool = False,
     saved: StepDraft | None = None,
     asked: CompletionRequest | None = None,
+    raw: Mapping[str, str] = MappingProxyType({}),
+    taken: Sequence[str] = (),
 ) -> str:
+    """``raw``: the texts as they were before personal data were masked. ``taken``: what could not be put back again."""
     return render_template(
         "wizard/step.html",
         page=page,
@@ -132,6 +143,8 @@ def _show(
         is_kept=is_kept,
         saved=saved,
         asked=asked,
+        raw=raw,
+        taken=taken,
         idle_minutes=settings().session_idle_minutes,
     )
 
@@ -154,8 +167,9 @@ def _forget_held(opened: OpenStep) -> None:
 def save_step(application_id: int, step_id: str) -> ResponseReturnValue:
     """Save a step and go on; whoever wrote the same field meanwhile is not overwritten."""
     opened, fields = open_step(application_id, step_id), request_fields()
-    stays = "add_row" in fields or "remove_row" in fields
+    stays = not STAYING.isdisjoint(fields)
     _remove_row(fields)
+    raw = _mask(opened.step, fields) if "mask" in fields else _unmask(opened.step, fields)
     try:
         saved = _save(opened, fields, visited=not stays)
     except OperationalError:
@@ -167,6 +181,8 @@ def save_step(application_id: int, step_id: str) -> ResponseReturnValue:
     if saved.conflicts:
         clash = conflict_page(opened.case, opened.step, saved.draft, fields, saved.conflicts, _writer(saved.draft))
         return render_template("wizard/conflict.html", page=clash), 409
+    if raw:
+        return _show_masked(opened, saved.draft, raw, is_undone="unmask" in fields)
     answers = {**opened.answers, step_id: saved.draft.fields}
     if stays or "stay" in fields:
         return see_other(url_for("wizard.step", application_id=application_id, step_id=step_id))
@@ -182,6 +198,38 @@ def save_step(application_id: int, step_id: str) -> ResponseReturnValue:
     if page.errors and "later" not in fields:
         return _show(page, saved=saved.draft), 422
     return see_other(_next_url(opened, answers))
+
+
+def _mask(step: Step, fields: dict[str, str]) -> dict[str, str]:
+    """Mask what tells of a person. Returns the texts as they were."""
+    changed = masked(step, fields)
+    raw = {name: fields[name] for name in changed}
+    fields |= changed
+    return raw
+
+
+def _unmask(step: Step, fields: dict[str, str]) -> dict[str, str]:
+    """Put back what was masked, when that is asked for. Returns the texts where one cannot tell what stood where."""
+    if "unmask" not in fields:
+        return {}
+    raw = {name[len(RAW) :]: text for name, text in fields.items() if name.startswith(RAW)}
+    restored = unmasked(step, fields, raw)
+    fields |= restored
+    return {name: text for name, text in raw.items() if name not in restored}
+
+
+def _show_masked(opened: OpenStep, draft: StepDraft, raw: Mapping[str, str], *, is_undone: bool) -> str:
+    """The step as it has been saved, with the texts as they were in its form until it is saved again."""
+    page = step_page(
+        opened.case,
+        opened.step,
+        {**opened.answers, opened.step.id: draft.fields},
+        draft.fields,
+        base_of(draft.version, draft.fields),
+        shows_faults=draft.visited,
+        strangers=_strangers(opened.step, draft.fields),
+    )
+    return _show(page, saved=draft, raw=raw, taken=taken_out(raw) if is_undone else ())
 
 
 def _strangers(step: Step, fields: Mapping[str, str]) -> dict[str, str]:
@@ -206,6 +254,8 @@ def _save(opened: OpenStep, fields: dict[str, str], *, visited: bool) -> operati
         base=_base(fields),
         visited=visited,
     )
+    if "mask" in fields:
+        mask_revisions(session, application.id, opened.step)
     if not visited:
         operations.note_presence(session, application.id, opened.step.id, current_user().id)
     _forget_held(opened)
@@ -260,7 +310,7 @@ def autosave(application_id: int, step_id: str) -> ResponseReturnValue:
         "wizard/_saved.html",
         at=show_time(draft.saved_at),
         base=base_after(_base(fields), draft.version, draft.fields, fields),
-        hints=hints(opened.step, draft.fields) if draft.visited else [],
+        remarks=remarks(opened.step, draft.fields, is_read_through=draft.visited or bool(fields.get("left"))),
         writer=_writer(draft) if saved.conflicts else "",
     )
 

@@ -48,7 +48,7 @@ def invite(application_id: int) -> ResponseReturnValue:
     operations.add_member(session, case.application, person, Whose(form.may.data), by=case.user)
     letters.write_invitation(session, case.application, person, case.user)
     session.commit()
-    flash(_("%(name)s has been invited and gets a mail.", name=person.name))
+    flash(_("%(name)s has been invited and gets an email.", name=person.name))
     return see_other(url_for("wizard.colleagues", application_id=application_id))
 
 

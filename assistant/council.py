@@ -1,0 +1,34 @@
+"""What does the council look for at a step of the sketch, and how did a granted project do it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from assistant.completeness import STEPS
+from assistant.knowledge import Entry, load
+from assistant.types import AssistantError, Guidance, Text
+
+
+def guidance(step: str) -> Guidance:
+    """What is known of ``step``, each text with its sources. Raises AssistantError if there is no such step."""
+    if step not in STEPS:
+        raise AssistantError(f"no step {step!r}; there are {', '.join(STEPS)}")
+    return _all()[step]
+
+
+@cache
+def _all() -> Mapping[str, Guidance]:
+    names = {row.string("id"): row.text("name") for row in load("council").children("criterion")}
+    return {row.string("id"): _guidance(row, names) for row in load("council").children("step")}
+
+
+def _guidance(row: Entry, names: Mapping[str, Text]) -> Guidance:
+    is_known = "granted" in row
+    return Guidance(
+        looks_for=row.text("looks_for"),
+        criteria=tuple(names[criterion] for criterion in row.strings("criteria")),
+        sources=row.sources(),
+        granted=row.text("granted") if is_known else None,
+        granted_sources=row.sources("granted_sources") if is_known else (),
+    )

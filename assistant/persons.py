@@ -1,0 +1,116 @@
+"""Does a text tell of one person by name, or of so few that they can be known again?
+
+A name counts beside a word for a person or a case ("eleven Kevin", "Anna är placerad enligt LVU"). A group counts when
+it is under five and the sentence tells what is, not what is planned. The words are in ``knowledge/persons.toml``.
+Source: own convention; the city's texts describe groups, never persons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from assistant.knowledge import load
+from assistant.language import is_function_word
+from assistant.types import PersonalData
+
+_SENTENCE = re.compile(r"[^.!?\n\r]+(?:\.(?=\d)[^.!?\n\r]*)*")
+_WORD = re.compile(r"[^\W_]+(?:[-:'’][^\W_]+)*")
+_NAME = re.compile(r"(?<![\w@.])[A-ZÅÄÖÉ][a-zåäöéèüáøæ]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?(?![\w@]|\.\w)")
+_FAMILY_NAME = re.compile(r" [A-ZÅÄÖÉ][a-zåäöéèüáøæ]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?(?!\w)| [A-ZÅÄÖ]\b\.?")
+# "Kevin, 14 år", "Kevin (14)", "Sara, aged 9".
+_AGE = re.compile(r",? \(?(?:aged )?\d{1,2}(?: år\b| years old\b|\))|, (?:aged )?\d{1,2},")
+_GROUP = re.compile(
+    r"(?<![\w.,–-])(?:[1-4]|[Tt]vå|[Tt]re|[Ff]yra|[Tt]wo|[Tt]hree|[Ff]our) "
+    r"(?:(?P<between>[^\W\d_]+) )?(?P<people>[^\W\d_]+)(?!\w)"
+)
+# "Om fyra barn slipper …", not "orosanmälan om fyra barn".
+_IF = re.compile(r"(?:^|[,;:–(]|\b(?:och|men|även|and|but|even))\s*(?:om|if)\b", re.IGNORECASE)
+# The words before a name that are looked at, in characters.
+_BEFORE = 40
+
+
+def find_persons(text: str) -> Iterator[PersonalData]:
+    """Names of persons, and the number and people of groups under five, in ``text``, sentence by sentence."""
+    for sentence in _SENTENCE.finditer(text):
+        start, end = sentence.span()
+        yield from _names(text, start, end)
+        yield from _groups(text, start, end)
+
+
+def _names(text: str, start: int, end: int) -> Iterator[PersonalData]:
+    read_to = start
+    signs: bool | None = None
+    while match := _NAME.search(text, read_to, end):
+        read_to = match.end()
+        before = _words(text, max(start, match.start() - _BEFORE), match.start())
+        is_told = _ends_with(before, "definite") and text[match.start() - 1].isspace()
+        if not (is_told or _is_given_name(match.group()) or _ends_with(before, "named")):
+            continue
+        if signs is None:
+            signs = not _terms("signs").isdisjoint(_words(text, start, end))
+        is_aged = _is_given_name(match.group()) and bool(_AGE.match(text, match.end()))
+        if (is_told or signs or is_aged) and not _is_organisation(text, match, before):
+            while further := _FAMILY_NAME.match(text, read_to, end):
+                read_to = further.end()
+            yield PersonalData("name", match.start(), read_to)
+
+
+def _is_organisation(text: str, match: re.Match[str], before: list[str]) -> bool:
+    """Whether the name is a part of an organisation's or a place's: "Maria Ungdom", "Sankt Erik"."""
+    following = _WORD.match(text, match.end() + 1)
+    if following and following.group().lower() in _terms("organisations"):
+        return True
+    return bool(before) and before[-1] in _terms("before_organisations")
+
+
+def _words(text: str, start: int, end: int) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text, start, end)]
+
+
+def _ends_with(words: list[str], terms: str) -> bool:
+    last = " ".join(words[-1:])
+    return last.partition("-")[2] in _terms(terms) or last in _terms(terms) or " ".join(words[-2:]) in _terms(terms)
+
+
+def _is_given_name(word: str) -> bool:
+    """Whether it is a common given name, also in the genitive ("Kevins")."""
+    name = word.lower()
+    return name in _terms("names") or (name.endswith("s") and name[:-1] in _terms("names"))
+
+
+def _groups(text: str, start: int, end: int) -> Iterator[PersonalData]:
+    found = [group for match in _GROUP.finditer(text, start, end) if (group := _group(match))]
+    words = _words(text, start, end) if found else []
+    if found and (_IF.search(text[start:end]) or not _terms("supposing").isdisjoint(words)):
+        return
+    has_sign = not _terms("signs").isdisjoint(words)
+    for first, last, people in found:
+        before = _words(text, max(start, first - _BEFORE), first)
+        if not (before and before[-1] in _terms("shares")) and (has_sign or people in _terms("people")):
+            yield PersonalData("small_group", first, last)
+
+
+def _group(match: re.Match[str]) -> tuple[int, int, str] | None:
+    """Where a number with its people begins and ends, and who they are; None if it counts something else."""
+    between, people = (match["between"] or "").lower(), match["people"].lower()
+    if _are_people(between):
+        return match.start(), match.end("between"), between
+    if _are_people(people) and not (between and _is_no_adjective(between)):
+        return match.start(), match.end(), people
+    return None
+
+
+def _are_people(word: str) -> bool:
+    return word in _terms("people") or word in _terms("anybody")
+
+
+def _is_no_adjective(word: str) -> bool:
+    """Plural nouns end so in both languages: "tre lotsar familjer" are no three families."""
+    return word.endswith(("r", "s")) or is_function_word(word)
+
+
+@cache
+def _terms(name: str) -> frozenset[str]:
+    return frozenset(load("persons").child("words").terms(name))

@@ -1,0 +1,62 @@
+"""The verbs of the catalogue: change a fund, say that somebody has looked, put an edit back."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from sifapp.accounts.queries import User
+from sifapp.advice import KnowledgeError, edited, stated
+from sifapp.applications import log
+from sifapp.db import utc_now
+from sifapp.errors import InvalidInputError
+from sifapp.i18n import today
+from sifapp.knowledge.models import FundEdit
+from sifapp.knowledge.queries import catalogue_of, last_round
+
+
+def change_fund(session: Session, fund_id: str, values: Mapping[str, str], *, seen: int, by: User) -> FundEdit | None:
+    """Let a fund say ``values`` from now on; None when it says so already.
+
+    ``values``: field -> text, as `sifapp.advice.stated` names them. ``seen``: how many edits the writer knew of.
+    Raises InvalidInputError: for the field "seen" when somebody else has edited the fund since, for "values" when a
+    field does not exist or cannot say so.
+    """
+    money = catalogue_of(session).funds[fund_id]
+    try:
+        edited(money, values)
+    except KnowledgeError as error:
+        raise InvalidInputError("values", str(error)) from error
+    old = stated(money)
+    changes = {field: [old[field], value] for field, value in values.items() if old[field] != value}
+    if not changes:  # also when the button was pressed twice
+        return None
+    if seen != last_round(session, fund_id):
+        raise InvalidInputError("seen", "edited by somebody else")
+    return _write(session, fund_id, seen + 1, changes, by)
+
+
+def _write(session: Session, fund_id: str, number: int, changes: dict[str, list[str]], by: User) -> FundEdit:
+    edit = FundEdit(fund_id=fund_id, round=number, changes=changes, edited_by_id=by.id, edited_at=utc_now())
+    # The log first: it lets one writer in at a time, so that editions are counted in the order of their commits.
+    log.record(session, "fund_changed", by=by.id, fund=fund_id, changed=changes)
+    try:
+        with session.begin_nested():
+            session.add(edit)
+    except IntegrityError:
+        raise InvalidInputError("seen", "edited by somebody else") from None
+    return edit
+
+
+def note_check(session: Session, fund_id: str, *, seen: int, by: User) -> FundEdit | None:
+    """Note that somebody has looked today, and what the fund says still holds. Raises as `change_fund`."""
+    return change_fund(session, fund_id, {"last_checked": today().isoformat()}, seen=seen, by=by)
+
+
+def put_back(session: Session, edit: FundEdit, *, seen: int, by: User) -> FundEdit | None:
+    """Let the fund say again what it said before ``edit``: a new edit, so that this too can be put back.
+
+    Fields that the edit did not change stay. Raises as `change_fund`.
+    """
+    before = {field: old for field, (old, _new) in edit.changes.items()}
+    return change_fund(session, edit.fund_id, before, seen=seen, by=by)

@@ -1,0 +1,53 @@
+"""Where does other money stand today, and when must somebody look again whether it is still so? Pure."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from sifapp.advice import FUNDS, KNOWLEDGE_VERSION, ConcreteFund
+
+# Other money than the fund's.
+KINDS = tuple(kind for kind in FUNDS if kind.id not in ("sif", "none"))
+# Terms and dates of other funds change with the budget year.
+LONGEST_UNCHECKED = timedelta(days=365)
+COMING = "coming"
+CLOSED = "closed"
+
+# Where a fund stands: what it says, and the tone of its mark.
+STATUSES: Mapping[str, tuple[LazyString, str]] = {
+    "open": (_l("Can be applied for"), "success"),
+    COMING: (_l("Not open yet"), "info"),
+    "unknown": (_l("Not known whether it is open"), "neutral"),
+    "dated": (_l("Old facts: ask the owner"), "warning"),
+    CLOSED: (_l("Closed"), "neutral"),
+}
+
+
+def standing(money: ConcreteFund, today: date) -> str:
+    """Where a fund stands on a day, a key of STATUSES: its days win over the status that somebody gave it."""
+    if money.status == CLOSED or (money.closes_on and date.fromisoformat(money.closes_on) < today):
+        return CLOSED
+    return COMING if money.opens_on and date.fromisoformat(money.opens_on) > today else money.status
+
+
+def is_unchecked(money: ConcreteFund, today: date) -> bool:
+    """Whether nobody has looked at a fund for a year."""
+    return today - date.fromisoformat(money.last_checked) > LONGEST_UNCHECKED
+
+
+def version_of(edition: int) -> str:
+    """What stored advice names: the version of the files, and which edition of the funds was laid over them."""
+    return f"{KNOWLEDGE_VERSION}+{edition}" if edition else KNOWLEDGE_VERSION
+
+
+def rules_of(version: str) -> str:
+    """The version of the files alone: no edit of a fund changes a verdict."""
+    return version.partition("+")[0]
+
+
+def edition_of(version: str) -> int:
+    """Which edition of the funds a stored version names; 0 for the files as they are, and for what names none."""
+    number = version.partition("+")[2]
+    return int(number) if number.isdecimal() and len(number) < 10 else 0

@@ -1,0 +1,66 @@
+"""A text beside a case: long enough to say something, short enough to be read, and nobody named by number."""
+
+import pytest
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+
+from sifapp.casefile.forms import MessageForm
+from sifapp.conversation.forms import AnswerForm, HandOverForm
+from sifapp.review.forms import NoteForm
+from sifapp.wizard.forms import ReasonForm, text_area
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form with one text."""
+
+    text = text_area(_l("Why?"), _l("Say why."), longest=12)
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("", ["Say why."]),
+        (" \n ", ["Say why."]),
+        ("x" * 12, []),
+        ("x" * 13, ["Shorten the text to 12 characters."]),
+        ("\u00adkort\r\ntext\x00", []),
+    ],
+)
+def test_text_is_written_and_not_too_long(texts: Flask, text: str, faults: list[str]) -> None:
+    form = Form(MultiDict({"text": text}), meta={"csrf": False})
+
+    form.validate()
+
+    assert [str(fault) for fault in form.text.errors] == faults
+
+
+def test_text_is_kept_without_what_nobody_sees(texts: Flask) -> None:
+    form = Form(MultiDict({"text": "\u00adkort\r\ntext\x00"}), meta={"csrf": False})
+
+    assert form.text.data == "kort\ntext"
+
+
+@pytest.mark.parametrize(
+    ("form_class", "field", "limit"),
+    [
+        (ReasonForm, "reason", "5,000"),
+        (HandOverForm, "message", "5,000"),
+        (AnswerForm, "answer", "5,000"),
+        (NoteForm, "body", "10,000"),
+        (MessageForm, "body", "10,000"),
+    ],
+)
+def test_each_text_says_its_limit_and_takes_no_personal_number(
+    texts: Flask, form_class: type[FlaskForm], field: str, limit: str
+) -> None:
+    faults = []
+
+    for text in ("x" * 10_001, "Anna, 900101-0017, har flyttat."):
+        form = form_class(MultiDict({field: text}), meta={"csrf": False})
+        form.validate()
+        faults += form[field].errors
+
+    assert faults[0] == f"Shorten the text to {limit} characters."
+    assert "personal identity number" in faults[1]
