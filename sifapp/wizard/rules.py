@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -11,6 +10,7 @@ from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from sifapp.advice import find_doubtful_numbers, find_personal_data
+from sifapp.calculation.amounts import LOWEST_SEK, parse_sek, parse_year
 from sifapp.i18n import show_sek
 from sifapp.wizard.questions import Answers, Column, Kind, Question, Step
 from sifapp.wizard.steps import visible_steps
@@ -19,21 +19,6 @@ from sifapp.wizard.steps import visible_steps
 LONGEST = 50_000
 # Longest text of one line in a row.
 LONGEST_LINE = 200
-
-# What stands before "kr": "tkr" is "t" and "kr".
-MULTIPLES = {
-    "": 1,
-    **dict.fromkeys(("t", "k", "tusen", "thousand"), 1_000),
-    **dict.fromkeys(("m", "mn", "milj", "miljon", "miljoner", "million", "millions"), 10**6),
-}
-# "ca 2 mnkr", "SEK 2 000 000", "1,5 miljoner kronor", "500 tusen kr".
-AMOUNT = re.compile(
-    r"(?:ca\.?|cirka|circa|omkring|ungefär|about|around|approx\.?|~)?(?:sek|kr)?"
-    r"(?P<digits>\d[\d.,]*)(?P<unit>[a-zåäö]*?)\.?(?:kr|kronor|sek)?(?::-)?"
-)
-HIGHEST_SEK = 10**9
-# No year of a project costs less; whoever writes "2" means millions.
-LOWEST_SEK = 1_000
 
 
 class StepState(StrEnum):
@@ -56,33 +41,6 @@ class Fault:
 def count_words(text: str) -> int:
     """Number of words, as the counter beside the field counts them."""
     return len(text.split())
-
-
-def parse_sek(text: str) -> int | None:
-    """Whole kronor from what people write ("1 200 000", "1,2 mnkr", "500 tkr"); None when it is no amount."""
-    # A line break stands between two amounts, not within one.
-    compact = re.sub(r"[ \t\u00a0\u202f]", "", text.strip()).lower()
-    match = AMOUNT.fullmatch(compact)
-    if match is None:
-        return None
-    multiple = MULTIPLES.get(match["unit"])
-    if multiple is None:
-        return None
-    digits = match["digits"].rstrip(".,")
-    # Three digits behind a separator are thousands, unless a unit follows: "1.200.000" but "1,250 mnkr".
-    if multiple == 1 and re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits):
-        digits = re.sub(r"[.,]", "", digits)
-    try:
-        amount = Decimal(digits.replace(",", ".")) * multiple
-    except InvalidOperation:
-        return None
-    return int(amount) if amount == int(amount) and amount <= HIGHEST_SEK else None
-
-
-def parse_year(text: str) -> int | None:
-    """A year from 2000 to 2099; None when it is none."""
-    text = text.strip()
-    return int(text) if re.fullmatch(r"20\d\d", text) else None
 
 
 def filled_rows(question: Question, fields: Mapping[str, str]) -> list[dict[str, str]]:
