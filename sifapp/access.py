@@ -45,6 +45,8 @@ class Permission(StrEnum):
     SEE_SUPPORT = "see_support"
     SEE_MAIL = "see_mail"
     MANAGE_CALLS = "manage_calls"
+    CALCULATE = "calculate"
+    MANAGE_PRICES = "manage_prices"
     MANAGE_PEOPLE = "manage_people"
     # With a case, by the applicant's side.
     SEE_CASE = "see_case"
@@ -95,6 +97,8 @@ ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_SUPPORT: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER}),
     Permission.SEE_MAIL: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.MANAGE_CALLS: frozenset({Role.ADMINISTRATOR}),
+    Permission.CALCULATE: frozenset({Role.APPLICANT, Role.COORDINATOR, Role.CONTROLLER}),
+    Permission.MANAGE_PRICES: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
 }
 
