@@ -42,7 +42,7 @@ def add_price(session: Session, values: Mapping[str, Any], *, by: User) -> Price
 
 
 def change_price(session: Session, price: Price, values: Mapping[str, Any], *, by: User) -> Price:
-    """End ``price`` and put a row with ``values`` in its place; the price itself when nothing is different.
+    """End ``price`` and put a row in its place that differs in ``values``; the price itself when nothing is different.
 
     Raises InvalidInputError when somebody else was first.
     """
@@ -51,7 +51,8 @@ def change_price(session: Session, price: Price, values: Mapping[str, Any], *, b
         return price
     now = utc_now()
     _end(session, price, now)
-    new = _insert(session, {"code": price.code, **values}, now)
+    kept = price.model_dump(exclude={"id", "valid_from", "valid_to"})
+    new = _insert(session, {**kept, **values}, now)
     log.record(session, "price_changed", by=by.id, code=price.code, changed=changed)
     return new
 

@@ -90,11 +90,21 @@ class Sums:
 
 @dataclass(frozen=True)
 class EffectSum:
-    """One effect line with what it saves: in all, and of that within the years that count."""
+    """One effect line with what it saves each year, in all, and of that within the years that count."""
 
     effect: Effect
-    saving_sek: Range[int]
-    counted_sek: Range[int]
+    by_year: dict[int, Range[int]]
+    counted: range
+
+    @property
+    def saving_sek(self) -> Range[int]:
+        """What it saves in all."""
+        return total(self.by_year.values())
+
+    @property
+    def counted_sek(self) -> Range[int]:
+        """What of it counts for repayment."""
+        return total(saving for year, saving in self.by_year.items() if year in self.counted)
 
 
 @dataclass(frozen=True)
@@ -157,25 +167,30 @@ def calculate(
     """All sums of a project; see `Calculation`. Empty lists give sums of 0. The order of lines changes no sum."""
     years, counted = years_of(costs, effects), counted_years(costs, effects, basis)
 
-    def sums(own_costs: Sequence[Cost], own_effects: Sequence[Effect]) -> Sums:
-        return Sums(tuple(_year_sum(year, year in counted, own_costs, own_effects) for year in years))
+    lines = [EffectSum(effect, {year: saving_in(effect, year) for year in years}, counted) for effect in effects]
 
-    ours = [effect for effect in effects if effect.payer is Payer.CITY]
+    def sums(own_costs: Sequence[Cost], own_lines: Sequence[EffectSum]) -> Sums:
+        return Sums(tuple(_year_sum(year, year in counted, own_costs, own_lines) for year in years))
+
+    ours = [line for line in lines if line.effect.payer is Payer.CITY]
     codes = {cost.administration for cost in costs if cost.financing is not Financing.OTHER}
     city = sums(costs, ours)
     nets = [year.net_sek for year in city.years]
     return Calculation(
         city=city,
         administrations={
-            code: sums([c for c in costs if c.administration == code], [e for e in ours if e.administration == code])
-            for code in sorted(codes | {effect.administration for effect in ours})
+            code: sums(
+                [cost for cost in costs if cost.administration == code],
+                [line for line in ours if line.effect.administration == code],
+            )
+            for code in sorted(codes | {line.effect.administration for line in ours})
         },
         others={
-            payer: total(saving_in(effect, year) for effect in effects if effect.payer is payer for year in years)
+            payer: total(line.saving_sek for line in lines if line.effect.payer is payer)
             for payer in Payer
             if payer is not Payer.CITY
         },
-        effects=tuple(_effect_sum(effect, years, counted) for effect in effects),
+        effects=tuple(lines),
         open_effects=tuple(open_effects),
         outside_sek=sum(cost.amount_sek for cost in costs if cost.financing is Financing.OTHER),
         payback_year=case_by_case(city.balances_sek, lambda balances: _covered_from(years, balances)),
@@ -183,20 +198,13 @@ def calculate(
     )
 
 
-def _year_sum(year: int, counts: bool, costs: Sequence[Cost], effects: Sequence[Effect]) -> YearSum:
+def _year_sum(year: int, counts: bool, costs: Sequence[Cost], lines: Sequence[EffectSum]) -> YearSum:
     spent = {
         purse: sum(cost.amount_sek for cost in costs if cost.year == year and cost.financing is purse)
         for purse in Financing
     }
-    saving = total(saving_in(effect, year) for effect in effects)
+    saving = total(line.by_year[year] for line in lines)
     return YearSum(year, counts, spent[Financing.FUND], spent[Financing.OWN], saving)
-
-
-def _effect_sum(effect: Effect, years: range, counted: range) -> EffectSum:
-    by_year = {year: saving_in(effect, year) for year in years}
-    return EffectSum(
-        effect, total(by_year.values()), total(saving for year, saving in by_year.items() if year in counted)
-    )
 
 
 def _covered_from(years: range, balances: Sequence[int]) -> int | None:

@@ -8,7 +8,7 @@ from math import ceil
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from sifapp.calculation.labels import CERTAINTIES, OTHER_PAYERS, amount_per
+from sifapp.calculation.labels import CERTAINTIES, OTHER_PAYERS, amount_per, per_cent
 from sifapp.calculation.lines import Basis, Effect, Payer, Range
 from sifapp.calculation.picture import Picture, draw
 from sifapp.calculation.reading import Reading
@@ -37,6 +37,7 @@ class ResultPage:
 
     calculation: Calculation
     counted_years: int
+    rate: str
     sums: list[str]
     break_even: list[str]
     effects: list[EffectLine]
@@ -67,6 +68,7 @@ def result_page(reading: Reading, basis: Basis, names: Mapping[str, str]) -> Res
     return ResultPage(
         calculation=result,
         counted_years=basis.counted_years,
+        rate=per_cent(basis.rate),
         sums=_sums(result, basis.counted_years),
         break_even=_break_even(result, counted, basis.counted_years),
         effects=[_effect_line(s.effect, s.saving_sek, s.counted_sek, names) for s in result.effects],
@@ -196,12 +198,18 @@ def _numbers(values: Range[Fraction]) -> str:
     return str(_("%(base)s, at least %(low)s and at most %(high)s", low=low, base=base, high=high))
 
 
+def _short(values: Range[Fraction]) -> str:
+    """ "2 (1–4)", for a narrow column."""
+    low, base, high = map(show_decimal, (values.low, values.base, values.high))
+    return base if low == high else f"{base} ({low}–{high})"
+
+
 def _effect_line(effect: Effect, saving: Range[int], counted: Range[int], names: Mapping[str, str]) -> EffectLine:
     price = effect.price
     return EffectLine(
         unit=effect.unit,
         payer=payer_name(effect.payer, effect.administration, names),
-        units=_numbers(effect.change),
+        units=_short(effect.change),
         price=str(
             _(
                 "%(amount)s (%(year)s, %(source)s)",

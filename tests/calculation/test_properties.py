@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sifapp.calculation.lines import Basis, Cost, Effect, Financing, Month, Payer, Per, Range, UnitPrice, total
@@ -17,6 +16,7 @@ PRICES = st.builds(UnitPrice, st.integers(0, 10**7), st.sampled_from(Per), st.ju
 COSTS = st.builds(
     Cost, st.integers(2026, 2032), st.sampled_from(CODES), st.integers(0, 10**9), st.sampled_from(Financing)
 )
+UNTIMED = settings(deadline=None, max_examples=60)
 BASES = st.builds(Basis, st.integers(0, 2000).map(lambda hundredths: Fraction(hundredths, 10_000)), st.integers(1, 20))
 
 
@@ -39,6 +39,7 @@ def is_ordered(values: Range[int]) -> bool:
     return values.low <= values.base <= values.high
 
 
+@UNTIMED
 @given(COST_LISTS, EFFECT_LISTS, BASES)
 def test_parts_sum_to_the_whole_to_the_krona(costs: list[Cost], lines: list[Effect], basis: Basis) -> None:
     result = calculate(costs, lines, basis)
@@ -56,6 +57,7 @@ def test_parts_sum_to_the_whole_to_the_krona(costs: list[Cost], lines: list[Effe
         assert result.city.balances_sek[-1] == result.city.net_sek
 
 
+@UNTIMED
 @given(COST_LISTS, EFFECT_LISTS, BASES)
 def test_low_is_never_above_base_nor_base_above_high(costs: list[Cost], lines: list[Effect], basis: Basis) -> None:
     result = calculate(costs, lines, basis)
@@ -69,6 +71,7 @@ def test_low_is_never_above_base_nor_base_above_high(costs: list[Cost], lines: l
     assert is_ordered(result.payback_year.map(lambda year: -(year or never)))
 
 
+@UNTIMED
 @given(COST_LISTS, EFFECT_LISTS, BASES, st.randoms())
 def test_order_of_lines_changes_no_sum(costs: list[Cost], lines: list[Effect], basis: Basis, chance: object) -> None:
     shuffled_costs, shuffled_lines = list(costs), list(lines)
@@ -81,6 +84,7 @@ def test_order_of_lines_changes_no_sum(costs: list[Cost], lines: list[Effect], b
     assert (one.payback_year, one.present_value_sek) == (other.payback_year, other.present_value_sek)
 
 
+@UNTIMED
 @given(EFFECT_LISTS, BASES, st.integers(0, 50))
 def test_so_many_times_the_units_save_so_many_times_the_money(lines: list[Effect], basis: Basis, factor: int) -> None:
     # Whole years and whole units, so that no krona is rounded.
@@ -100,6 +104,7 @@ def test_so_many_times_the_units_save_so_many_times_the_money(lines: list[Effect
     assert many.city.saving_sek == one.city.saving_sek.map(lambda saving: saving * factor)
 
 
+@UNTIMED
 @given(COST_LISTS, EFFECT_LISTS)
 def test_with_a_rate_of_zero_the_present_value_is_the_net(costs: list[Cost], lines: list[Effect]) -> None:
     result = calculate(costs, lines, Basis(Fraction(0), 6))
@@ -107,13 +112,15 @@ def test_with_a_rate_of_zero_the_present_value_is_the_net(costs: list[Cost], lin
     assert result.present_value_sek == result.city.net_sek
 
 
+@UNTIMED
 @given(COST_LISTS, EFFECT_LISTS)
 def test_more_years_that_count_never_count_less(costs: list[Cost], lines: list[Effect]) -> None:
-    counted = [calculate(costs, lines, Basis(Fraction(0), years)).city.counted_sek.base for years in range(1, 16)]
+    counted = [calculate(costs, lines, Basis(Fraction(0), years)).city.counted_sek.base for years in (1, 3, 6, 15)]
 
-    assert all(fewer <= more for fewer, more in pairwise(counted))
+    assert counted == sorted(counted)
 
 
+@UNTIMED
 @given(COST_LISTS, effects(), BASES)
 def test_line_with_the_needed_units_covers_the_cost(costs: list[Cost], line: Effect, basis: Basis) -> None:
     cost_sek, counted = calculate(costs, [line], basis).city.cost_sek, counted_years(costs, [line], basis)

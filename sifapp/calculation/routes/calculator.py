@@ -83,11 +83,12 @@ def _faults(reading: Reading) -> list[tuple[str, str]]:
 
 def _held_fields() -> dict[str, str] | None:
     """What was being written when its writer was signed out, once."""
-    held = take_held_input(get_session(), browser.get("held", ""), request.path, current_user().id)
-    get_session().commit()
+    token, session = browser.get("held", ""), get_session()
+    held = take_held_input(session, token, request.path, current_user().id) if token else None
+    session.commit()
     return held
 
 
 def _first_row() -> dict[str, str]:
-    """A year's cost in one's own administration, ready to be filled in."""
-    return {"cost-0-year": str(today().year + 1), "cost-0-administration": current_user().administration.code}
+    """A cost in one's own administration, ready to be filled in."""
+    return {"cost-0-administration": current_user().administration.code}
