@@ -58,9 +58,19 @@ class Sums:
     years: tuple[YearSum, ...]
 
     @property
+    def fund_sek(self) -> int:
+        """What it spends of the fund's grant."""
+        return sum(year.fund_sek for year in self.years)
+
+    @property
+    def own_sek(self) -> int:
+        """What it spends of its own budget."""
+        return sum(year.own_sek for year in self.years)
+
+    @property
     def cost_sek(self) -> int:
         """What it spends in all."""
-        return sum(year.cost_sek for year in self.years)
+        return self.fund_sek + self.own_sek
 
     @property
     def saving_sek(self) -> Range[int]:

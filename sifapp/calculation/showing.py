@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from sifapp.calculation.labels import CERTAINTIES, OTHER_PAYERS, amount_per, per_cent
-from sifapp.calculation.lines import Basis, Effect, Payer, Range
+from sifapp.calculation.lines import Basis, Effect, Month, Payer, Range
 from sifapp.calculation.picture import Picture, draw
 from sifapp.calculation.reading import Reading
 from sifapp.calculation.rules import Calculation, Sums, calculate, counted_years, needed_share, needed_units
@@ -25,6 +25,7 @@ class EffectLine:
     unit: str
     payer: str
     units: str
+    period: str
     price: str
     certainty: str
     saving_sek: Range[int]
@@ -33,7 +34,7 @@ class EffectLine:
 
 @dataclass(frozen=True)
 class ResultPage:
-    """All that a page says of a calculation. ``sums``: the sentences to begin with. ``unread``: rows with a fault."""
+    """All that a page says of a calculation. ``sums``: sentences, the foremost first. ``unread``: rows at fault."""
 
     calculation: Calculation
     counted_years: int
@@ -89,22 +90,23 @@ def payer_name(payer: Payer, code: str, names: Mapping[str, str]) -> str:
 def _sums(result: Calculation, years: int) -> list[str]:
     city, saving = result.city, result.city.counted_sek
     told = [_("The project costs the city %(cost)s.", cost=show_sek(city.cost_sek))]
+    if saving.high:
+        told.append(
+            ngettext(
+                "In its first year the city saves %(base)s, at least %(low)s and at most %(high)s.",
+                "In its first %(num)s years the city saves %(base)s, at least %(low)s and at most %(high)s.",
+                years,
+                base=show_sek(saving.base),
+                low=show_sek(saving.low),
+                high=show_sek(saving.high),
+            )
+        )
+    else:
+        told.append(_("The city saves nothing in the years that count, as far as it is written."))
+    if city.cost_sek and city.saving_sek.high:
+        told.append(_payback(result.payback_year))
     if result.outside_sek:
         told.append(_("Others put in %(amount)s, which is not counted here.", amount=show_sek(result.outside_sek)))
-    if not saving.high:
-        return [*told, _("No saving for the city is written yet.")]
-    told.append(
-        ngettext(
-            "In its first year the city saves %(base)s, at least %(low)s and at most %(high)s.",
-            "In its first %(num)s years the city saves %(base)s, at least %(low)s and at most %(high)s.",
-            years,
-            base=show_sek(saving.base),
-            low=show_sek(saving.low),
-            high=show_sek(saving.high),
-        )
-    )
-    if city.cost_sek:
-        told.append(_payback(result.payback_year))
     return told
 
 
@@ -204,16 +206,28 @@ def _short(values: Range[Fraction]) -> str:
     return base if low == high else f"{base} ({low}–{high})"
 
 
+def _month(month: Month, whole: int) -> str:
+    """A year, with its month when that is not the ``whole`` year's first or last."""
+    return str(month.year) if month.number == whole else f"{month.year}-{month.number:02d}"
+
+
+def _paid(effect: Effect) -> str:
+    """The price, and how often it is paid for one unit in a year."""
+    amount = amount_per(effect.price.amount_sek, effect.price.per)
+    return amount if effect.times == 1 else f"{amount} × {show_decimal(effect.times)}"
+
+
 def _effect_line(effect: Effect, saving: Range[int], counted: Range[int], names: Mapping[str, str]) -> EffectLine:
     price = effect.price
     return EffectLine(
         unit=effect.unit,
         payer=payer_name(effect.payer, effect.administration, names),
         units=_short(effect.change),
+        period=f"{_month(effect.starts, 1)}–{_month(effect.ends, 12)}",
         price=str(
             _(
                 "%(amount)s (%(year)s, %(source)s)",
-                amount=amount_per(price.amount_sek, price.per),
+                amount=_paid(effect),
                 year=price.year,
                 source=price.source,
             )

@@ -1,9 +1,11 @@
 """How a calculation is told, in sentences and as a picture."""
 
+from fractions import Fraction
+
 import pytest
 from flask import Flask
 
-from sifapp.calculation.lines import Cost, Effect, Financing, Month, OpenEffect, Payer
+from sifapp.calculation.lines import Cost, Effect, Financing, Month, OpenEffect, Payer, Per
 from sifapp.calculation.picture import BOTTOM, LEFT, RIGHT, TOP, draw
 from sifapp.calculation.reading import Reading
 from sifapp.calculation.rules import calculate
@@ -57,8 +59,8 @@ def test_money_from_outside_the_city_is_told_apart() -> None:
 
     assert plain(page.sums) == [
         "The project costs the city SEK 1,500,000.",
+        "The city saves nothing in the years that count, as far as it is written.",
         "Others put in SEK 300,000, which is not counted here.",
-        "No saving for the city is written yet.",
     ]
 
 
@@ -95,6 +97,17 @@ def test_share_above_everything_is_said_to_be_out_of_reach() -> None:
     page = shown([make_cost(amount_sek=12_000_000)], [make_effect(), make_effect(administration="jarva")])
 
     assert page.break_even[-1] == "Not even all that you expect is enough: it would take 150 % of it."
+
+
+def test_each_effect_shows_all_that_its_saving_is_made_of() -> None:
+    price = make_price(9_135, Per.MONTH)
+    effect = make_effect(price=price, times=Fraction(7), starts=Month(2028, 7))
+
+    (line,) = shown([make_cost()], [effect]).effects
+
+    assert (line.payer, line.units, line.period) == ("Social Services Administration", "2 (1–3)", "2028-07–2029")
+    assert plain([line.price]) == ["SEK 9,135 a month × 7 (2025, Our accounts)"]
+    assert line.certainty == "An assumption"
 
 
 def test_effect_that_cannot_be_calculated_is_shown_with_its_reason() -> None:

@@ -36,7 +36,7 @@ def calculate() -> ResponseReturnValue:
     fields = request_fields()
     if wants_fragment():
         reference = _reference()
-        return render_template("calculation/_result.html", result=_result(_read(fields, reference), reference))
+        return render_template("calculation/_live.html", result=_result(_read(fields, reference), reference))
     if "add_row" in fields or "remove_row" in fields:
         return _page(fields)
     faults = _faults(_read(fields, _reference()))
