@@ -93,8 +93,8 @@ def _sums(result: Calculation, years: int) -> list[str]:
     if saving.high:
         told.append(
             ngettext(
-                "In its first year the city saves %(base)s, at least %(low)s and at most %(high)s.",
-                "In its first %(num)s years the city saves %(base)s, at least %(low)s and at most %(high)s.",
+                "Within %(num)s year the city saves %(base)s, at least %(low)s and at most %(high)s.",
+                "Within %(num)s years the city saves %(base)s, at least %(low)s and at most %(high)s.",
                 years,
                 base=show_sek(saving.base),
                 low=show_sek(saving.low),
@@ -161,7 +161,7 @@ def _needed(effect: Effect, needed: Fraction, years: int, *, alone: bool) -> str
     if alone:
         return str(
             ngettext(
-                "If nothing else changes, the project pays for itself in its first year if %(number)s %(unit)s a year "
+                "If nothing else changes, the project pays for itself within %(num)s year if %(number)s %(unit)s a year "
                 "are avoided. You expect %(expected)s.",
                 "If nothing else changes, the project pays for itself within %(num)s years if %(number)s %(unit)s a "
                 "year are avoided. You expect %(expected)s.",
@@ -171,7 +171,7 @@ def _needed(effect: Effect, needed: Fraction, years: int, *, alone: bool) -> str
         )
     return str(
         ngettext(
-            "The project pays for itself in its first year if %(number)s %(unit)s a year are avoided. You expect "
+            "The project pays for itself within %(num)s year if %(number)s %(unit)s a year are avoided. You expect "
             "%(expected)s.",
             "The project pays for itself within %(num)s years if %(number)s %(unit)s a year are avoided. You expect "
             "%(expected)s.",

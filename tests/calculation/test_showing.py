@@ -37,7 +37,7 @@ def test_nothing_written_has_no_result() -> None:
 def test_sums_come_with_their_range_and_the_year_of_payback() -> None:
     assert plain(shown([make_cost()], [make_effect()]).sums) == [
         "The project costs the city SEK 1,500,000.",
-        "In its first 6 years the city saves SEK 4,000,000, at least SEK 2,000,000 and at most SEK 6,000,000.",
+        "Within 6 years the city saves SEK 4,000,000, at least SEK 2,000,000 and at most SEK 6,000,000.",
         "It has paid for itself in 2028, in 2028 in the high case and in 2029 in the low case.",
     ]
 
