@@ -1,10 +1,13 @@
-"""Which amount, number, year or month does somebody mean? Pure: text in, value or None out."""
+"""Which amount, number, year or month does somebody mean, and what is wrong with it? Pure: text in, value out."""
 
 import re
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from flask_babel import gettext as _
+
 from sifapp.calculation.lines import Month
+from sifapp.i18n import show_sek
 
 # What stands before "kr": "tkr" is "t" and "kr".
 MULTIPLES = {
@@ -78,3 +81,30 @@ def parse_month(text: str, *, is_end: bool = False) -> Month | None:
     if match is None:
         return None
     return Month(int(match[1]), int(match[2] or (12 if is_end else 1)))
+
+
+def year_fault(text: str) -> str:
+    """What is wrong with a year; empty when nothing is."""
+    if parse_year(text) is not None:
+        return ""
+    if re.fullmatch(r"\d{4}", text):
+        return str(_("The year %(year)s cannot be right. Write a year from 2000 to 2099.", year=text))
+    return str(_("Write the year with four digits, for example 2027."))
+
+
+def cost_fault(text: str) -> str:
+    """What is wrong with a year's cost; empty when nothing is."""
+    amount = parse_sek(text)
+    if amount is None:
+        return str(_("Write the cost as a number, for example 1 200 000, 1,2 mnkr or 500 tkr."))
+    if 0 < amount < LOWEST_SEK:
+        # "2" is meant as millions, "500" as thousands.
+        meant = f"{amount} mnkr" if amount < 100 else f"{amount} tkr"
+        return str(
+            _(
+                "%(amount)s is very little. Do you mean %(meant)s? Then write “%(meant)s”.",
+                amount=show_sek(amount),
+                meant=meant,
+            )
+        )
+    return ""

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from flask_babel import gettext as _
 
-from sifapp.calculation.amounts import LOWEST_SEK, parse_month, parse_quantity, parse_sek, parse_year
+from sifapp.calculation.amounts import cost_fault, parse_month, parse_quantity, parse_sek, parse_year, year_fault
 from sifapp.calculation.lines import (
     MOST_TIMES_A_YEAR,
     TIMES_A_YEAR,
@@ -26,7 +26,7 @@ from sifapp.calculation.lines import (
     Range,
     UnitPrice,
 )
-from sifapp.i18n import show_decimal, show_sek
+from sifapp.i18n import show_decimal
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -133,15 +133,11 @@ def read(fields: Mapping[str, str], prices: Mapping[str, UnitPrice], codes: Mapp
 
 
 def _read_cost(typed: _Typed, codes: Mapping[str, str]) -> Cost | None:
-    year = typed.ask("year", parse_year, _("Write the year with four digits, for example 2027."))
+    year = typed.ask("year", parse_year, year_fault(typed.text("year")))
     code = typed.ask("administration", codes.get, _("Choose the administration that has the cost."))
-    amount_sek = typed.ask(
-        "amount", parse_sek, _("Write the cost as a number, for example 1 200 000, 1,2 mnkr or 500 tkr.")
-    )
+    wrong = cost_fault(typed.text("amount"))
+    amount_sek = typed.ask("amount", lambda text: None if wrong else parse_sek(text), wrong)
     financing = typed.ask("paid_by", _member(Financing), _("Choose who pays."))
-    if amount_sek is not None and 0 < amount_sek < LOWEST_SEK:
-        typed.fault("amount", _("%(amount)s is very little. Write the whole sum.", amount=show_sek(amount_sek)))
-        return None
     if year is None or code is None or amount_sek is None or financing is None:
         return None
     return Cost(year, code, amount_sek, financing)

@@ -161,8 +161,8 @@ def _needed(effect: Effect, needed: Fraction, years: int, *, alone: bool) -> str
     if alone:
         return str(
             ngettext(
-                "If nothing else changes, the project pays for itself within %(num)s year if %(number)s %(unit)s a year "
-                "are avoided. You expect %(expected)s.",
+                "If nothing else changes, the project pays for itself within %(num)s year if %(number)s %(unit)s a "
+                "year are avoided. You expect %(expected)s.",
                 "If nothing else changes, the project pays for itself within %(num)s years if %(number)s %(unit)s a "
                 "year are avoided. You expect %(expected)s.",
                 years,

@@ -1,6 +1,5 @@
 """Are the answers of a step good enough to send, and what do they say? Pure: raw text in, findings out."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +9,7 @@ from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from sifapp.advice import find_doubtful_numbers, find_personal_data
-from sifapp.calculation.amounts import LOWEST_SEK, parse_sek, parse_year
+from sifapp.calculation.amounts import cost_fault, parse_sek, year_fault
 from sifapp.i18n import show_sek
 from sifapp.wizard.questions import Answers, Column, Kind, Question, Step
 from sifapp.wizard.steps import visible_steps
@@ -187,9 +186,9 @@ def _row_faults(question: Question, fields: Mapping[str, str]) -> list[Fault]:
 
 def _cell_fault(question: Question, column: Column, row: Mapping[str, str]) -> Fault | None:
     name, text = cell_name(question, int(row["index"]), column), row[column.name]
-    if column.kind == "year" and (fault := _year_fault(text)):
+    if column.kind == "year" and (fault := year_fault(text)):
         return Fault(name, fault)
-    if column.kind == "sek" and (fault := _amount_fault(text)):
+    if column.kind == "sek" and (fault := cost_fault(text)):
         return Fault(name, fault)
     if column.kind == "choice" and text not in {o.value for o in column.options}:
         return Fault(name, _("Choose one of the answers."))
@@ -198,31 +197,6 @@ def _cell_fault(question: Question, column: Column, row: Mapping[str, str]) -> F
     if column.kind == "line" and not text and column is question.columns[0]:
         return Fault(name, _("Say who it is, or empty the row."))
     return None
-
-
-def _year_fault(text: str) -> str:
-    if parse_year(text) is not None:
-        return ""
-    if re.fullmatch(r"\d{4}", text):
-        return str(_("The year %(year)s cannot be right. Write a year from 2000 to 2099.", year=text))
-    return str(_("Write the year with four digits, for example 2027."))
-
-
-def _amount_fault(text: str) -> str:
-    amount = parse_sek(text)
-    if amount is None:
-        return str(_("Write the cost as a number, for example 1 200 000, 1,2 mnkr or 500 tkr."))
-    if 0 < amount < LOWEST_SEK:
-        # "2" is meant as millions, "500" as thousands.
-        meant = f"{amount} mnkr" if amount < 100 else f"{amount} tkr"
-        return str(
-            _(
-                "%(amount)s is very little. Do you mean %(meant)s? Then write “%(meant)s”.",
-                amount=show_sek(amount),
-                meant=meant,
-            )
-        )
-    return ""
 
 
 def _year_faults(question: Question, rows: list[dict[str, str]]) -> list[Fault]:

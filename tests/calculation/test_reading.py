@@ -131,16 +131,17 @@ YEAR = "Write the year with four digits, for example 2027."
     ("change", "column", "text"),
     [
         ({"year": "27"}, "year", YEAR),
+        ({"year": "1927"}, "year", "The year 1927 cannot be right. Write a year from 2000 to 2099."),
         ({"amount": ""}, "amount", "Write the cost as a number, for example 1 200 000, 1,2 mnkr or 500 tkr."),
         ({"amount": "-5"}, "amount", "Write the cost as a number, for example 1 200 000, 1,2 mnkr or 500 tkr."),
         ({"amount": str(10**18)}, "amount", "Write the cost as a number, for example 1 200 000, 1,2 mnkr or 500 tkr."),
-        ({"amount": "2"}, "amount", "SEK\u00a02 is very little. Write the whole sum."),
+        ({"amount": "2"}, "amount", "SEK\u00a02 is very little. Do you mean 2 mnkr? Then write “2 mnkr”."),
         ({"administration": "gone"}, "administration", "Choose the administration that has the cost."),
         ({"paid_by": "nobody"}, "paid_by", "Choose who pays."),
     ],
 )
 def test_fault_in_a_cost_is_told(change: dict[str, str], column: str, text: str) -> None:
-    told = [(field, words.replace("SEK 2", "SEK\u00a02")) for field, words in faults(cost(**change))]
+    told = [(field, words.replace("SEK 2 ", "SEK\u00a02 ")) for field, words in faults(cost(**change))]
 
     assert told == [(f"cost-0-{column}", text)]
     assert read(cost(**change), PRICES, CODES).costs == []
