@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import Administration
@@ -19,9 +20,13 @@ DEFAULT_BASIS = Basis(Fraction(3, 100), 6)
 MOST_FORMER = 200
 
 
-def prices_in_force(session: Session) -> Sequence[Price]:
-    """The price list, by code."""
-    return session.exec(select(Price).where(col(Price.valid_to).is_(None)).order_by(Price.code)).all()
+def prices_in_force(session: Session, moment: datetime | None = None) -> Sequence[Price]:
+    """The price list, by code; now, or as it was at ``moment``."""
+    prices = select(Price).order_by(Price.code)
+    if moment is None:
+        return session.exec(prices.where(col(Price.valid_to).is_(None))).all()
+    ended_later = sa.or_(col(Price.valid_to).is_(None), col(Price.valid_to) > moment)
+    return session.exec(prices.where(col(Price.valid_from) <= moment, ended_later)).all()
 
 
 def former_prices(session: Session) -> Sequence[Price]:
@@ -34,9 +39,10 @@ def former_prices(session: Session) -> Sequence[Price]:
     ).all()
 
 
-def basis_in_force(session: Session) -> Basis:
-    """The rate and the number of years that count."""
-    row = session.exec(select(CalculationBasis).order_by(col(CalculationBasis.id).desc()).limit(1)).first()
+def basis_in_force(session: Session, moment: datetime | None = None) -> Basis:
+    """The rate and the number of years that count; now, or as they were at ``moment``."""
+    rows = select(CalculationBasis).order_by(col(CalculationBasis.id).desc()).limit(1)
+    row = session.exec(rows if moment is None else rows.where(CalculationBasis.decided_at <= moment)).first()
     return Basis(Fraction(row.rate_hundredths, 10_000), row.counted_years) if row else DEFAULT_BASIS
 
 
@@ -58,13 +64,17 @@ class Reference:
         return {row.code: UnitPrice(row.amount_sek, row.per, row.year, row.source, row.code) for row in self.prices}
 
 
-def reference_on(session: Session, on: date) -> Reference:
-    """Prices, administrations and basis as of that day."""
+def reference_on(session: Session, on: date, moment: datetime | None = None) -> Reference:
+    """What to read a form against on that day.
+
+    ``moment``: when the form was sent for good. Its prices and its basis are then those of that moment, so that what
+    was promised is verified with the same prices; administrations are always those that exist on the day.
+    """
     return Reference(
-        prices=prices_in_force(session),
+        prices=prices_in_force(session, moment),
         administrations=present_administrations(session, on),
         codes=_present_codes(session, on),
-        basis=basis_in_force(session),
+        basis=basis_in_force(session, moment),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -15,11 +16,14 @@ from sifapp.calculation import operations
 from sifapp.calculation.lines import Basis, Per
 from sifapp.calculation.models import Price
 from sifapp.calculation.operations import PRICES, add_price, change_price, load_prices, retire_price, set_basis
-from sifapp.calculation.queries import DEFAULT_BASIS, basis_in_force, former_prices, prices_in_force
+from sifapp.calculation.queries import DEFAULT_BASIS, basis_in_force, former_prices, prices_in_force, reference_on
+from sifapp.db import at_moment
 from sifapp.errors import InvalidInputError
 from tests.people import People
 
 ENTRIES = tomllib.loads(PRICES.read_text(encoding="utf-8"))
+# Long after the tests put anything in.
+LATER = datetime(2099, 1, 1, tzinfo=UTC)
 ENGLISH = {"Accept-Language": "en"}
 
 
@@ -156,6 +160,28 @@ def test_basis_is_the_fund_s_own_choice_until_decided(session: Session, people: 
 
     assert basis_in_force(session) == Basis(Fraction(7, 200), 5)
     assert not set_basis(session, Basis(Fraction(7, 200), 5), by=people.user("ulla"))
+
+
+def test_what_was_sent_is_read_with_the_prices_and_the_basis_of_its_time(
+    session: Session, people: People, price: Price
+) -> None:
+    with at_moment(LATER):
+        change_price(session, price, {"amount_sek": 950}, by=people.user("ulla"))
+        set_basis(session, Basis(Fraction(0), 8), by=people.user("ulla"))
+        session.commit()
+
+    then, now = (reference_on(session, date(2026, 11, 22), moment) for moment in (LATER - timedelta(seconds=1), LATER))
+
+    assert (then.unit_prices["family-home"].amount_sek, then.basis) == (900, DEFAULT_BASIS)
+    assert (now.unit_prices["family-home"].amount_sek, now.basis) == (950, Basis(Fraction(0), 8))
+
+
+def test_administration_that_is_no_more_is_read_as_its_successor(session: Session) -> None:
+    reference = reference_on(session, date(2026, 11, 22))
+
+    names = {row.code for row in reference.administrations}
+    assert reference.codes["spanga-tensta"] == "jarva"
+    assert set(reference.codes.values()) == names
 
 
 @pytest.mark.parametrize(("name", "links"), [("amira", 0), ("rut", 0), ("ulla", 1)])

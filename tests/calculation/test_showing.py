@@ -89,7 +89,7 @@ def test_break_even_above_what_there_is_is_said_to_be_out_of_reach() -> None:
     rare = make_effect(baseline=make_range(3, 3, 3).base)
 
     assert shown([make_cost(amount_sek=7_000_000)], [rare]).break_even == [
-        "placements alone cannot pay for the project: 4 a year would have to be avoided, and there are 3 today."
+        "By itself this is not enough: 4 placements a year would have to be avoided, and there are 3 today."
     ]
 
 
