@@ -12,6 +12,7 @@ from sifapp.accounts import gate, once
 from sifapp.accounts import routes as accounts
 from sifapp.accounts.operations import clear_away
 from sifapp.applications import routes as calls
+from sifapp.calculation import routes as calculation
 from sifapp.casefile import navigation
 from sifapp.casefile import routes as casefile
 from sifapp.config import Settings, read_settings
@@ -70,7 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     htmx.init_app(app)
     i18n.init_app(app)
     error_pages.init_app(app)
-    for part in (accounts, calls, knowledge, wizard, conversation, mail, review, people, casefile):
+    for part in (accounts, calls, calculation, knowledge, wizard, conversation, mail, review, people, casefile):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
     for chore in (clear_away, reminders.remind, forget, release_left_behind):

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     MANAGE_CALLS = "manage_calls"
     MANAGE_FUNDS = "manage_funds"
     SEE_WORDS = "see_words"
+    CALCULATE = "calculate"
+    MANAGE_PRICES = "manage_prices"
     MANAGE_PEOPLE = "manage_people"
     # With a case, by the applicant's side.
     SEE_CASE = "see_case"
@@ -99,6 +101,8 @@ ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_CALLS: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_FUNDS: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_WORDS: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    Permission.CALCULATE: frozenset({Role.APPLICANT, Role.COORDINATOR, Role.CONTROLLER}),
+    Permission.MANAGE_PRICES: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
 }
 

@@ -11,6 +11,7 @@ from flask.cli import AppGroup, ScriptInfo, with_appcontext
 from sifapp import advice
 from sifapp.accounts.operations import load_administrations
 from sifapp.applications import log as case_log
+from sifapp.calculation.operations import load_prices
 from sifapp.db import get_engine, get_session
 from sifapp.i18n import today
 from sifapp.knowledge import queries as knowledge
@@ -51,9 +52,10 @@ knowledge_commands = AppGroup("knowledge", help="What the assistant knows.")
 @click.command("load-reference")
 @with_appcontext
 def load_reference() -> None:
-    """Load or update administrations. Safe to repeat."""
+    """Load or update administrations, and add new prices. Safe to repeat."""
     session = get_session()
     load_administrations(session)
+    load_prices(session)
     session.commit()
     click.echo("Reference data loaded.")
 

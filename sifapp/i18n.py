@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Literal, cast
 from urllib.parse import urlencode
 
@@ -147,6 +149,12 @@ def show_time(value: datetime) -> str:
 def show_number(value: int | float) -> str:
     """A number with the reader's separators."""
     return format_decimal(value, locale=_locale())
+
+
+def show_decimal(value: Fraction) -> str:
+    """A number with two decimals at most, and none that it does not need."""
+    hundredths = Decimal(round(value * 100)) / 100
+    return format_decimal(hundredths, "#,##0.##", locale=_locale())
 
 
 def show_sek(value: int) -> str:

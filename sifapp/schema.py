@@ -2,10 +2,11 @@
 
 from sifapp.accounts import models as accounts
 from sifapp.applications import models as applications
+from sifapp.calculation import models as calculation
 from sifapp.conversation import models as conversation
 from sifapp.knowledge import models as knowledge
 from sifapp.mail import models as mail
 from sifapp.review import models as review
 from sifapp.wizard import models as wizard
 
-__all__ = ["accounts", "applications", "conversation", "knowledge", "mail", "review", "wizard"]
+__all__ = ["accounts", "applications", "calculation", "conversation", "knowledge", "mail", "review", "wizard"]

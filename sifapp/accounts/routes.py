@@ -34,7 +34,7 @@ DEMO_LINES: Mapping[Role, LazyString] = {
     Role.COUNCIL: _l("Try an idea. The council’s own pages are not built yet."),
     Role.DIRECTOR: _l("Read the sketches that have been sent, and see who has got support."),
     Role.CONTROLLER: _l("Read the sketches that have been sent, and see who has got support."),
-    Role.ADMINISTRATOR: _l("Manage people and calls, and see the email that is sent."),
+    Role.ADMINISTRATOR: _l("Manage people, calls, funds and prices, and see the email that is sent."),
 }
 
 

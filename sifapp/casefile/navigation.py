@@ -17,12 +17,14 @@ from sifapp.web import drawn_once
 MAIN = (
     (_l("Try an idea"), "wizard.idea", Permission.PUBLIC),
     (_l("My sketches"), "casefile.start", Permission.START_SKETCH),
+    (_l("What would it save?"), "calculation.calculator", Permission.CALCULATE),
     (_l("Inbox"), "review.inbox", Permission.SEE_QUEUE),
     (_l("All cases"), "review.queue", Permission.SEE_QUEUE),
     (_l("Support given"), "review.support", Permission.SEE_SUPPORT),
     (_l("Outbox"), "mail.outbox", Permission.SEE_MAIL),
     (_l("Calls"), "applications.all_calls", Permission.MANAGE_CALLS),
     (_l("Funds"), "knowledge.all_funds", Permission.MANAGE_FUNDS),
+    (_l("Prices"), "calculation.prices", Permission.SIGNED_IN),
     (_l("People"), "people.register", Permission.MANAGE_PEOPLE),
 )
 FOOT = (

@@ -4,9 +4,10 @@ from typing import Literal
 
 from sifapp.advice import KNOWLEDGE_VERSION, Advice, advise
 from sifapp.applications.models import Submission
+from sifapp.calculation.amounts import parse_year
 from sifapp.wizard.questions import Answers, Step
 from sifapp.wizard.reading import text_of
-from sifapp.wizard.rules import filled_rows, parse_year, total_sek
+from sifapp.wizard.rules import filled_rows, total_sek
 from sifapp.wizard.steps import step_by_id
 
 Language = Literal["sv", "en"]

@@ -10,12 +10,13 @@ from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from sifapp.advice import PersonalDataKind, Wording, check, find_personal_data, longest_sentence, wording
+from sifapp.calculation.amounts import parse_year
 from sifapp.i18n import language
 from sifapp.wizard.advising import Language
 from sifapp.wizard.council import Sources, named
 from sifapp.wizard.masking import free_texts
 from sifapp.wizard.questions import Kind, Step
-from sifapp.wizard.rules import faults_in_step, filled_rows, parse_year
+from sifapp.wizard.rules import faults_in_step, filled_rows
 
 KINDS: Mapping[PersonalDataKind, LazyString] = {
     "personal_number": _l("a personal identity number"),

@@ -1,9 +1,7 @@
 """Are the answers of a step good enough to send, and what do they say? Pure: raw text in, findings out."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -11,6 +9,7 @@ from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from sifapp.advice import find_doubtful_numbers, find_personal_data
+from sifapp.calculation.amounts import cost_fault, parse_sek, year_fault
 from sifapp.i18n import show_sek
 from sifapp.wizard.questions import Answers, Column, Kind, Question, Step
 from sifapp.wizard.steps import visible_steps
@@ -19,21 +18,6 @@ from sifapp.wizard.steps import visible_steps
 LONGEST = 50_000
 # Longest text of one line in a row.
 LONGEST_LINE = 200
-
-# What stands before "kr": "tkr" is "t" and "kr".
-MULTIPLES = {
-    "": 1,
-    **dict.fromkeys(("t", "k", "tusen", "thousand"), 1_000),
-    **dict.fromkeys(("m", "mn", "milj", "miljon", "miljoner", "million", "millions"), 10**6),
-}
-# "ca 2 mnkr", "SEK 2 000 000", "1,5 miljoner kronor", "500 tusen kr".
-AMOUNT = re.compile(
-    r"(?:ca\.?|cirka|circa|omkring|ungefär|about|around|approx\.?|~)?(?:sek|kr)?"
-    r"(?P<digits>\d[\d.,]*)(?P<unit>[a-zåäö]*?)\.?(?:kr|kronor|sek)?(?::-)?"
-)
-HIGHEST_SEK = 10**9
-# No year of a project costs less; whoever writes "2" means millions.
-LOWEST_SEK = 1_000
 
 
 class StepState(StrEnum):
@@ -56,33 +40,6 @@ class Fault:
 def count_words(text: str) -> int:
     """Number of words, as the counter beside the field counts them."""
     return len(text.split())
-
-
-def parse_sek(text: str) -> int | None:
-    """Whole kronor from what people write ("1 200 000", "1,2 mnkr", "500 tkr"); None when it is no amount."""
-    # A line break stands between two amounts, not within one.
-    compact = re.sub(r"[ \t\u00a0\u202f]", "", text.strip()).lower()
-    match = AMOUNT.fullmatch(compact)
-    if match is None:
-        return None
-    multiple = MULTIPLES.get(match["unit"])
-    if multiple is None:
-        return None
-    digits = match["digits"].rstrip(".,")
-    # Three digits behind a separator are thousands, unless a unit follows: "1.200.000" but "1,250 mnkr".
-    if multiple == 1 and re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits):
-        digits = re.sub(r"[.,]", "", digits)
-    try:
-        amount = Decimal(digits.replace(",", ".")) * multiple
-    except InvalidOperation:
-        return None
-    return int(amount) if amount == int(amount) and amount <= HIGHEST_SEK else None
-
-
-def parse_year(text: str) -> int | None:
-    """A year from 2000 to 2099; None when it is none."""
-    text = text.strip()
-    return int(text) if re.fullmatch(r"20\d\d", text) else None
 
 
 def filled_rows(question: Question, fields: Mapping[str, str]) -> list[dict[str, str]]:
@@ -229,9 +186,9 @@ def _row_faults(question: Question, fields: Mapping[str, str]) -> list[Fault]:
 
 def _cell_fault(question: Question, column: Column, row: Mapping[str, str]) -> Fault | None:
     name, text = cell_name(question, int(row["index"]), column), row[column.name]
-    if column.kind == "year" and (fault := _year_fault(text)):
+    if column.kind == "year" and (fault := year_fault(text)):
         return Fault(name, fault)
-    if column.kind == "sek" and (fault := _amount_fault(text)):
+    if column.kind == "sek" and (fault := cost_fault(text)):
         return Fault(name, fault)
     if column.kind == "choice" and text not in {o.value for o in column.options}:
         return Fault(name, _("Choose one of the answers."))
@@ -240,31 +197,6 @@ def _cell_fault(question: Question, column: Column, row: Mapping[str, str]) -> F
     if column.kind == "line" and not text and column is question.columns[0]:
         return Fault(name, _("Say who it is, or empty the row."))
     return None
-
-
-def _year_fault(text: str) -> str:
-    if parse_year(text) is not None:
-        return ""
-    if re.fullmatch(r"\d{4}", text):
-        return str(_("The year %(year)s cannot be right. Write a year from 2000 to 2099.", year=text))
-    return str(_("Write the year with four digits, for example 2027."))
-
-
-def _amount_fault(text: str) -> str:
-    amount = parse_sek(text)
-    if amount is None:
-        return str(_("Write the cost as a number, for example 1 200 000, 1,2 mnkr or 500 tkr."))
-    if 0 < amount < LOWEST_SEK:
-        # "2" is meant as millions, "500" as thousands.
-        meant = f"{amount} mnkr" if amount < 100 else f"{amount} tkr"
-        return str(
-            _(
-                "%(amount)s is very little. Do you mean %(meant)s? Then write “%(meant)s”.",
-                amount=show_sek(amount),
-                meant=meant,
-            )
-        )
-    return ""
 
 
 def _year_faults(question: Question, rows: list[dict[str, str]]) -> list[Fault]:

@@ -18,6 +18,7 @@ from sifapp import i18n
 from sifapp.accounts.models import Administration, Person
 from sifapp.advice import AREAS, FUNDS, QUESTIONS, Advice
 from sifapp.applications.models import Call, CompletionRequest, Submission
+from sifapp.calculation.models import Price
 from sifapp.config import ROOT
 from sifapp.conversation.models import HandOver, KeptConversation, Objection
 from sifapp.i18n import LANGUAGES
@@ -143,6 +144,8 @@ def data_of(session: Session) -> list[str]:
         *((a.name_sv, a.name_en) for a in session.exec(select(Administration))),
         *((p.name, p.title) for p in session.exec(select(Person))),
         *((c.name_sv, c.name_en, c.purpose_sv, c.purpose_en) for c in session.exec(select(Call))),
+        *((p.name_sv, p.name_en, p.place_sv, p.place_en) for p in session.exec(select(Price))),
+        *((p.source, p.note_sv, p.note_en) for p in session.exec(select(Price))),
         *((m.subject, m.body) for m in session.exec(select(OutboxMail))),
         *session.exec(select(CompletionRequest.note)),
         *session.exec(select(Submission.advice)),

@@ -11,6 +11,8 @@ from sifapp.access import Permission, Whose
 from sifapp.advice import wrote
 from sifapp.applications.models import Application, Call
 from sifapp.applications.operations import add_member, ask_for_completion, transition
+from sifapp.calculation.models import Price
+from sifapp.calculation.operations import load_prices
 from sifapp.conversation.models import About, HandOver
 from sifapp.conversation.operations import hand_over, object_to, take_turn
 from sifapp.knowledge.operations import change_fund
@@ -105,6 +107,9 @@ def build(session: Session, people: People) -> World:
     mail_id = session.exec(select(OutboxMail.id)).one()
     world.others = {"step_id": STEP, "person_id": bo.id, "call_id": call.id, "mail_id": mail_id, "code": "sv"}
     world.others |= {"fund_id": FUND, "edit_id": edit.id}
+    load_prices(session)
+    world.others["price_id"] = session.exec(select(Price.id).limit(1)).one()
+    session.commit()
     world.others["hand_over_id"] = hand_over_of(session, people).id
     return world
 

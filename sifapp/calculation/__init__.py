@@ -1,0 +1,1 @@
+"""What would a project cost the city, what would it save, and who would gain?"""
