@@ -24,6 +24,7 @@ from sifapp.mail.worker import add_chore, worker
 from sifapp.people import routes as people
 from sifapp.people.commands import create_admin
 from sifapp.review import routes as review
+from sifapp.scoring import routes as scoring
 from sifapp.wizard import reminders
 from sifapp.wizard import routes as wizard
 
@@ -68,7 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     htmx.init_app(app)
     i18n.init_app(app)
     error_pages.init_app(app)
-    for part in (accounts, calls, wizard, conversation, mail, review, people, casefile):
+    for part in (accounts, calls, wizard, conversation, mail, review, scoring, people, casefile):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
     for chore in (clear_away, reminders.remind, forget):

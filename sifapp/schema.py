@@ -5,6 +5,7 @@ from sifapp.applications import models as applications
 from sifapp.conversation import models as conversation
 from sifapp.mail import models as mail
 from sifapp.review import models as review
+from sifapp.scoring import models as scoring
 from sifapp.wizard import models as wizard
 
-__all__ = ["accounts", "applications", "conversation", "mail", "review", "wizard"]
+__all__ = ["accounts", "applications", "conversation", "mail", "review", "scoring", "wizard"]

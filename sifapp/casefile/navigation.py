@@ -19,6 +19,8 @@ MAIN = (
     (_l("My sketches"), "casefile.start", Permission.START_SKETCH),
     (_l("Inbox"), "review.inbox", Permission.SEE_QUEUE),
     (_l("All cases"), "review.queue", Permission.SEE_QUEUE),
+    (_l("My cases in the council"), "scoring.mine", Permission.SEE_COUNCIL_LIST),
+    (_l("Council meetings"), "scoring.meetings", Permission.SEE_MEETINGS),
     (_l("Support given"), "review.support", Permission.SEE_SUPPORT),
     (_l("Outbox"), "mail.outbox", Permission.SEE_MAIL),
     (_l("Calls"), "applications.all_calls", Permission.MANAGE_CALLS),

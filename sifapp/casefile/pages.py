@@ -98,6 +98,7 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
         (_("Overview"), "casefile.case", Permission.SEE_CASE),
         (_("The sketch"), "casefile.sketch", Permission.SEE_CASE),
         (_("Messages"), "casefile.conversation", Permission.SEE_CASE),
+        (_("The council"), "scoring.result", Permission.SEE_SCORES),
         (_("Advice"), "casefile.advice", Permission.SEE_INTERNAL),
         (_("Notes and support"), "casefile.notes", Permission.SEE_INTERNAL),
         (_("Log"), "casefile.log", Permission.SEE_INTERNAL),
@@ -111,10 +112,12 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
 
 def list_link(case: Case) -> tuple[str, str]:
     """Name and address of the list that this person finds the case in, as the menu calls it."""
-    if case.whose is not Whose.NOBODY:
+    if case.is_own:
         return _("My sketches"), url_for("casefile.start")
     if case.allows(Permission.SEE_INTERNAL):
         return _("All cases"), url_for("review.queue")
+    if case.allows(Permission.SEE_SCORES):
+        return _("Council"), url_for("scoring.mine")
     return _("Sent cases"), url_for("casefile.start")
 
 

@@ -9,10 +9,7 @@ from sifapp.access import Role
 from sifapp.accounts.models import Person, RoleGrant
 from sifapp.applications.models import Application, CaseMember
 from sifapp.applications.search import MOST
-from sifapp.statuses import Status
-
-# Somebody looks after the case.
-OPEN = (Status.SUBMITTED, Status.RETURNED, Status.COUNCIL)
+from sifapp.statuses import LOOKED_AFTER
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ def workloads(session: Session) -> list[Workload]:
     """Each active coordinator with the number of open cases that they look after, by name; one statement."""
     mine = sa.select(col(Application.id)).where(
         col(Application.coordinator_id) == col(Person.id),
-        col(Application.status).in_(OPEN),
+        col(Application.status).in_(LOOKED_AFTER),
         col(Application.deleted_at).is_(None),
     )
     capped = mine.correlate(Person).limit(MOST + 1).subquery()

@@ -9,7 +9,7 @@ from tests.project import world as worlds
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # pages look the same on both
-@pytest.mark.parametrize("name", ["amira", "kim", "ulla"])
+@pytest.mark.parametrize("name", ["amira", "kim", "rut", "ulla"])
 def test_no_page_has_two_main_buttons(app: Flask, name: str) -> None:
     with app.test_request_context(), Session(app.extensions["engine"], expire_on_commit=False) as session:
         people, browser = People(session), app.test_client()

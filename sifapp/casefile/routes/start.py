@@ -27,6 +27,8 @@ def start() -> ResponseReturnValue:
     applies = allowed_by_role(Permission.START_SKETCH, user.roles)
     if allowed_by_role(Permission.SEE_QUEUE, user.roles) and not applies:
         return see_other(url_for("review.inbox"))
+    if allowed_by_role(Permission.SEE_COUNCIL_LIST, user.roles) and not applies:
+        return see_other(url_for("scoring.mine"))
     cases = cases_of_person(session, user.id)
     if not (applies or cases or user.roles & READERS):
         return _nothing_here()
