@@ -84,7 +84,7 @@ def upgrade() -> None:
         sa.CheckConstraint("weight >= 0 AND highest > 1", name="ck_criterion_weight_and_scale"),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name="fk_criterion_call_id_call"),
         sa.PrimaryKeyConstraint("id", name="pk_criterion"),
-        sa.UniqueConstraint("call_id", "code", name="uq_criterion_call_id"),
+        sa.UniqueConstraint("call_id", "code", name="uq_criterion_call_id_code"),
     )
     op.create_table(
         "score_sheet",
@@ -103,7 +103,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_score_sheet_person_id_person"),
         sa.PrimaryKeyConstraint("id", name="pk_score_sheet"),
-        sa.UniqueConstraint("council_case_id", "person_id", name="uq_score_sheet_council_case_id"),
+        sa.UniqueConstraint("council_case_id", "person_id", name="uq_score_sheet_council_case_id_person_id"),
     )
     op.create_index("ix_score_sheet_person_id", "score_sheet", ["person_id"])
     op.create_table(

@@ -112,8 +112,6 @@ def test_council_member_holds_no_role_that_prepares_or_proposes(session: Session
     roles = frozenset({Role.COUNCIL, role})
 
     with pytest.raises(InvalidInputError):
-        add_person(
-            session, email="x@stad.example", name="X", administration=people.administration("rut"), roles=roles
-        )
+        add_person(session, email="x@stad.example", name="X", administration=people.administration("rut"), roles=roles)
 
     assert may_hold(frozenset({Role.COUNCIL, Role.APPLICANT}))

@@ -124,7 +124,7 @@ def open_meeting(meeting_id: int) -> ResponseReturnValue:
     if not rows:
         flash(_("Put at least one case to the meeting first."), "info")
         return _to_meeting(meeting_id)
-    if not is_replay():
+    if found.state is MeetingState.PLANNED:
         operations.move_on(session, found, MeetingState.OPEN, by=current_user())
         call_to_meeting(session, found, queries.scores_of(session, rows))
         session.commit()
@@ -140,7 +140,7 @@ def hold_meeting(meeting_id: int) -> ResponseReturnValue:
     if found.state is MeetingState.PLANNED:
         flash(_("Open the meeting for scores first."), "info")
         return _to_meeting(meeting_id)
-    if not is_replay():
+    if found.state is MeetingState.OPEN:
         operations.move_on(session, found, MeetingState.HELD, by=current_user())
         session.commit()
     flash(_("The meeting has been held. Write down what comes of each case."))
