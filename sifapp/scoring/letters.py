@@ -21,7 +21,7 @@ def invite_letter(sending: Sending, words: str) -> Letter:
     return write_letter(
         sending,
         _("%(reference)s: welcome to apply"),
-        _("The Council for Social Investments has read the sketch “%(title)s” and invites you to apply for the money."),
+        _("The Council for Social Investments has read the sketch “%(title)s” and asks you for an application."),
         _("This is what the council wants to see in it:"),
         words,
         _("What happens next: the fund’s coordinators contact you and support you while you write."),

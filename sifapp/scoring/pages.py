@@ -112,8 +112,11 @@ def named(row: object) -> str:
 
 
 def look_for(criterion: Criterion) -> str:
-    """What a member shall look for, in the reader's language."""
-    return criterion.look_for_sv if language() == "sv" else criterion.look_for_en
+    """What a member shall look for, in the reader's language, and how much it counts."""
+    question = criterion.look_for_sv if language() == "sv" else criterion.look_for_en
+    if not criterion.weight:  # the question says that it is judged apart
+        return question
+    return str(_("%(question)s Weight: %(weight)s.", question=question, weight=criterion.weight))
 
 
 def scale(criterion: Criterion) -> list[tuple[str, str]]:
@@ -159,7 +162,7 @@ def _criterion_line(criterion: Criterion, line: Line, views: Sequence[View]) -> 
         mean=_shown(line.mean),
         scores=", ".join(map(str, line.scores)) or "–",
         abstained=line.abstained,
-        dots=[Dot(x(score), min(6 + 2 * count, 14), count) for score, count in counts.items()],
+        dots=[Dot(x(score), min(7 + 2 * count, 15), count) for score, count in counts.items()],
         steps=[x(step) for step in range(1, criterion.highest + 1)],
         mean_x=None if line.mean is None else x(line.mean),
         reasons=[
