@@ -17,9 +17,11 @@ from sifapp.applications.models import CaseMember, Submission
 from sifapp.casefile.navigation import Link
 from sifapp.casefile.queries import people_by_id
 from sifapp.casefile.rules import LogRow, event_label
-from sifapp.i18n import language
+from sifapp.i18n import language, show_date
 from sifapp.review.criteria import CRITERIA
 from sifapp.review.rules import ORIGIN_LABELS, STATUS_TEXTS
+from sifapp.scoring.models import MeetingState
+from sifapp.scoring.queries import Row
 from sifapp.wizard.advising import advise_on, stored_advice
 from sifapp.wizard.reading import Part, Section, area_name, differences, sections, text_of
 from sifapp.wizard.showing import ShownArea, ShownFund, area_names, marked, shown_areas, shown_funds, to_settle
@@ -45,6 +47,8 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "may": _l("Access"),
     "origin": _l("Origin"),
     "sources": _l("Sources"),
+    "meeting": _l("Meeting"),
+    "round": _l("Time"),
 }
 
 ACCESS_LABELS = {Whose.EDITOR.value: _l("may write"), Whose.VIEWER.value: _l("may read")}
@@ -141,6 +145,16 @@ def team(
         *([Fact(_("Takes part"), ", ".join(others))] if others else []),
         Fact(_("Coordinator at the fund"), lead.name if lead else nobody),
     ]
+
+
+def council_turn(row: Row | None) -> str:
+    """What the council does with a case now, as far as a meeting tells; "" when none has it."""
+    if row is None or row.case.outcome is not None:
+        return ""
+    day = show_date(row.meeting.held_on)
+    if row.meeting.state is MeetingState.HELD:
+        return str(_("The council met on %(day)s. The coordinators write to the applicant about its view.", day=day))
+    return str(_("It is the council’s turn. It meets on %(day)s.", day=day))
 
 
 def changes(before: Submission, after: Submission) -> list[Change]:

@@ -220,11 +220,18 @@ def actions(application: Application, person_id: int, allows: Callable[[Permissi
 
 
 def timeline(
-    application: Application, call: Call, log: Sequence[LogRow], now: datetime, *, is_own: bool = False
+    application: Application,
+    call: Call,
+    log: Sequence[LogRow],
+    now: datetime,
+    *,
+    is_own: bool = False,
+    turn: str = "",
 ) -> list[Event]:
     """The case's way in plain words: what has happened, where it is now, what comes.
 
-    ``is_own``: the reader belongs to the applicant's side, and is spoken to as "you".
+    ``is_own``: the reader belongs to the applicant's side, and is spoken to as "you". ``turn``: whose turn it is, where
+    more is known of it than the status tells.
     """
     done = [
         Event(str(PUBLIC_EVENTS[entry.event]), entry.at, _explain(entry.event, details or {}), "done")
@@ -232,8 +239,8 @@ def timeline(
         if entry.event in PUBLIC_EVENTS
     ]
     stage = STAGES[application.status]
-    turn = (stage.you if is_own else None) or stage.who or ""
-    current = Event(str(stage.now), by_when(application, call, now), str(turn), "current")
+    turn = turn or str((stage.you if is_own else None) or stage.who or "")
+    current = Event(str(stage.now), by_when(application, call, now), turn, "current")
     coming = [Event(_("Then"), "", str(stage.next), "coming")] if stage.next else []
     return [*done, current, *coming]
 

@@ -1,8 +1,10 @@
 """The council's pages: what a member may see and when, and how a coordinator leads the meeting."""
 
 import re
+from typing import Any
 
 import pytest
+from babel.dates import format_date
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
@@ -236,7 +238,7 @@ def test_outcome_sends_the_coordinator_to_the_meeting_first(
     assert kim.get(f"/council/{case.id}/invite").location == f"/council/meetings/{meeting.id}"
 
 
-OUTCOMES = {
+OUTCOMES: dict[str, tuple[dict[str, Any], Outcome, Status]] = {
     "invite": ({"words": "Visa kostnaden."}, Outcome.INVITED, Status.INVITED),
     "pre-study": ({"questions": "Hur många?"}, Outcome.PRE_STUDY, Status.PRE_STUDY),
     "return": ({"steps": ["need"], "note": "Hur många?"}, Outcome.RETURNED, Status.RETURNED),
@@ -264,6 +266,20 @@ def test_outcome_shows_its_letter_then_moves_the_case(
     assert (status_of(session, case), council_case(session, case).outcome) == (status, outcome)
     mails = session.exec(select(OutboxMail).where(OutboxMail.application_id == case.id)).all()
     assert [(mail.to_address, mail.body) for mail in mails] == [("amira@stad.example", fields["body-sv"])]
+
+
+def test_applicant_learns_when_the_council_meets(
+    client: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    people.sign_in(client, "amira")
+
+    before = client.get(f"/cases/{case.id}", headers=ENGLISH).text
+    hold(session, people, case)
+    after = client.get(f"/cases/{case.id}", headers=ENGLISH).text
+
+    day = format_date(today(), "d MMMM y", locale="en_GB")
+    assert f"It meets on {day}." in before
+    assert f"The council met on {day}." in after
 
 
 def test_decline_needs_criterion_reason_and_way_on(

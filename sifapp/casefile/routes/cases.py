@@ -35,6 +35,7 @@ from sifapp.review import operations
 from sifapp.review.forms import NoteForm, OriginForm
 from sifapp.review.queries import notes_of, support_of
 from sifapp.review.rules import STATUS_TEXTS
+from sifapp.scoring.queries import row_of_case
 from sifapp.statuses import SENT, Status
 from sifapp.web import see_other
 from sifapp.wizard.letters import case_link, writers_of
@@ -64,12 +65,13 @@ def case(application_id: int) -> ResponseReturnValue:
     opened, session = open_case(application_id), get_session()
     application, known = opened.application, _known_log(opened)
     is_asked = application.status is Status.RETURNED
+    turn = pages.council_turn(row_of_case(session, application_id)) if application.status is Status.COUNCIL else ""
     people = people_by_id(session, (application.owner_id, application.manager_id, application.coordinator_id))
     partners = partners_of(session, application_id)
     return _show(
         "case",
         opened,
-        events=rules.timeline(application, opened.call, known, utc_now(), is_own=opened.is_own),
+        events=rules.timeline(application, opened.call, known, utc_now(), is_own=opened.is_own, turn=turn),
         letters=rules.letters(known),
         completion=open_completion(session, application_id) if is_asked else None,
         answer_by=answer_by(application.due_at, utc_now()) if is_asked and application.due_at else "",
