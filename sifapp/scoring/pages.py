@@ -242,3 +242,39 @@ def _to_do(case: CaseScores, member_id: int) -> ToDo:
         reviews=case.result.count,
         held_on=case.row.meeting.held_on,
     )
+
+
+@dataclass(frozen=True)
+class PackCase:
+    """A case in the meeting pack. ``apart``: where members disagree; ``gender``: whether the sketch answers on it."""
+
+    line: MeetingLine
+    criteria: Sequence[CriterionLine]
+    apart: Sequence[str]
+    gender: bool
+
+
+def pack(
+    cases: Sequence[CaseScores], lines: Sequence[MeetingLine], answers: Mapping[int, Mapping[str, Mapping[str, str]]]
+) -> list[PackCase]:
+    """The meeting pack: the cases whose figures the reader may see, in the order of ``lines``.
+
+    ``answers``: case → what was sent last.
+    """
+    by_id = {case.id: case for case in cases}
+    return [
+        PackCase(
+            line,
+            criterion_lines(by_id[line.case_id]),
+            _apart(by_id[line.case_id]),
+            any(answers.get(line.case_id, {}).get("gender", {}).values()),
+        )
+        for line in lines
+        if line.figures
+    ]
+
+
+def _apart(case: CaseScores) -> list[str]:
+    """The criteria on which scores lie three steps or more apart: own convention, more than half the scale."""
+    pairs = zip(case.criteria, case.lines, strict=True)
+    return [named(criterion) for criterion, line in pairs if 2 * line.spread > criterion.highest]

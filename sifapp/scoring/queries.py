@@ -13,10 +13,11 @@ from sqlmodel import Session, col, select
 from sifapp.access import Role, Whose
 from sifapp.accounts.models import Administration, Person, RoleGrant
 from sifapp.applications.conflict import ties
-from sifapp.applications.models import Application
+from sifapp.applications.models import Application, Submission
 from sifapp.scoring.models import Assessment, CouncilCase, Criterion, Meeting, MeetingState, ScoreSheet
 from sifapp.scoring.rules import Line, Result, Scores, Weights, lines, result
 from sifapp.statuses import Status
+from sifapp.wizard.questions import Answers
 
 
 @dataclass(frozen=True)
@@ -233,3 +234,9 @@ def _criteria(session: Session, call_ids: Collection[int]) -> dict[int, list[Cri
     ):
         found.setdefault(criterion.call_id, []).append(criterion)
     return found
+
+
+def sent_answers(session: Session, application_ids: Sequence[int]) -> dict[int, Answers]:
+    """What was sent last in each of these cases, in one statement."""
+    rounds = select(Submission.application_id, Submission.answers).order_by(col(Submission.round))
+    return dict(session.exec(rounds.where(col(Submission.application_id).in_(application_ids))).all())

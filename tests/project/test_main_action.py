@@ -17,10 +17,12 @@ def test_no_page_has_two_main_buttons(app: Flask, name: str) -> None:
         people.sign_in(browser, name)
 
     pages = [
-        (f"{route.endpoint} in status {status}", browser.get(world.address(app, route, status)).text)
+        (f"{route.endpoint} in status {status}", browser.get(world.address(app, route, status)))
         for route in worlds.routes(app)
         if route.method == "GET"
         for status in route.statuses
     ]
 
-    assert [place for place, page in pages if page.count("button-primary") > 1] == []
+    assert [
+        place for place, page in pages if page.mimetype == "text/html" and page.text.count("button-primary") > 1
+    ] == []

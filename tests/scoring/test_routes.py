@@ -1,7 +1,9 @@
 """The council's pages: what a member may see and when, and how a coordinator leads the meeting."""
 
 import re
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from babel.dates import format_date
@@ -319,3 +321,44 @@ def test_scores_of_who_steps_aside_leave_the_page_and_the_coordinator_sees_so(
     assert "Rut, 5" not in page
     assert [cells_of(page)[-1][0], cells_of(page)[-1][1][:17]] == ["Rut", "Has stepped aside"]
     assert cells_of(page)[-1][2] == "Sent, but not counted"
+
+
+def test_pack_has_every_case_with_what_to_talk_about(
+    kim: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    give(session, case, people.user("rut"), 5)
+    give(session, case, people.user("vera"), 1)
+    meeting = session.exec(select(Meeting)).one()
+
+    page = text_of(kim.get(f"/council/meetings/{meeting.id}/pack", headers=ENGLISH).text)
+
+    assert "Mean 3, median 3, spread 4. 2 of 2 members have scored, 100% of all scores are given." in page
+    assert "The scores lie furthest apart on Potential effect." in page
+    assert "The sketch does not answer on the gender perspective." in page
+
+
+def test_spreadsheet_holds_scores_and_words_and_no_formula(
+    kim: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    case.title = "=2+3"
+    session.add(case)
+    give(session, case, people.user("rut"), 5)
+    meeting = session.exec(select(Meeting)).one()
+
+    answer = kim.get(f"/council/meetings/{meeting.id}/pack.xlsx", headers=ENGLISH)
+
+    with ZipFile(BytesIO(answer.data)) as book:
+        texts = book.read("xl/sharedStrings.xml").decode()
+        sheets = [book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2)]
+    assert ("=2+3" in texts, "Tydligt beskrivet." in texts, "Potential effect" in texts) == (True, True, True)
+    assert ["<f>" in sheet for sheet in sheets] == [False, False]
+
+
+def test_pack_leaves_out_what_a_member_may_not_see(
+    client: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    give(session, case, people.user("rut"), 5)
+    meeting = session.exec(select(Meeting)).one()
+    people.sign_in(client, "sten")
+
+    assert case.title not in client.get(f"/council/meetings/{meeting.id}/pack").text

@@ -1,6 +1,8 @@
 """Meetings of the council: planned by a coordinator, read by all who sit there."""
 
-from flask import flash, render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import flash, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,8 +17,11 @@ from sifapp.scoring import operations, queries
 from sifapp.scoring.forms import MeetingForm
 from sifapp.scoring.letters import call_to_meeting
 from sifapp.scoring.models import CouncilCase, Meeting, MeetingState
-from sifapp.scoring.pages import STATE_LABELS, meeting_lines
+from sifapp.scoring.pages import STATE_LABELS, MeetingLine, PackCase, meeting_lines
+from sifapp.scoring.pages import pack as meeting_pack
+from sifapp.scoring.queries import CaseScores, Row
 from sifapp.scoring.routes import bp
+from sifapp.scoring.workbook import XLSX, workbook_of
 from sifapp.web import row_number, see_other
 
 
@@ -64,16 +69,44 @@ def meeting(meeting_id: int) -> ResponseReturnValue:
     """The meeting's cases with what the council thinks of them, as far as the reader may know."""
     found, session, may_manage = _meeting(meeting_id), get_session(), _may_manage()
     rows = queries.rows_of_meeting(session, meeting_id)
-    team = team_of(session, [row.application.id for row in rows])
-    cases = queries.scores_of(session, rows)
     return render_template(
         "scoring/meeting.html",
         meeting=found,
         state=STATE_LABELS[found.state],
-        lines=meeting_lines(cases, current_user().id, is_coordinator=may_manage, team=team),
+        lines=_lines(rows, queries.scores_of(session, rows)),
         may_manage=may_manage,
         waiting=queries.cases_to_put(session) if may_manage and found.state is not MeetingState.HELD else [],
     )
+
+
+def _lines(rows: Sequence[Row], cases: Sequence[CaseScores]) -> list[MeetingLine]:
+    """The cases as the person asking may see them."""
+    team = team_of(get_session(), [row.application.id for row in rows])
+    return meeting_lines(cases, current_user().id, is_coordinator=_may_manage(), team=team)
+
+
+@bp.get("/meetings/<int:meeting_id>/pack")
+@requires(Permission.SEE_MEETINGS)
+def pack(meeting_id: int) -> ResponseReturnValue:
+    """The meeting pack, to be printed: every case with its scores and what to talk about."""
+    return render_template("scoring/pack.html", meeting=_meeting(meeting_id), cases=_pack(meeting_id))
+
+
+@bp.get("/meetings/<int:meeting_id>/pack.xlsx")
+@requires(Permission.SEE_MEETINGS)
+def workbook(meeting_id: int) -> ResponseReturnValue:
+    """The meeting pack as a spreadsheet."""
+    found = _meeting(meeting_id)
+    name = f"{found.held_on.isoformat()}-{meeting_id}.xlsx"
+    return send_file(workbook_of(_pack(meeting_id)), mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+def _pack(meeting_id: int) -> list[PackCase]:
+    session = get_session()
+    rows = queries.rows_of_meeting(session, meeting_id)
+    answers = queries.sent_answers(session, [row.application.id for row in rows])
+    cases = queries.scores_of(session, rows)
+    return meeting_pack(cases, _lines(rows, cases), answers)
 
 
 @bp.post("/meetings/<int:meeting_id>/cases")
