@@ -22,6 +22,7 @@ MAIN = (
     (_l("My cases in the council"), "scoring.mine", Permission.SEE_COUNCIL_LIST),
     (_l("Council meetings"), "scoring.meetings", Permission.SEE_MEETINGS),
     (_l("Support given"), "review.support", Permission.SEE_SUPPORT),
+    (_l("What the council has led to"), "scoring.report", Permission.SEE_SUPPORT),
     (_l("Outbox"), "mail.outbox", Permission.SEE_MAIL),
     (_l("Calls"), "applications.all_calls", Permission.MANAGE_CALLS),
     (_l("People"), "people.register", Permission.MANAGE_PEOPLE),

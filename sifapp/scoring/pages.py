@@ -11,11 +11,13 @@ from flask_babel.speaklater import LazyString
 
 from sifapp.access import Whose
 from sifapp.i18n import language, show_number
+from sifapp.review.rules import STATUS_TEXTS
 from sifapp.scoring.criteria import DISCUSS_FROM
 from sifapp.scoring.models import Criterion, MeetingState, Outcome
-from sifapp.scoring.queries import CaseScores, View
+from sifapp.scoring.queries import CaseScores, Row, View
 from sifapp.scoring.rules import Line, one_decimal, ranked, to_read_next
 from sifapp.scoring.sheets import ABSTAIN
+from sifapp.statuses import Status
 
 STATE_LABELS: Mapping[MeetingState, tuple[LazyString, str]] = {
     MeetingState.PLANNED: (_l("Planned"), "neutral"),
@@ -130,9 +132,9 @@ def figures(case: CaseScores) -> Figures:
     """The figures of a case."""
     found = case.result
     return Figures(
-        mean=_shown(found.mean),
-        median=_shown(found.median),
-        spread=_shown(found.spread if found.count else None),
+        mean=shown_figure(found.mean),
+        median=shown_figure(found.median),
+        spread=shown_figure(found.spread if found.count else None),
         count=found.count,
         reviewers=sum(1 for member in case.members if member.tie is not Whose.RECUSED),
         coverage=round(100 * found.answered / found.asked) if found.asked else 0,
@@ -140,7 +142,8 @@ def figures(case: CaseScores) -> Figures:
     )
 
 
-def _shown(value: Fraction | None) -> str:
+def shown_figure(value: Fraction | None) -> str:
+    """A figure with one decimal; "–" where there is none."""
     return "–" if value is None else show_number(one_decimal(value))
 
 
@@ -159,7 +162,7 @@ def _criterion_line(criterion: Criterion, line: Line, views: Sequence[View]) -> 
     return CriterionLine(
         name=named(criterion),
         weight=criterion.weight,
-        mean=_shown(line.mean),
+        mean=shown_figure(line.mean),
         scores=", ".join(map(str, line.scores)) or "–",
         abstained=line.abstained,
         dots=[Dot(x(score), min(7 + 2 * count, 15), count) for score, count in counts.items()],
@@ -205,7 +208,6 @@ def may_see_scores(case: CaseScores, member_id: int) -> bool:
 
 
 def _meeting_line(case: CaseScores, rank: int | None, *, has_figures: bool) -> MeetingLine:
-    outcome = case.row.case.outcome
     return MeetingLine(
         case_id=case.id,
         rank=rank,
@@ -214,8 +216,16 @@ def _meeting_line(case: CaseScores, rank: int | None, *, has_figures: bool) -> M
         lead=named(case.row.lead),
         url=url_for("scoring.result", application_id=case.id) if has_figures else None,
         figures=figures(case) if has_figures else None,
-        outcome=str(OUTCOME_LABELS[outcome]) if outcome else "",
+        outcome=_ending(case.row),
     )
+
+
+def _ending(row: Row) -> str:
+    """What has come of a case; its status when it left the council without an outcome; "" while it waits."""
+    if row.case.outcome:
+        return str(OUTCOME_LABELS[row.case.outcome])
+    status = row.application.status
+    return "" if status is Status.COUNCIL else str(STATUS_TEXTS[status].label)
 
 
 def to_do(cases: Sequence[CaseScores], member_id: int) -> tuple[list[ToDo], list[ToDo], int]:

@@ -3,9 +3,10 @@
 Each function sends the same number of statements for one case and for a hundred.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -14,6 +15,7 @@ from sifapp.access import Role, Whose
 from sifapp.accounts.models import Administration, Person, RoleGrant
 from sifapp.applications.conflict import ties
 from sifapp.applications.models import Application, Submission
+from sifapp.applications.search import MOST
 from sifapp.scoring.models import Assessment, CouncilCase, Criterion, Meeting, MeetingState, ScoreSheet
 from sifapp.scoring.rules import Line, Result, Scores, Weights, lines, result
 from sifapp.statuses import Status
@@ -79,6 +81,15 @@ class CaseScores:
         return any(view.person.id == person_id for view in self.views)
 
 
+class Sent(NamedTuple):
+    """One assessment, as figures need it."""
+
+    criterion_id: int
+    score: int | None
+    words: str
+    sent_at: datetime
+
+
 ROWS = (
     select(CouncilCase, Meeting, Application, Administration)
     .join(Meeting, col(Meeting.id) == CouncilCase.meeting_id)
@@ -118,6 +129,12 @@ def rows_to_score(session: Session) -> list[Row]:
     is_open = (Meeting.state == MeetingState.OPEN, Application.status == Status.COUNCIL)
     found = session.exec(ROWS.where(*is_open).order_by(None).order_by(col(Meeting.held_on), col(CouncilCase.id)))
     return [Row(*row) for row in found]
+
+
+def decided_rows(session: Session) -> list[Row]:
+    """The cases that a meeting has given an outcome, the latest first; at most 1,000."""
+    decided = ROWS.where(col(CouncilCase.outcome).is_not(None)).order_by(None)
+    return [Row(*row) for row in session.exec(decided.order_by(col(CouncilCase.id).desc()).limit(MOST))]
 
 
 def row_of_case(session: Session, application_id: int) -> Row | None:
@@ -166,13 +183,13 @@ def earlier_views(session: Session, sheet: ScoreSheet) -> Sequence[Assessment]:
 
 def scores_of(session: Session, rows: Sequence[Row]) -> list[CaseScores]:
     """What the council has said of each of these cases, in seven statements."""
-    sheets = _last_rounds(session, [row.case.id for row in rows])
-    people = _council(session, {sheet.person_id for sheet, _assessment in sheets})
+    sent = _sent(session, [row.case.id for row in rows])
+    people = _council(session, {person_id for _case, person_id in sent})
     tied = ties(session, [row.application.id for row in rows], people)
     criteria = _criteria(session, {row.application.call_id for row in rows})
     return [
-        _case_scores(row, criteria.get(row.application.call_id, []), people, tied, views)
-        for row, views in zip(rows, (_views(row, sheets, people) for row in rows), strict=True)
+        _case_scores(row, criteria.get(row.application.call_id, []), people, tied, _views(row, sent, people))
+        for row in rows
     ]
 
 
@@ -193,29 +210,39 @@ def _case_scores(
     return CaseScores(row, criteria, members, views, result(sheets, weights, reviewers), lines(sheets, list(weights)))
 
 
-def _views(row: Row, sheets: Iterable[tuple[ScoreSheet, Assessment]], people: Sequence[Person]) -> list[View]:
-    by_person: dict[int, list[Assessment]] = {}
-    for sheet, assessment in sheets:
-        if sheet.council_case_id == row.case.id:
-            by_person.setdefault(sheet.person_id, []).append(assessment)
+def _views(row: Row, sent: Mapping[tuple[int, int], Sequence[Sent]], people: Sequence[Person]) -> list[View]:
+    found = [(person, sent[row.case.id, person.id]) for person in people if (row.case.id, person.id) in sent]
     return [
         View(
             person,
-            {one.criterion_id: one.score for one in by_person[person.id]},
-            {one.criterion_id: one.words for one in by_person[person.id]},
-            by_person[person.id][0].sent_at,
+            {one.criterion_id: one.score for one in given},
+            {one.criterion_id: one.words for one in given},
+            given[0].sent_at,
         )
-        for person in people
-        if person.id in by_person
+        for person, given in found
     ]
 
 
-def _last_rounds(session: Session, council_case_ids: Sequence[int]) -> Sequence[tuple[ScoreSheet, Assessment]]:
-    return session.exec(
-        select(ScoreSheet, Assessment)
-        .join(Assessment, (col(Assessment.sheet_id) == ScoreSheet.id) & (col(Assessment.round) == ScoreSheet.round))
+def _sent(session: Session, council_case_ids: Sequence[int]) -> dict[tuple[int, int], list[Sent]]:
+    """What was sent last: (council case, person) → one for each criterion. As columns: whole rows take far longer."""
+    rows = session.execute(
+        sa.select(
+            col(ScoreSheet.council_case_id),
+            col(ScoreSheet.person_id),
+            col(Assessment.criterion_id),
+            col(Assessment.score),
+            col(Assessment.words),
+            col(Assessment.sent_at),
+        )
+        .join(
+            Assessment, (col(Assessment.sheet_id) == col(ScoreSheet.id)) & (col(Assessment.round) == ScoreSheet.round)
+        )
         .where(col(ScoreSheet.council_case_id).in_(council_case_ids))
-    ).all()
+    )
+    found: dict[tuple[int, int], list[Sent]] = {}
+    for case, person, *given in rows:
+        found.setdefault((case, person), []).append(Sent(*given))
+    return found
 
 
 def _council(session: Session, besides: Collection[int]) -> Sequence[Person]:

@@ -62,6 +62,8 @@ def test_member_scores_a_case_and_sees_the_others(
         ("rut", "/council/{case}/result"),
         ("kim", "/council/meetings"),
         ("kim", "/council/meetings/new"),
+        ("kim", "/council/meetings/{open}/pack"),
+        ("tor", "/council/report"),
         ("kim", "/council/meetings/{open}"),
         ("kim", "/council/{decided}/result"),
         ("kim", "/council/{decided}/invite"),

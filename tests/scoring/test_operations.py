@@ -25,7 +25,8 @@ from sifapp.scoring.operations import (
     take_from_meeting,
 )
 from sifapp.scoring.pages import meeting_lines, to_do
-from sifapp.scoring.queries import CaseScores, cases_to_put, row_of_case, rows_of_meeting, scores_of
+from sifapp.scoring.queries import CaseScores, cases_to_put, decided_rows, row_of_case, rows_of_meeting, scores_of
+from sifapp.scoring.report import GroupLine, by_area
 from sifapp.scoring.sheets import Given
 from sifapp.statuses import Status
 from sifapp.wizard.merging import Base, base_of
@@ -285,6 +286,26 @@ def test_members_list_has_the_least_read_first_and_counts_what_is_closed(
 
     assert [line.reference for line in left] == [unread.reference, read.reference]
     assert ([line.reference for line in finished], number) == ([done.reference], 1)
+
+
+def test_report_tells_how_far_each_area_comes_and_how_easy_it_is_to_measure(
+    session: Session, people: People, texts: object
+) -> None:
+    cases = make_council_cases(session, people, 6)
+    meeting, member = make_meeting(session, people, *cases), people.user("rut")
+    for number, case in enumerate(cases):
+        case.area = "work_income" if number < 5 else None
+        give(session, case, member, 3, measuring=5 if number < 2 else 2)
+    move_on(session, meeting, MeetingState.HELD, by=people.user("kim"))
+    for number, case in enumerate(cases):
+        note_outcome(session, case, Outcome.INVITED if number < 2 else Outcome.DECLINED)
+
+    lines = by_area(scores_of(session, decided_rows(session)))
+
+    assert lines == [
+        GroupLine("Unsure", 1, None, "", ""),
+        GroupLine("Work and income", 5, 2, "5", "2"),
+    ]
 
 
 BLANK = Base(0, {})

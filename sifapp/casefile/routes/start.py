@@ -21,7 +21,7 @@ from sifapp.wizard.queries import deleted_drafts_of
 @bp.get("/start")
 @requires(Permission.SIGNED_IN)
 def start() -> ResponseReturnValue:
-    """One's own sketches, the inbox, the council's list, the sent cases or the register of people: what the role works with."""
+    """What the role works with: one's own sketches, an inbox, the council's list, the sent cases, or the register."""
     user, session = current_user(), get_session()
     applies = allowed_by_role(Permission.START_SKETCH, user.roles)
     if allowed_by_role(Permission.SEE_QUEUE, user.roles) and not applies:

@@ -20,6 +20,7 @@ from sifapp.scoring.models import CouncilCase, Meeting, MeetingState
 from sifapp.scoring.pages import STATE_LABELS, MeetingLine, PackCase, meeting_lines
 from sifapp.scoring.pages import pack as meeting_pack
 from sifapp.scoring.queries import CaseScores, Row
+from sifapp.scoring.report import by_administration, by_area, by_origin
 from sifapp.scoring.routes import bp
 from sifapp.scoring.workbook import XLSX, workbook_of
 from sifapp.web import row_number, see_other
@@ -39,6 +40,20 @@ def meetings() -> ResponseReturnValue:
 
 def _may_manage() -> bool:
     return allowed_by_role(Permission.MANAGE_MEETINGS, current_user().roles)
+
+
+@bp.get("/report")
+@requires(Permission.SEE_SUPPORT)
+def report() -> ResponseReturnValue:
+    """Whether all ideas get the same chance."""
+    session = get_session()
+    cases = queries.scores_of(session, queries.decided_rows(session))
+    return render_template(
+        "scoring/report.html",
+        areas=by_area(cases),
+        administrations=by_administration(cases),
+        origins=by_origin(cases),
+    )
 
 
 @bp.get("/meetings/new")
