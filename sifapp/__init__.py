@@ -27,6 +27,7 @@ from sifapp.people import routes as people
 from sifapp.people.commands import create_admin
 from sifapp.review import routes as review
 from sifapp.review.workload import release_left_behind
+from sifapp.scoring import routes as scoring
 from sifapp.wizard import reminders
 from sifapp.wizard import routes as wizard
 
@@ -71,7 +72,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     htmx.init_app(app)
     i18n.init_app(app)
     error_pages.init_app(app)
-    for part in (accounts, calls, calculation, knowledge, wizard, conversation, mail, review, people, casefile):
+    parts = (accounts, calls, calculation, knowledge, wizard, conversation, mail, review, scoring, people, casefile)
+    for part in parts:
         app.register_blueprint(part.bp)
     navigation.init_app(app)
     for chore in (clear_away, reminders.remind, forget, release_left_behind):

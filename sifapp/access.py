@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from sifapp.statuses import EDITABLE, SENT, Move, Status, sources_of
+from sifapp.statuses import EDITABLE, LOOKED_AFTER, SEEN_BY_COUNCIL, SENT, Move, Status, sources_of
 
 
 class Role(StrEnum):
@@ -29,6 +29,8 @@ class Whose(StrEnum):
     EDITOR = "editor"
     VIEWER = "viewer"
     MANAGER = "manager"  # asked to sign the sketch off
+    REVIEWER = "reviewer"  # a council member who has said that nothing ties them to it
+    RECUSED = "recused"  # a council member who is too close to it (jäv): no row of this table names it
     NOBODY = "nobody"  # tied to it by role alone
 
 
@@ -50,6 +52,9 @@ class Permission(StrEnum):
     CALCULATE = "calculate"
     MANAGE_PRICES = "manage_prices"
     MANAGE_PEOPLE = "manage_people"
+    SEE_COUNCIL_LIST = "see_council_list"
+    SEE_MEETINGS = "see_meetings"
+    MANAGE_MEETINGS = "manage_meetings"
     # With a case, by the applicant's side.
     SEE_CASE = "see_case"
     EDIT_SKETCH = "edit_sketch"
@@ -69,6 +74,12 @@ class Permission(StrEnum):
     REFER = "refer"
     PASS_TO_COUNCIL = "pass_to_council"  # noqa: S105 - passing on, no password
     DECLINE = "decline"
+    DECIDE_OUTCOME = "decide_outcome"
+    OVERRIDE_CONFLICT = "override_conflict"
+    # With a case, by the council.
+    DECLARE_CONFLICT = "declare_conflict"
+    SCORE = "score"
+    SEE_SCORES = "see_scores"
 
 
 @dataclass(frozen=True)
@@ -86,9 +97,13 @@ TEAM = frozenset({Whose.OWNER, Whose.EDITOR, Whose.VIEWER, Whose.MANAGER})
 WRITERS = frozenset({Whose.OWNER, Whose.EDITOR})
 OWNER = frozenset({Whose.OWNER})
 MANAGER = frozenset({Whose.MANAGER})
-ANYBODY = frozenset(Whose)
+ANYBODY = frozenset(Whose) - {Whose.RECUSED}
 # Nobody decides on a case of their own (jäv, förvaltningslagen 2017:900 § 16).
 UNTIED = frozenset({Whose.NOBODY})
+REVIEWER = frozenset({Whose.REVIEWER})
+WITH_COUNCIL = frozenset({Status.COUNCIL})
+# Whoever prepares, proposes or controls does not also judge: beside the council one can only be an applicant.
+BESIDES_COUNCIL = frozenset({Role.COUNCIL, Role.APPLICANT})
 
 # Rights that need no case: role alone.
 ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
@@ -104,6 +119,9 @@ ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
     Permission.CALCULATE: frozenset({Role.APPLICANT, Role.COORDINATOR, Role.CONTROLLER}),
     Permission.MANAGE_PRICES: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    Permission.SEE_COUNCIL_LIST: frozenset({Role.COUNCIL}),
+    Permission.SEE_MEETINGS: frozenset({Role.COUNCIL, Role.COORDINATOR}),
+    Permission.MANAGE_MEETINGS: frozenset({Role.COORDINATOR}),
 }
 
 P, R = Permission, Role
@@ -125,12 +143,20 @@ RULES = (
     Rule(P.WRITE_NOTE, R.COORDINATOR, ANYBODY, SENT),
     Rule(P.LOG_SUPPORT, R.COORDINATOR, ANYBODY, SENT),
     Rule(P.WRITE_MESSAGE, R.COORDINATOR, ANYBODY, SENT),
-    Rule(P.TAKE_CASE, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED, Status.RETURNED, Status.COUNCIL})),
-    Rule(P.RETURN, R.COORDINATOR, UNTIED, sources_of(Move.RETURN)),
-    Rule(P.REFER, R.COORDINATOR, UNTIED, sources_of(Move.REFER)),
+    Rule(P.TAKE_CASE, R.COORDINATOR, UNTIED, LOOKED_AFTER),
+    Rule(P.RETURN, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
+    Rule(P.REFER, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
     Rule(P.PASS_TO_COUNCIL, R.COORDINATOR, UNTIED, sources_of(Move.PASS_TO_COUNCIL)),
-    Rule(P.DECLINE, R.COORDINATOR, UNTIED, sources_of(Move.DECLINE)),
-    # Director and controller read what has been sent. The council's reading comes with its meetings.
+    Rule(P.DECLINE, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
+    # The council's view on a sketch, and what comes of it.
+    Rule(P.DECIDE_OUTCOME, R.COORDINATOR, UNTIED, WITH_COUNCIL),
+    Rule(P.OVERRIDE_CONFLICT, R.COORDINATOR, UNTIED, WITH_COUNCIL),
+    Rule(P.SEE_SCORES, R.COORDINATOR, UNTIED, SENT),
+    Rule(P.DECLARE_CONFLICT, R.COUNCIL, UNTIED | REVIEWER, WITH_COUNCIL),
+    Rule(P.SCORE, R.COUNCIL, REVIEWER, WITH_COUNCIL),
+    Rule(P.SEE_CASE, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
+    Rule(P.SEE_SCORES, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
+    # Director and controller read what has been sent.
     Rule(P.SEE_CASE, R.DIRECTOR, ANYBODY, SENT),
     Rule(P.SEE_CASE, R.CONTROLLER, ANYBODY, SENT),
 )
@@ -154,3 +180,8 @@ def allowed_by_role(permission: Permission, roles: frozenset[Role]) -> bool:
     if permission in ROLE_RIGHTS:
         return bool(ROLE_RIGHTS[permission] & roles)
     return any(rule.permission is permission and rule.role in roles for rule in RULES)
+
+
+def may_hold(roles: frozenset[Role]) -> bool:
+    """Whether one person may hold these roles together."""
+    return Role.COUNCIL not in roles or roles <= BESIDES_COUNCIL

@@ -7,6 +7,17 @@ from sifapp.conversation import models as conversation
 from sifapp.knowledge import models as knowledge
 from sifapp.mail import models as mail
 from sifapp.review import models as review
+from sifapp.scoring import models as scoring
 from sifapp.wizard import models as wizard
 
-__all__ = ["accounts", "applications", "calculation", "conversation", "knowledge", "mail", "review", "wizard"]
+__all__ = [
+    "accounts",
+    "applications",
+    "calculation",
+    "conversation",
+    "knowledge",
+    "mail",
+    "review",
+    "scoring",
+    "wizard",
+]

@@ -16,6 +16,8 @@ class Status(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     COUNCIL = "council"
+    PRE_STUDY = "pre_study"
+    INVITED = "invited"
     REFERRED = "referred"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
@@ -35,6 +37,8 @@ class Move(StrEnum):
     REFER = "referred"
     PASS_TO_COUNCIL = "passed_to_council"  # noqa: S105 - passing on, no password
     DECLINE = "declined"
+    INVITE = "invited"
+    PROPOSE_PRE_STUDY = "pre_study_proposed"
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,14 @@ STEPS = (
     Step(Move.WITHDRAW, Status.SUBMITTED, Status.WITHDRAWN),
     Step(Move.WITHDRAW, Status.RETURNED, Status.WITHDRAWN),
     Step(Move.WITHDRAW, Status.COUNCIL, Status.WITHDRAWN),
+    # What comes of the council's view on a sketch.
+    Step(Move.INVITE, Status.COUNCIL, Status.INVITED),
+    Step(Move.PROPOSE_PRE_STUDY, Status.COUNCIL, Status.PRE_STUDY),
+    Step(Move.RETURN, Status.COUNCIL, Status.RETURNED),
+    Step(Move.REFER, Status.COUNCIL, Status.REFERRED),
+    Step(Move.DECLINE, Status.COUNCIL, Status.DECLINED),
+    Step(Move.WITHDRAW, Status.PRE_STUDY, Status.WITHDRAWN),
+    Step(Move.WITHDRAW, Status.INVITED, Status.WITHDRAWN),
 )
 
 # The applicant has the pen.
@@ -68,6 +80,10 @@ EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 CLOSED = frozenset({Status.REFERRED, Status.DECLINED, Status.WITHDRAWN, Status.GRANTED})
 # The sketch has left the applicant's administration, so the fund's staff may see the case.
 SENT = frozenset(Status) - {Status.DRAFT, Status.SIGN_OFF}
+# A coordinator looks after the case.
+LOOKED_AFTER = SENT - CLOSED
+# The council has had the case, so whoever has reviewed it may read it.
+SEEN_BY_COUNCIL = SENT - {Status.SUBMITTED, Status.WITHDRAWN}
 
 
 def target_of(move: Move, source: Status) -> Status | None:

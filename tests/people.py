@@ -1,8 +1,8 @@
 """Who are the people in our tests? Each plays one part in every test.
 
 Amira and Bo work in Järva; Amira owns the sketches. Cecilia is their manager. Didrik works in Farsta: a partner.
-Eva is a stranger from Bromma. Kim and Lena are the coordinators. Rut sits on the council. Siv is city director,
-Tor controller and Ulla administrator.
+Eva is a stranger from Bromma. Kim and Lena are the coordinators. Rut, Vera and Agnes sit on the council, and so
+does Sten, who works in Järva. Siv is city director, Tor controller and Ulla administrator.
 """
 
 from datetime import date
@@ -25,6 +25,9 @@ PARTS: dict[str, tuple[str, frozenset[Role]]] = {
     "kim": ("stadsledning", frozenset({Role.COORDINATOR})),
     "lena": ("stadsledning", frozenset({Role.COORDINATOR})),
     "rut": ("social", frozenset({Role.COUNCIL})),
+    "vera": ("kultur", frozenset({Role.COUNCIL})),
+    "agnes": ("utbildning", frozenset({Role.COUNCIL})),
+    "sten": ("jarva", frozenset({Role.COUNCIL, Role.APPLICANT})),
     "siv": ("stadsledning", frozenset({Role.DIRECTOR})),
     "tor": ("stadsledning", frozenset({Role.CONTROLLER})),
     "ulla": ("stadsledning", frozenset({Role.ADMINISTRATOR})),

@@ -154,3 +154,15 @@ def hold_posted(path: str) -> None:
         browser.permanent = True
     finally:
         session.commit()
+
+
+def held_for_page() -> dict[str, str]:
+    """What the person had typed on this page when their session ran out. It stays held until it has been saved."""
+    token = browser.get("held")
+    return (operations.held_fields(get_session(), token, request.path, current_user().id) or {}) if token else {}
+
+
+def forget_held(path: str) -> None:
+    """The text that was held for ``path`` has been saved."""
+    if (token := browser.get("held")) and operations.forget_held_input(get_session(), token, path):
+        browser.pop("held")

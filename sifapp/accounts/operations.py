@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from sifapp.access import Role
+from sifapp.access import Role, may_hold
 from sifapp.accounts.models import (
     Administration,
     AttemptCount,
@@ -24,7 +25,7 @@ from sifapp.accounts.models import (
 )
 from sifapp.accounts.queries import held_input, person_by_email
 from sifapp.db import insert_new, utc_now
-from sifapp.errors import TextNotHeldError, TooManyAttemptsError
+from sifapp.errors import InvalidInputError, TextNotHeldError, TooManyAttemptsError
 
 ADMINISTRATIONS = Path(__file__).with_name("administrations.toml")
 
@@ -267,7 +268,11 @@ def add_person(
     title: str = "",
     language: str | None = None,
 ) -> Person:
-    """Register a person with roles. They cannot sign in before a password or an identity provider is set."""
+    """Register a person with roles. They cannot sign in before a password or an identity provider is set.
+
+    Raises InvalidInputError when nobody may hold the roles together.
+    """
+    require_compatible(roles)
     person = Person(
         email=email.strip().lower(), name=name, title=title, administration_id=administration.id, language=language
     )
@@ -276,3 +281,11 @@ def add_person(
     session.add_all(RoleGrant(person_id=person.id, role=role) for role in sorted(roles))
     session.flush()
     return person
+
+
+def require_compatible(roles: frozenset[Role]) -> None:
+    """Raises InvalidInputError when nobody may hold the roles together."""
+    if not may_hold(roles):
+        raise InvalidInputError(
+            "roles", _("Whoever sits on the council judges what others prepare. Beside it, choose only applicant.")
+        )

@@ -117,6 +117,27 @@ class CasePartner(SQLModel, table=True):
     administration_id: int = Field(foreign_key="administration.id", primary_key=True, index=True)
 
 
+class Standing(StrEnum):
+    """What has been said of a council member's ties to a case."""
+
+    FREE = "free"  # the member has declared no conflict
+    RECUSED = "recused"  # the member has declared one
+    ADMITTED = "admitted"  # a coordinator has overridden a conflict
+
+
+class ConflictCheck(SQLModel, table=True):
+    """How close a council member is to a case, as declared or overridden (jävsprövning); older ones are in the log."""
+
+    __tablename__ = "conflict_check"
+
+    application_id: int = Field(foreign_key="application.id", primary_key=True, ondelete="CASCADE")
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    standing: Standing = Field(sa_column=sa.Column(enum_column(Standing), nullable=False))
+    reason: str = Field(default="", sa_type=sa.Text)
+    said_by_id: int = Field(foreign_key="person.id")
+    said_at: datetime = Field(sa_type=UTCDateTime)
+
+
 class Submission(SQLModel, table=True):
     """What was sent, frozen: answers, the form that they answer, and the advice of that day."""
 

@@ -23,6 +23,8 @@ from sifapp.knowledge.queries import catalogue
 from sifapp.knowledge.rules import edition_of
 from sifapp.review.criteria import CRITERIA
 from sifapp.review.rules import ORIGIN_LABELS, STATUS_TEXTS
+from sifapp.scoring.models import MeetingState
+from sifapp.scoring.queries import Row
 from sifapp.wizard.advising import advise_on, stored_advice
 from sifapp.wizard.reading import Part, Section, area_name, differences, sections, text_of
 from sifapp.wizard.showing import ShownArea, ShownFund, area_names, marked, shown_areas, shown_funds, to_settle
@@ -48,6 +50,8 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "may": _l("Access"),
     "origin": _l("Origin"),
     "sources": _l("Sources"),
+    "meeting": _l("Meeting"),
+    "round": _l("Time"),
 }
 
 ACCESS_LABELS = {Whose.EDITOR.value: _l("may write"), Whose.VIEWER.value: _l("may read")}
@@ -105,6 +109,7 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
         (_("Overview"), "casefile.case", Permission.SEE_CASE),
         (_("The sketch"), "casefile.sketch", Permission.SEE_CASE),
         (_("Messages"), "casefile.conversation", Permission.SEE_CASE),
+        (_("The council"), "scoring.result", Permission.SEE_SCORES),
         (_("Advice"), "casefile.advice", Permission.SEE_INTERNAL),
         (_("Notes and support"), "casefile.notes", Permission.SEE_INTERNAL),
         (_("Log"), "casefile.log", Permission.SEE_INTERNAL),
@@ -118,10 +123,12 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
 
 def list_link(case: Case) -> tuple[str, str]:
     """Name and address of the list that this person finds the case in, as the menu calls it."""
-    if case.whose is not Whose.NOBODY:
+    if case.is_own:
         return _("My sketches"), url_for("casefile.start")
     if case.allows(Permission.SEE_INTERNAL):
         return _("All cases"), url_for("review.queue")
+    if case.allows(Permission.SEE_SCORES):
+        return _("Council"), url_for("scoring.mine")
     return _("Sent cases"), url_for("casefile.start")
 
 
@@ -145,6 +152,16 @@ def team(
         *([Fact(_("Takes part"), ", ".join(others))] if others else []),
         Fact(_("Coordinator at the fund"), lead.name if lead else nobody),
     ]
+
+
+def council_turn(row: Row | None) -> str:
+    """What the council does with a case now, as far as a meeting tells; "" when none has it."""
+    if row is None or row.case.outcome is not None:
+        return ""
+    day = show_date(row.meeting.held_on)
+    if row.meeting.state is MeetingState.HELD:
+        return str(_("The council met on %(day)s. The coordinators write to the applicant about its view.", day=day))
+    return str(_("It is the council’s turn. It meets on %(day)s.", day=day))
 
 
 def changes(before: Submission, after: Submission) -> list[Change]:

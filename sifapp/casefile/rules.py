@@ -61,6 +61,18 @@ STAGES: Mapping[Status, Stage] = {
         _l("It is the council’s turn. No day is set yet; the coordinators say when there is one."),
         _l("The council gives its view on whether the idea should become an application."),
     ),
+    Status.PRE_STUDY: Stage(
+        _l("The council wants a pre-study first"),
+        _l("The applicant plans the pre-study together with the fund’s coordinators."),
+        _l("The pre-study shows whether the idea should become an application."),
+        _l("It is your turn: plan the pre-study together with the fund’s coordinators."),
+    ),
+    Status.INVITED: Stage(
+        _l("The council invites to an application"),
+        _l("The applicant writes the application with support from the fund’s coordinators."),
+        _l("The council gives its view on the application."),
+        _l("It is your turn: write the application. The fund’s coordinators help you."),
+    ),
     Status.REFERRED: Stage(_l("Referred: other money suits the idea better. The case is closed here.")),
     Status.DECLINED: Stage(_l("Declined: the fund does not take the idea further. The case is closed.")),
     Status.WITHDRAWN: Stage(_l("The sketch is withdrawn. The case is closed.")),
@@ -74,6 +86,8 @@ NEXT_FOR_APPLICANT: Mapping[Status, LazyString] = {
     Status.SUBMITTED: _l("The fund reads it. You need not do anything."),
     Status.RETURNED: _l("Answer what the fund asks, then send it again."),
     Status.COUNCIL: _l("The council gives its view. You need not do anything."),
+    Status.PRE_STUDY: _l("Read the letter, then plan the pre-study with the fund."),
+    Status.INVITED: _l("Read the letter, then write the application with support from the fund."),
     Status.REFERRED: _l("Read the letter: it says which money suits better."),
     Status.DECLINED: _l("Read the letter: it says why, and what you can do."),
     Status.WITHDRAWN: _l("Nothing more happens."),
@@ -93,6 +107,8 @@ PUBLIC_EVENTS: Mapping[str, LazyString] = {
     "referred": _l("The fund referred the idea to other money"),
     "passed_to_council": _l("The sketch was passed to the council"),
     "declined": _l("The fund declined the idea"),
+    "invited": _l("The council invited to an application"),
+    "pre_study_proposed": _l("The council wanted a pre-study first"),
     "withdrawn": _l("The sketch was withdrawn"),
 }
 
@@ -110,6 +126,12 @@ STAFF_EVENTS: Mapping[str, LazyString] = {
     "lead_changed": _l("The case was handed to a colleague"),
     "lead_left": _l("The case lost its coordinator and waits for a new one"),
     "call_changed": _l("The case went over to the open call"),
+    "conflict_declared": _l("A council member declared a conflict of interest"),
+    "no_conflict_declared": _l("A council member declared no conflict of interest"),
+    "conflict_overridden": _l("A coordinator overrode a conflict of interest"),
+    "put_to_meeting": _l("The case was put to a meeting of the council"),
+    "taken_from_meeting": _l("The case was taken from a meeting of the council"),
+    "scores_sent": _l("A council member sent scores"),
     "granted_recorded": _l("A grant from before this system was entered"),
 }
 
@@ -168,6 +190,8 @@ ACTIONS = (
     Action(Permission.RETURN, _l("Ask for completion"), "review.return_for_completion"),
     Action(Permission.REFER, _l("Refer to other money"), "review.refer"),
     Action(Permission.DECLINE, _l("Decline"), "review.decline", is_main=False, is_quiet=True),
+    Action(Permission.SCORE, _l("Score the sketch"), "scoring.score"),
+    Action(Permission.DECIDE_OUTCOME, _l("Scores and outcome"), "scoring.result"),
     Action(
         Permission.TAKE_CASE,
         _l("Take over the case"),
@@ -196,11 +220,18 @@ def actions(application: Application, person_id: int, allows: Callable[[Permissi
 
 
 def timeline(
-    application: Application, call: Call, log: Sequence[LogRow], now: datetime, *, is_own: bool = False
+    application: Application,
+    call: Call,
+    log: Sequence[LogRow],
+    now: datetime,
+    *,
+    is_own: bool = False,
+    turn: str = "",
 ) -> list[Event]:
     """The case's way in plain words: what has happened, where it is now, what comes.
 
-    ``is_own``: the reader belongs to the applicant's side, and is spoken to as "you".
+    ``is_own``: the reader belongs to the applicant's side, and is spoken to as "you". ``turn``: whose turn it is, where
+    more is known of it than the status tells.
     """
     done = [
         Event(str(PUBLIC_EVENTS[entry.event]), entry.at, _explain(entry.event, details or {}), "done")
@@ -208,8 +239,8 @@ def timeline(
         if entry.event in PUBLIC_EVENTS
     ]
     stage = STAGES[application.status]
-    turn = (stage.you if is_own else None) or stage.who or ""
-    current = Event(str(stage.now), by_when(application, call, now), str(turn), "current")
+    turn = turn or str((stage.you if is_own else None) or stage.who or "")
+    current = Event(str(stage.now), by_when(application, call, now), turn, "current")
     coming = [Event(_("Then"), "", str(stage.next), "coming")] if stage.next else []
     return [*done, current, *coming]
 

@@ -11,12 +11,16 @@ from sifapp.applications import operations as case
 from sifapp.applications.models import Application, Call
 from sifapp.casefile.letters import tell_of_message
 from sifapp.casefile.queries import coordinators_for
+from sifapp.demo.council import hold_past_meeting
 from sifapp.demo.reading import Event
 from sifapp.i18n import in_language
 from sifapp.review import letters as review_letters
 from sifapp.review import operations as review
 from sifapp.review.criteria import criterion_by_id
 from sifapp.review.letters import Letter, Mailing, Sending, language_of
+from sifapp.scoring import letters as scoring_letters
+from sifapp.scoring import operations as scoring
+from sifapp.scoring.models import Outcome
 from sifapp.statuses import Move
 from sifapp.wizard import letters
 from sifapp.wizard import operations as wizard
@@ -126,6 +130,20 @@ def _decline(scene: Scene, event: Event, by: User) -> None:
     )
 
 
+def _invite_to_apply(scene: Scene, event: Event, by: User) -> None:
+    hold_past_meeting(scene.session, scene.people, scene.application, by=by)
+    scoring.note_outcome(scene.session, scene.application, Outcome.INVITED)
+    mailing = _mailing(scene, by, lambda sending: scoring_letters.invite_letter(sending, event.text))
+    scoring.invite(scene.session, scene.application, words=event.text, mailing=mailing, by=by)
+
+
+def _pre_study(scene: Scene, event: Event, by: User) -> None:
+    hold_past_meeting(scene.session, scene.people, scene.application, by=by)
+    scoring.note_outcome(scene.session, scene.application, Outcome.PRE_STUDY)
+    mailing = _mailing(scene, by, lambda sending: scoring_letters.pre_study_letter(sending, event.text))
+    scoring.propose_pre_study(scene.session, scene.application, questions=event.text, mailing=mailing, by=by)
+
+
 def _mailing(scene: Scene, by: User, write: Callable[[Sending], Letter]) -> Mailing:
     sending = Sending(scene.application, by, letters.case_link(scene.application))
     to = letters.writers_of(scene.session, scene.application)
@@ -150,4 +168,6 @@ HANDLERS: dict[str, Callable[[Scene, Event, User], None]] = {
     "refer": _refer,
     "council": _council,
     "decline": _decline,
+    "invite_to_apply": _invite_to_apply,
+    "pre_study": _pre_study,
 }

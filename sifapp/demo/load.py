@@ -16,6 +16,7 @@ from sifapp.accounts.queries import User
 from sifapp.applications.models import Call, Origin
 from sifapp.db import at_moment, utc_now
 from sifapp.demo.calls import add_calls
+from sifapp.demo.council import hold_council
 from sifapp.demo.events import Scene, fill_in, happen
 from sifapp.demo.granted import record_granted
 from sifapp.demo.reading import Sketch, read_people, read_sketches
@@ -24,10 +25,13 @@ from sifapp.mail.models import MailState, OutboxMail
 from sifapp.wizard.operations import start_sketch
 
 ARCHIVE = "archive"
+COORDINATOR = "karin"
 # Every day's events begin in the morning (UTC) and follow each other at this pace: all in office hours.
 MORNING = time(7)
 PACE = timedelta(minutes=19)
 DAYS_BEFORE_ALL = 200
+# When the council has scored, on the last day before today: after all else.
+COUNCIL_AFTER = timedelta(hours=4)
 
 
 def load_demo(session: Session) -> None:
@@ -40,6 +44,8 @@ def load_demo(session: Session) -> None:
         record_granted(session, people[ARCHIVE])
         stage = _Stage(session, people, add_calls(session, day))
         _play(stage, read_sketches(first_year=day.year + 1), day)
+        with at_moment(_morning(day, 1) + COUNCIL_AFTER):
+            hold_council(session, people, day, by=people[COORDINATOR])
     _note_all_mail_sent(session)
 
 

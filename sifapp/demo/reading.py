@@ -63,6 +63,11 @@ def read_granted() -> dict[str, Any]:
     return _read("granted.toml")
 
 
+def read_council() -> dict[str, Any]:
+    """The council's meeting: when, and who scores what in which words."""
+    return _read("council.toml")
+
+
 def read_sketches(first_year: int) -> list[Sketch]:
     """All sketches. ``first_year``: the first year that costs money."""
     files = sorted((FOLDER / "sketches").glob("*.toml"))

@@ -68,8 +68,9 @@ def change(
 
     The open cases of a coordinator who leaves, or who loses the role, become nobody's.
 
-    Raises InvalidInputError when administrators would shut themselves out.
+    Raises InvalidInputError when administrators would shut themselves out, or when nobody may hold the roles together.
     """
+    accounts.require_compatible(roles)
     if person.id == by.id and not is_active:
         raise InvalidInputError("is_active", _("You cannot close your own account. Ask another administrator."))
     if person.id == by.id and Role.ADMINISTRATOR not in roles:
@@ -94,7 +95,13 @@ def _change_roles(session: Session, person: Person, roles: frozenset[Role], by: 
 
 
 def grant_administrator(session: Session, person: Person) -> None:
-    """Let a person administer the service, from the command line: the way in when nobody else can."""
+    """Let a person administer the service, from the command line: the way in when nobody else can.
+
+    Whoever sat on the council leaves it: nobody holds both roles.
+    """
+    session.execute(
+        sa.delete(RoleGrant).where(col(RoleGrant.person_id) == person.id, col(RoleGrant.role) == Role.COUNCIL)
+    )
     person.is_active = True
     session.add(person)
     session.merge(RoleGrant(person_id=person.id, role=Role.ADMINISTRATOR))

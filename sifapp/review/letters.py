@@ -75,7 +75,7 @@ def readers_of(people: Sequence[Person]) -> list[Readers]:
 def return_letter(sending: Sending, steps: Sequence[str], note: str, answer_by: date) -> Letter:
     """Asks for more in named sections, by a named day."""
     titles = [str(step.title) for step_id in steps if (step := step_by_id(step_id))]
-    return _letter(
+    return write_letter(
         sending,
         _("%(reference)s: please add to your sketch"),
         _("Thank you for the sketch “%(title)s”. Before we can go on, we need to know more."),
@@ -90,7 +90,7 @@ def return_letter(sending: Sending, steps: Sequence[str], note: str, answer_by: 
 def refer_letter(sending: Sending, fund_id: str, reason: str) -> Letter:
     """Points to money that fits better."""
     other = fund(fund_id)
-    return _letter(
+    return write_letter(
         sending,
         _("%(reference)s: other money suits your idea better"),
         _("Thank you for the sketch “%(title)s”. We have read it and think that other money suits the idea better."),
@@ -115,7 +115,7 @@ def hand_over_letter(application: Application, by: User, link: str) -> Letter:
 
 def council_letter(sending: Sending) -> Letter:
     """Tells that the council takes over."""
-    return _letter(
+    return write_letter(
         sending,
         _("%(reference)s: your sketch goes to the council"),
         _("The sketch “%(title)s” goes on to the Council for Social Investments, whose members know the field."),
@@ -127,7 +127,7 @@ def council_letter(sending: Sending) -> Letter:
 
 def decline_letter(sending: Sending, criterion: Criterion, reason: str, way_on: str) -> Letter:
     """Says no: on which criterion, why, and what can be done instead."""
-    return _letter(
+    return write_letter(
         sending,
         _("%(reference)s: the fund cannot take your idea further"),
         _("Thank you for the sketch “%(title)s”. We have read it, and the fund cannot take the idea further."),
@@ -140,8 +140,8 @@ def decline_letter(sending: Sending, criterion: Criterion, reason: str, way_on: 
     )
 
 
-def _letter(sending: Sending, subject: str, *paragraphs: str) -> Letter:
-    """Paragraphs between a greeting and the link to the case. Only the texts of this module hold place-holders."""
+def write_letter(sending: Sending, subject: str, *paragraphs: str) -> Letter:
+    """Paragraphs between a greeting and the link to the case. Place-holders: subject and first paragraph only."""
     application, by = sending.application, sending.by
     facts = {"title": application.title, "reference": application.reference}
     first, *rest = paragraphs

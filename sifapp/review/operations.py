@@ -53,7 +53,7 @@ def return_for_completion(
         raise InvalidInputError("steps", "name at least one section")
     _require(note=note)
     asked, last_day = list(dict.fromkeys(steps)), answer_by or usual_last_day(call)
-    _decide(
+    decide(
         session,
         application,
         Move.RETURN,
@@ -86,7 +86,7 @@ def refer(
     if fund_id not in {fund.id for fund in OTHER_FUNDS}:
         raise InvalidInputError("fund", "choose another fund")
     _require(reason=reason)
-    _decide(session, application, Move.REFER, mailing, by, request_id, fund=fund_id, reason=reason)
+    decide(session, application, Move.REFER, mailing, by, request_id, fund=fund_id, reason=reason)
     application.referred_fund = fund_id
     session.add(application)
 
@@ -95,7 +95,7 @@ def pass_to_council(
     session: Session, application: Application, *, mailing: Mailing, by: User, request_id: str = ""
 ) -> None:
     """Hand the sketch to the council. Raises TransitionNotAllowedError when the case has moved."""
-    _decide(session, application, Move.PASS_TO_COUNCIL, mailing, by, request_id)
+    decide(session, application, Move.PASS_TO_COUNCIL, mailing, by, request_id)
 
 
 def decline(
@@ -116,7 +116,7 @@ def decline(
     if criterion_by_id(criterion) is None:
         raise InvalidInputError("criterion", "choose a criterion")
     _require(reason=reason, way_on=way_on)
-    _decide(
+    decide(
         session, application, Move.DECLINE, mailing, by, request_id, criterion=criterion, reason=reason, way_on=way_on
     )
 
@@ -127,7 +127,7 @@ def _require(**texts: str) -> None:
             raise InvalidInputError(field, "write a text")
 
 
-def _decide(
+def decide(
     session: Session,
     application: Application,
     move: Move,
@@ -136,7 +136,10 @@ def _decide(
     request_id: str,
     **details: Any,
 ) -> None:
-    """Make the move, keep the letter with it, send it; whoever decides on a case without lead becomes its lead."""
+    """Make the move, keep the letter with it, send it; whoever decides on a case without lead becomes its lead.
+
+    ``details``: what the log keeps of it. Raises TransitionNotAllowedError when the case has moved.
+    """
     kept = {code: {"subject": letter.subject, "body": letter.body} for code, letter in mailing.letters.items()}
     if application.coordinator_id is None:
         take_case(session, application, by)

@@ -34,6 +34,8 @@ lead, awaits_reply, due = col(Application.coordinator_id), col(Application.await
 
 # Only in these has anybody a day to be done by.
 DATED = (Status.SUBMITTED, Status.RETURNED)
+# The applicant or the council is next.
+WITH_OTHERS = (Status.RETURNED, Status.COUNCIL, Status.PRE_STUDY, Status.INVITED)
 
 # Said this way round, no database is tempted to read status by status and sort.
 IS_SENT = status.not_in(sorted(set(Status) - SENT)) & col(Application.deleted_at).is_(None)
@@ -324,8 +326,7 @@ def _heap(group: Group, me: int) -> list[sa.ColumnElement[bool]]:
         ]
     if group is Group.WAITS:
         return [
-            (status == Status.RETURNED) & ~waits_for_me,
-            (status == Status.COUNCIL) & ~waits_for_me,
+            *((status == one) & ~waits_for_me for one in WITH_OTHERS),
             submitted & lead.is_not(None) & ~mine,
         ]
     is_late = due < sa.bindparam("now", callable_=utc_now, type_=UTCDateTime)

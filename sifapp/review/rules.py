@@ -32,6 +32,8 @@ STATUS_TEXTS: Mapping[Status, StatusText] = {
     Status.SUBMITTED: StatusText(_l("With the fund"), "info", _l("Read and decide what is next")),
     Status.RETURNED: StatusText(_l("To be completed"), "warning", _l("The applicant completes the sketch")),
     Status.COUNCIL: StatusText(_l("With the council"), "info", _l("The council gives its view")),
+    Status.PRE_STUDY: StatusText(_l("Pre-study first"), "info", _l("The applicant plans the pre-study")),
+    Status.INVITED: StatusText(_l("Invited to apply"), "success", _l("The applicant writes the application")),
     Status.REFERRED: StatusText(_l("Referred to other money"), "neutral", _l("Nothing: the case is closed")),
     Status.DECLINED: StatusText(_l("Declined"), "neutral", _l("Nothing: the case is closed")),
     Status.WITHDRAWN: StatusText(_l("Withdrawn"), "neutral", _l("Nothing: the case is closed")),

@@ -10,10 +10,7 @@ from sifapp.accounts.models import Person, RoleGrant
 from sifapp.applications.models import Application, CaseMember
 from sifapp.applications.operations import release_cases
 from sifapp.applications.search import MOST
-from sifapp.statuses import Status
-
-# Somebody looks after the case.
-OPEN = (Status.SUBMITTED, Status.RETURNED, Status.COUNCIL)
+from sifapp.statuses import LOOKED_AFTER
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ def workloads(session: Session) -> list[Workload]:
     """Each active coordinator with the number of open cases that they look after, by name; one statement."""
     mine = sa.select(col(Application.id)).where(
         col(Application.coordinator_id) == col(Person.id),
-        col(Application.status).in_(OPEN),
+        col(Application.status).in_(LOOKED_AFTER),
         col(Application.deleted_at).is_(None),
     )
     capped = mine.correlate(Person).limit(MOST + 1).subquery()
@@ -59,6 +56,8 @@ def release_left_behind(session: Session) -> None:
     is_coordinator = sa.exists().where(
         col(RoleGrant.person_id) == col(Person.id), col(RoleGrant.role) == Role.COORDINATOR, col(Person.is_active)
     )
-    leads = sa.exists().where(col(Application.coordinator_id) == col(Person.id), col(Application.status).in_(OPEN))
+    leads = sa.exists().where(
+        col(Application.coordinator_id) == col(Person.id), col(Application.status).in_(LOOKED_AFTER)
+    )
     for person_id in session.exec(select(Person.id).where(~is_coordinator, leads).order_by(col(Person.id))).all():
         release_cases(session, person_id, by=None)

@@ -171,13 +171,26 @@ def test_roles_are_changed_and_logged(client: FlaskClient, session: Session, peo
     people.sign_in(client, "ulla")
     amira = people.person("amira")
 
-    client.post(f"/people/{amira.id}", data=change(people, "amira", roles=["controller", "council"]))
+    client.post(f"/people/{amira.id}", data=change(people, "amira", roles=["controller", "director"]))
 
-    assert roles_of(session, [amira.id])[amira.id] == [Role.COUNCIL, Role.CONTROLLER]
+    assert roles_of(session, [amira.id])[amira.id] == [Role.DIRECTOR, Role.CONTROLLER]
     assert last_event(session) == (
         "roles_changed",
-        {"person": amira.id, "changed": [["applicant"], ["controller", "council"]]},
+        {"person": amira.id, "changed": [["applicant"], ["controller", "director"]]},
     )
+
+
+@pytest.mark.parametrize("roles", [["council", "coordinator"], ["applicant", "council", "director"]])
+def test_council_is_not_joined_by_who_prepares_or_proposes(
+    client: FlaskClient, session: Session, people: People, roles: list[str]
+) -> None:
+    people.sign_in(client, "ulla")
+    amira = people.person("amira")
+
+    answer = client.post(f"/people/{amira.id}", data=change(people, "amira", roles=roles))
+
+    assert answer.status_code == 422
+    assert roles_of(session, [amira.id])[amira.id] == [Role.APPLICANT]
 
 
 def test_saving_without_a_change_logs_nothing(client: FlaskClient, session: Session, people: People) -> None:

@@ -71,7 +71,8 @@ def test_timeline_speaks_to_the_applicant_and_of_the_applicant_to_others(status:
 
     assert [event.title for event in own] == [event.title for event in others]
     assert [event.text for event in own if "applicant" in event.text] == []
-    assert ("applicant" in others[0].text) == (status in (Status.SUBMITTED, Status.RETURNED))
+    waits = (Status.SUBMITTED, Status.RETURNED, Status.PRE_STUDY, Status.INVITED)
+    assert ("applicant" in others[0].text) == (status in waits)
 
 
 def test_timeline_tells_what_happened_and_leaves_out_what_is_internal() -> None:

@@ -140,6 +140,7 @@ def test_every_mail_of_the_past_is_sent(loaded: Session) -> None:
 
 def test_every_decision_reached_the_owner(loaded: Session) -> None:
     decided = count("return") + count("refer") + count("council") + count("decline")
+    decided += count("invite_to_apply") + count("pre_study")
 
     keys = loaded.exec(
         select(col(OutboxMail.key))
@@ -147,7 +148,7 @@ def test_every_decision_reached_the_owner(loaded: Session) -> None:
         .where(Application.id == OutboxMail.application_id)
     ).all()
 
-    events = ("returned:", "referred:", "passed_to_council:", "declined:")
+    events = ("returned:", "referred:", "passed_to_council:", "declined:", "invited:", "pre_study_proposed:")
     assert len([key for key in keys if key.startswith(events)]) == decided
 
 

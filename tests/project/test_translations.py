@@ -17,7 +17,7 @@ from sqlmodel import Session, select
 from sifapp import i18n
 from sifapp.accounts.models import Administration, Person
 from sifapp.advice import AREAS, FUNDS, QUESTIONS, Advice
-from sifapp.applications.models import Call, CompletionRequest, Submission
+from sifapp.applications.models import Call, CompletionRequest, ConflictCheck, Submission
 from sifapp.calculation.models import Price
 from sifapp.config import ROOT
 from sifapp.conversation.models import HandOver, KeptConversation, Objection
@@ -25,6 +25,7 @@ from sifapp.i18n import LANGUAGES
 from sifapp.knowledge.words import themes
 from sifapp.mail.models import OutboxMail
 from sifapp.review.forms import reasons_by_fund
+from sifapp.scoring.models import Criterion, Meeting
 from sifapp.wizard.reading import text_of
 from tests import html
 from tests.factories import ANSWERS
@@ -159,6 +160,9 @@ def data_of(session: Session) -> list[str]:
         *session.exec(select(KeptConversation.advice)),
         *session.exec(select(HandOver.message)),
         *session.exec(select(Objection.reason)),
+        *session.exec(select(ConflictCheck.reason)),
+        *session.exec(select(Meeting.name)),
+        *((c.name_sv, c.name_en, c.look_for_sv, c.look_for_en) for c in session.exec(select(Criterion))),
         *(tomllib.loads(file.read_text(encoding="utf-8")) for file in TOLD),
         ANSWERS,
         LANGUAGES,
@@ -186,7 +190,7 @@ def strings(tree: object) -> Iterator[str]:
 @pytest.mark.usefixtures("in_brackets")
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # texts are the same on both
 @pytest.mark.parametrize(
-    "name", ["amira", "cecilia", "kim", "tor", "ulla", None], ids=lambda name: name or "signed out"
+    "name", ["amira", "cecilia", "kim", "rut", "tor", "ulla", None], ids=lambda name: name or "signed out"
 )
 def test_every_text_on_every_page_comes_from_the_catalogues(app: Flask, name: str | None) -> None:
     with app.test_request_context(), Session(app.extensions["engine"], expire_on_commit=False) as session:

@@ -15,21 +15,34 @@ from sifapp.calculation.models import Price
 from sifapp.calculation.operations import load_prices
 from sifapp.conversation.models import About, HandOver
 from sifapp.conversation.operations import hand_over, object_to, take_turn
+from sifapp.i18n import today
 from sifapp.knowledge.operations import change_fund
 from sifapp.mail.models import OutboxMail
 from sifapp.mail.operations import write_mail
+from sifapp.scoring.models import Meeting, MeetingState
+from sifapp.scoring.operations import (
+    add_meeting,
+    declare_conflict,
+    declare_no_conflict,
+    move_on,
+    put_to_meeting,
+)
 from sifapp.statuses import STEPS, Move, Status
 from sifapp.wizard.operations import submit
 from tests.factories import make_call, make_draft
 from tests.people import People
 
 # How each of them is tied to every case; Lena is a coordinator whose own colleagues write it.
+# Vera sits on the council and has not said yet whether anything ties her to a case.
 TIES = {
     "amira": Whose.OWNER,
     "bo": Whose.EDITOR,
     "didrik": Whose.VIEWER,
     "lena": Whose.VIEWER,
     "cecilia": Whose.MANAGER,
+    "rut": Whose.REVIEWER,
+    "sten": Whose.RECUSED,  # by own administration
+    "agnes": Whose.RECUSED,  # as declared
 }
 # The one step that a returned sketch has open.
 STEP = "need"
@@ -99,6 +112,7 @@ def build(session: Session, people: People) -> World:
         deleted.deleted_at = deleted.created_at
         session.add(deleted)
         world.deleted[status] = deleted.id
+    meeting = open_meeting(session, people, world.cases[Status.COUNCIL])
     amira, bo = people.person("amira"), people.person("bo")
     edit = change_fund(session, FUND, {"status": "closed"}, seen=0, by=people.user("ulla"))
     assert edit is not None
@@ -110,6 +124,7 @@ def build(session: Session, people: People) -> World:
     load_prices(session)
     world.others["price_id"] = session.exec(select(Price.id).limit(1)).one()
     session.commit()
+    world.others["meeting_id"] = meeting.id
     world.others["hand_over_id"] = hand_over_of(session, people).id
     return world
 
@@ -131,12 +146,23 @@ def make_case(session: Session, people: People, call: Call, status: Status) -> A
     session.add(application)
     for name in ("bo", "didrik", "lena"):
         add_member(session, application, people.person(name), TIES[name], by=people.user("amira"))
+    declare_no_conflict(session, application, by=people.user("rut"))
+    declare_conflict(session, application, "Jag har lett projektet.", by=people.user("agnes"))
     for move in way_to(status):
         make_move(session, people, application, call, move)
     if application.status is not status:  # granted before this system was there
         session.execute(sa.update(Application).where(col(Application.id) == application.id).values(status=status))
         session.refresh(application)
     return application
+
+
+def open_meeting(session: Session, people: People, case_id: int) -> Meeting:
+    """A meeting of the council that takes scores on a case."""
+    kim = people.user("kim")
+    meeting = add_meeting(session, "Höstens möte", today(), by=kim)
+    put_to_meeting(session, meeting, session.get_one(Application, case_id), by=kim)
+    move_on(session, meeting, MeetingState.OPEN, by=kim)
+    return meeting
 
 
 def way_to(status: Status) -> list[Move]:

@@ -28,7 +28,7 @@ def test_workload_counts_open_cases_of_active_coordinators(session: Session, peo
     session.add_all((gone, RoleGrant(person_id=gone.id, role=Role.COORDINATOR)))
     session.commit()
 
-    assert workloads(session) == [Workload(kim.id, "Kim", 3), Workload(lena.id, "Lena", 0)]
+    assert workloads(session) == [Workload(kim.id, "Kim", 5), Workload(lena.id, "Lena", 0)]
 
 
 def test_workload_counts_no_further_than_1001(session: Session, people: People) -> None:

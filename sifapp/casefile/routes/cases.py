@@ -7,7 +7,7 @@ from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from sifapp.access import Permission, Whose
+from sifapp.access import Permission
 from sifapp.accounts.gate import requires
 from sifapp.accounts.once import is_replay
 from sifapp.applications.gate import Case, open_case
@@ -35,6 +35,7 @@ from sifapp.review import operations
 from sifapp.review.forms import NoteForm, OriginForm
 from sifapp.review.queries import notes_of, support_of
 from sifapp.review.rules import STATUS_TEXTS
+from sifapp.scoring.queries import row_of_case
 from sifapp.statuses import SENT, Status
 from sifapp.web import see_other
 from sifapp.wizard.letters import case_link, writers_of
@@ -64,12 +65,13 @@ def case(application_id: int) -> ResponseReturnValue:
     opened, session = open_case(application_id), get_session()
     application, known = opened.application, _known_log(opened)
     is_asked = application.status is Status.RETURNED
+    turn = pages.council_turn(row_of_case(session, application_id)) if application.status is Status.COUNCIL else ""
     people = people_by_id(session, (application.owner_id, application.manager_id, application.coordinator_id))
     partners = partners_of(session, application_id)
     return _show(
         "case",
         opened,
-        events=rules.timeline(application, opened.call, known, utc_now(), is_own=opened.whose is not Whose.NOBODY),
+        events=rules.timeline(application, opened.call, known, utc_now(), is_own=opened.is_own, turn=turn),
         letters=rules.letters(known),
         completion=open_completion(session, application_id) if is_asked else None,
         answer_by=answer_by(application.due_at, utc_now()) if is_asked and application.due_at else "",
@@ -93,7 +95,7 @@ def _answers(case: Case) -> Answers:
 def _known_log(case: Case) -> Sequence[rules.LogRow]:
     """The log as far as this person's side may know it."""
     log = log_of(get_session(), case.application.id)
-    return log if case.whose is not Whose.NOBODY else rules.fund_side_log(log, case.application.status)
+    return log if case.is_own else rules.fund_side_log(log, case.application.status)
 
 
 @bp.get("/cases/<int:application_id>/sketch")
@@ -152,7 +154,7 @@ def send_message(application_id: int) -> ResponseReturnValue:
 
 
 def _write_and_tell(case: Case, body: str) -> None:
-    session, application, from_fund = get_session(), case.application, case.whose is Whose.NOBODY
+    session, application, from_fund = get_session(), case.application, not case.is_own
     message = write_message(session, application, body, by=case.user, from_fund=from_fund)
     to = writers_of(session, application) if from_fund else coordinators_for(session, application)
     letters.tell_of_message(session, application, message, to=to, by=case.user, link=case_link(application))

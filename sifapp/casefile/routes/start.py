@@ -1,8 +1,7 @@
 """Where a person lands after signing in."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from sifapp.access import Permission, allowed_by_role
 from sifapp.accounts.gate import current_user, requires
@@ -22,14 +21,16 @@ from sifapp.wizard.queries import deleted_drafts_of
 @bp.get("/start")
 @requires(Permission.SIGNED_IN)
 def start() -> ResponseReturnValue:
-    """One's own sketches; the inbox for coordinators; the sent cases for director and controller."""
+    """What the role works with: one's own sketches, an inbox, the council's list, the sent cases, or the register."""
     user, session = current_user(), get_session()
     applies = allowed_by_role(Permission.START_SKETCH, user.roles)
     if allowed_by_role(Permission.SEE_QUEUE, user.roles) and not applies:
         return see_other(url_for("review.inbox"))
+    if allowed_by_role(Permission.SEE_COUNCIL_LIST, user.roles) and not applies:
+        return see_other(url_for("scoring.mine"))
     cases = cases_of_person(session, user.id)
     if not (applies or cases or user.roles & READERS):
-        return _nothing_here()
+        return see_other(url_for("people.register"))
     writes_in = written_by(session, user.id) | {case.id for case, _lead, owner in cases if owner.id == user.id}
     page = review_queue(session, Filters(), user.id, read_cursor(request.args)) if user.roles & READERS else None
     return render_template(
@@ -42,11 +43,3 @@ def start() -> ResponseReturnValue:
         next_url=url_for("casefile.start", after=page.next) if page and page.next else None,
         drawn_lines=drawn_lines,
     )
-
-
-def _nothing_here() -> ResponseReturnValue:
-    """Somebody whose role has no list yet: say what they can do today."""
-    if allowed_by_role(Permission.MANAGE_PEOPLE, current_user().roles):
-        return see_other(url_for("people.register"))
-    flash(_("You are signed in. Here you can try an idea, and read about the fund at the foot of the page."), "info")
-    return redirect(url_for("wizard.idea"), code=303)

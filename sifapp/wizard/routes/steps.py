@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from flask import flash, render_template, request, url_for
-from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from sifapp.access import Permission
-from sifapp.accounts.gate import current_user, hold_posted, requires, settings
+from sifapp.accounts.gate import current_user, forget_held, held_for_page, hold_posted, requires, settings
 from sifapp.accounts.models import Person
-from sifapp.accounts.operations import forget_held_input, held_fields
 from sifapp.applications.gate import Case, open_case
 from sifapp.applications.models import CompletionRequest
 from sifapp.db import get_session, utc_now
@@ -106,7 +104,7 @@ def step(application_id: int, step_id: str) -> ResponseReturnValue:
     opened = open_step(application_id, step_id)
     session, user = get_session(), current_user()
     draft = opened.drafts.get(step_id)
-    fields, kept = dict(draft.fields if draft else {}), _held_fields()
+    fields, kept = dict(draft.fields if draft else {}), held_for_page()
     # Kept text builds on what its page was opened on, not on what a colleague has saved since.
     base = read_base(kept.pop("base", "")) or opened.base
     fields.update(kept)
@@ -147,19 +145,6 @@ def _show(
         taken=taken,
         idle_minutes=settings().session_idle_minutes,
     )
-
-
-def _held_fields() -> dict[str, str]:
-    """What the person had typed here when their session ran out. It stays held until it has been saved."""
-    token = browser.get("held")
-    return (held_fields(get_session(), token, request.path, current_user().id) or {}) if token else {}
-
-
-def _forget_held(opened: OpenStep) -> None:
-    """The text that was held for this step has been saved."""
-    path = url_for("wizard.step", application_id=opened.case.application.id, step_id=opened.step.id)
-    if (token := browser.get("held")) and forget_held_input(get_session(), token, path):
-        browser.pop("held")
 
 
 @bp.post("/sketches/<int:application_id>/<step_id>")
@@ -258,7 +243,7 @@ def _save(opened: OpenStep, fields: dict[str, str], *, visited: bool) -> operati
         mask_revisions(session, application.id, opened.step)
     if not visited:
         operations.note_presence(session, application.id, opened.step.id, current_user().id)
-    _forget_held(opened)
+    forget_held(url_for("wizard.step", application_id=application.id, step_id=opened.step.id))
     session.commit()
     return saved
 

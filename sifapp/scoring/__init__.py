@@ -1,0 +1,1 @@
+"""The council: meetings, conflict of interest, scores and what comes of them."""

@@ -1,0 +1,104 @@
+"""What comes of each case after the meeting, and who takes part in spite of a conflict of interest."""
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from sifapp.access import Permission, Role, Whose
+from sifapp.accounts.gate import requires
+from sifapp.accounts.models import Person
+from sifapp.accounts.queries import people_with_role
+from sifapp.applications.conflict import ties
+from sifapp.applications.gate import Case, open_case
+from sifapp.db import get_session
+from sifapp.errors import InvalidInputError
+from sifapp.review.deciding import decide
+from sifapp.review.forms import TriageForm
+from sifapp.scoring import operations, queries
+from sifapp.scoring.forms import (
+    AdmitForm,
+    CouncilDeclineForm,
+    CouncilReferForm,
+    CouncilReturnForm,
+    InviteForm,
+    PreStudyForm,
+)
+from sifapp.scoring.models import MeetingState
+from sifapp.scoring.routes import bp
+from sifapp.web import see_other
+
+
+@bp.route("/<int:application_id>/invite", methods=["GET", "POST"])
+@requires(Permission.DECIDE_OUTCOME)
+def invite(application_id: int) -> ResponseReturnValue:
+    """Invite to an application."""
+    return _outcome(application_id, InviteForm)
+
+
+@bp.route("/<int:application_id>/pre-study", methods=["GET", "POST"])
+@requires(Permission.DECIDE_OUTCOME)
+def pre_study(application_id: int) -> ResponseReturnValue:
+    """Ask for a pre-study first."""
+    return _outcome(application_id, PreStudyForm)
+
+
+@bp.route("/<int:application_id>/return", methods=["GET", "POST"])
+@requires(Permission.DECIDE_OUTCOME)
+def return_for_completion(application_id: int) -> ResponseReturnValue:
+    """Ask for completion of named sections."""
+    return _outcome(application_id, CouncilReturnForm)
+
+
+@bp.route("/<int:application_id>/refer", methods=["GET", "POST"])
+@requires(Permission.DECIDE_OUTCOME)
+def refer(application_id: int) -> ResponseReturnValue:
+    """Refer to other money."""
+    return _outcome(application_id, CouncilReferForm)
+
+
+@bp.route("/<int:application_id>/decline", methods=["GET", "POST"])
+@requires(Permission.DECIDE_OUTCOME)
+def decline(application_id: int) -> ResponseReturnValue:
+    """Decline, on a criterion, with a way on."""
+    return _outcome(application_id, CouncilDeclineForm)
+
+
+def _outcome(application_id: int, kind: type[TriageForm]) -> ResponseReturnValue:
+    return decide(application_id, kind, not_yet=_not_held_yet)
+
+
+def _not_held_yet(case: Case) -> ResponseReturnValue | None:
+    """The way to the meeting that has to be held first; None when it has been."""
+    row = queries.row_of_case(get_session(), case.application.id)
+    if row is not None and row.meeting.state is MeetingState.HELD:
+        return None
+    flash(_("The council’s meeting comes first. Note there that it has been held."), "info")
+    if row is None:
+        return see_other(url_for("scoring.meetings"))
+    return see_other(url_for("scoring.meeting", meeting_id=row.meeting.id))
+
+
+@bp.route("/<int:application_id>/members/<int:person_id>/admit", methods=["GET", "POST"])
+@requires(Permission.OVERRIDE_CONFLICT)
+def admit(application_id: int, person_id: int) -> ResponseReturnValue:
+    """Let a recused member take part after all, with a reason that is logged."""
+    case, session, form = open_case(application_id), get_session(), AdmitForm()
+    member = next((one for one in people_with_role(session, Role.COUNCIL) if one.id == person_id), None)
+    if member is None or ties(session, [application_id], [member])[application_id, person_id] is not Whose.RECUSED:
+        flash(_("That member has not stepped aside."), "info")
+        return see_other(url_for("scoring.result", application_id=application_id))
+    if not form.validate_on_submit():
+        return _admit_page(case, member, form)
+    try:
+        operations.override_conflict(session, case.application, member, form.reason.data, by=case.user)
+    except InvalidInputError as error:
+        form.reason.errors = [error.message]
+        return _admit_page(case, member, form)
+    session.commit()
+    flash(_("%(name)s may take part. The reason is in the log.", name=member.name))
+    return see_other(url_for("scoring.result", application_id=application_id))
+
+
+def _admit_page(case: Case, member: Person, form: AdmitForm) -> ResponseReturnValue:
+    page = render_template("scoring/admit.html", case=case, member=member, form=form)
+    return page, 422 if form.errors or form.reason.errors else 200
