@@ -64,7 +64,7 @@ def test_result_grows_while_one_types(page: Page, sign_in: Callable[[Page, str],
     fill_in(page)
 
     expect(page.locator("#calculation .verdict")).to_contain_text("3\u00a0000\u00a0000\u00a0kr")
-    expect(page.locator("#calculation svg")).to_be_visible()
+    expect(page.locator("#calculation .balance svg")).to_be_visible()
     assert page.input_value("[name=effect-0-base]") == "2"
 
 
