@@ -7,7 +7,9 @@ from click.testing import Result
 from flask import Flask
 from sqlmodel import Session, col, select
 
+from sifapp.access import Role, Whose
 from sifapp.accounts.models import Administration, Person
+from sifapp.accounts.queries import people_with_role
 from sifapp.applications import log
 from sifapp.applications.models import (
     Application,
@@ -26,6 +28,8 @@ from sifapp.demo.reading import Sketch, read_granted, read_people, read_sketches
 from sifapp.i18n import today
 from sifapp.mail.models import MailState, OutboxMail
 from sifapp.review.models import Note, SupportGiven
+from sifapp.scoring.criteria import DISCUSS_FROM
+from sifapp.scoring.queries import rows_to_score, scores_of
 from sifapp.statuses import SENT, Status
 from sifapp.wizard.models import StepDraft, StepRevision
 from sifapp.wizard.rules import filled_rows
@@ -204,3 +208,14 @@ def test_nobody_signs_in_as_the_archive(loaded: Session) -> None:
     inactive = loaded.exec(select(Person.name).where(col(Person.is_active).is_(False))).all()
 
     assert inactive == ["Fondens arkiv"]
+
+
+def test_council_has_a_case_to_discuss_first_and_work_for_every_member(loaded: Session) -> None:
+    cases = scores_of(loaded, rows_to_score(loaded))
+
+    assert [case.row.title for case in cases if case.result.discuss_first(DISCUSS_FROM)] == [
+        "Younger brothers and sisters"
+    ]
+    for member in people_with_role(loaded, Role.COUNCIL):
+        open_to = [case for case in cases if case.tie_of(member.id) is not Whose.RECUSED]
+        assert [case for case in open_to if not case.has_view_of(member.id)], member.name

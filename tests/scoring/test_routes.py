@@ -332,7 +332,7 @@ def test_pack_has_every_case_with_what_to_talk_about(
 
     page = text_of(kim.get(f"/council/meetings/{meeting.id}/pack", headers=ENGLISH).text)
 
-    assert "Mean 3, median 3, spread 4. 2 of 2 members have scored, 100% of all scores are given." in page
+    assert "Mean 3, median 3, spread 4. 2 of 2 members have scored. 100% of all scores are given." in page
     assert "The scores lie furthest apart on Potential effect." in page
     assert "The sketch does not answer on the gender perspective." in page
 
