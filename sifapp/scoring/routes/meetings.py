@@ -176,7 +176,7 @@ def open_meeting(meeting_id: int) -> ResponseReturnValue:
         operations.move_on(session, found, MeetingState.OPEN, by=current_user())
         call_to_meeting(session, found, queries.scores_of(session, rows))
         session.commit()
-    flash(_("The meeting is open for scores. The members are told by mail."))
+    flash(_("The meeting is open for scores. The members are told by email."))
     return _to_meeting(meeting_id)
 
 
