@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from io import TextIOWrapper
+from math import isfinite
 from typing import cast
 
 from assistant import STEPS, Advice, AssistantError, Language, advise, answer, check, source, start, turn
@@ -56,7 +57,7 @@ def _answer_lines(lines: Iterable[str], reply: Callable[[Json], Json]) -> int:
 
 def _answer_line(line: str, reply: Callable[[Json], Json]) -> Json:
     try:
-        row = json.loads(line)
+        row = json.loads(line, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"not a line of JSON: {error}"}
     if not isinstance(row, dict):
@@ -67,6 +68,13 @@ def _answer_line(line: str, reply: Callable[[Json], Json]) -> Json:
         return {"id": row.get("id"), **reply(row)}
     except AssistantError as error:
         return {"id": row.get("id"), "error": str(error)}
+
+
+def _finite(number: str) -> float:
+    """A number that JSON can write again. Raises ValueError for NaN, Infinity and what is too large: 1e400."""
+    if not isfinite(float(number)):
+        raise ValueError(f"{number} is no finite number")
+    return float(number)
 
 
 def _advise(row: Json) -> Json:

@@ -6,6 +6,7 @@ another fund. Whoever keeps edits tells which hold: the same fund and the same e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -20,6 +21,8 @@ _DAYS = ("opens_on", "closes_on", "last_checked")
 _NEEDED_DAY = "last_checked"
 # How old or new facts may be that somebody can apply by today.
 _YEARS = range(1990, 2100)
+# A host with a dot in it, and after it nothing that could end an attribute or begin a tag.
+ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?(?:[/?#][^\s\"'<>\\^`{|}]*)?\Z")
 
 
 def stated(fund: ConcreteFund) -> dict[str, str]:
@@ -76,7 +79,7 @@ def _expected(field: str, value: str, known: Mapping[str, str]) -> str:
     wanted = {
         "status": (value in get_args(CallStatus), f"one of {', '.join(get_args(CallStatus))}"),
         "year": (value.isdecimal() and int(value) in _YEARS, "a year such as 2026"),
-        "address": (value.startswith(("https://", "http://")), "an address that begins with https:// or http://"),
+        "address": (bool(ADDRESS.match(value)), "an address that begins with https:// or http://"),
     }
     is_right, expected = wanted.get(field, (bool(value.strip()), "a text"))
     return "" if is_right else expected
@@ -84,6 +87,7 @@ def _expected(field: str, value: str, known: Mapping[str, str]) -> str:
 
 def _is_day(value: str) -> bool:
     try:
-        return date.fromisoformat(value).isoformat() == value
+        day = date.fromisoformat(value)
     except ValueError:
         return False
+    return day.isoformat() == value and day.year in _YEARS

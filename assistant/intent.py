@@ -20,6 +20,8 @@ _LONGEST_BARE_WORDS = 12
 _LEAST_WORDS = 3
 # The features that say that the writer wants something, and does not yet know what.
 _WISH, _UNDECIDED = "wish", "undecided"
+# The feature that says that the writer wants something for himself, or a poem.
+_OWN_MATTER = "own_matter"
 _OTHER_KINDS: dict[str, Kind] = {SMALLTALK: "smalltalk", answers.OUT_OF_SCOPE: "off_topic"}
 
 
@@ -27,6 +29,8 @@ def kind(document: Document) -> Kind:
     """What kind of text it is."""
     if document.foreign or _places(document, "feature", _UNDECIDED):
         return "unclear"
+    if _places(document, "feature", _OWN_MATTER):
+        return "off_topic"
     wishing = _places(document, "feature", _WISH)
     topic, asking = _asked(document, wishes=bool(wishing))
     telling = _told(document)

@@ -21,7 +21,9 @@ from assistant.types import Language
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 # A letter may be followed by combining marks: "å" written as "a" + ring is still one letter of one word.
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*(?:['’][^\W\d_]+)?")
-_SENTENCE_END = re.compile(r"[!?;:\n\r•]|\.(?!\d)")
+# A line break within a paragraph is only where a mail programme ran out of line. A blank line ends a sentence, and so
+# does the mark of a list or of a paragraph (U+2029).
+_SENTENCE_END = re.compile(r"[!?;:•\u2029]|\.(?!\d)|\r?\n[ \t]*\r?\n|\n[ \t]*[-*–][ \t]")
 _CLAUSE_END = re.compile(r"[,()–—]")
 _FOLD = str.maketrans("åäöéèüáàæøï", "aaoeeuaaaoi")
 # In shorter words -et and -an are hardly endings.
@@ -36,6 +38,12 @@ _SHORTEST_PART, _SHORTEST_TAIL = 3, 6
 _DOUBLED = re.compile(r"(.)\1+")
 # With fewer of the function words than this in the likelier language, the text may be in both.
 _SURE_SHARE = 0.85
+# One Swedish name does not make notes in English Swedish: when fewer words tell, the looks of the others count too.
+_LEAST_SURE = 2
+_LOOKS: dict[Language, re.Pattern[str]] = {
+    "sv": re.compile(r"tj|sj|ning|skap|else|het$|..(?:ar|or|er|arna|orna|erna|ade)$"),
+    "en": re.compile(r"w|th|ou|ea|oo|gh|sh|..(?:ly|ty|ry|ds|ts|ps|ers|ies)$"),
+}
 # Letters beyond the Latin alphabets: Greek, Cyrillic, Arabic …
 _LAST_LATIN_LETTER = "\u024f"
 # One or two words may be a name or a loan.
@@ -101,10 +109,14 @@ def _languages(words: tuple[str, ...]) -> tuple[Language, ...]:
     """The languages the words may be in, likeliest first; Swedish when nothing tells."""
     counts = {language: sum(map(_function_words(language).__contains__, words)) for language in LANGUAGES}
     counts["sv"] += sum(1 for word in words if not word.isascii() and ("å" in word or "ä" in word or "ö" in word))
+    total = counts["sv"] + counts["en"]
+    if total < _LEAST_SURE:
+        for language, looks in _LOOKS.items():
+            counts[language] += sum(1 for word in words if looks.search(word))
     first: Language = "en" if counts["en"] > counts["sv"] else "sv"
     second: Language = "sv" if first == "en" else "en"
-    total = counts["sv"] + counts["en"]
-    return (first,) if total and counts[first] >= _SURE_SHARE * total else (first, second)
+    sure = total >= _LEAST_SURE and counts[first] >= _SURE_SHARE * total
+    return (first,) if sure else (first, second)
 
 
 def _is_foreign(words: tuple[str, ...]) -> bool:

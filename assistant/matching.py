@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from itertools import islice, takewhile
 from typing import Literal, NamedTuple, TypeAlias
@@ -111,19 +111,26 @@ def _covering() -> frozenset[str]:
 def _rejected_words(document: Document, signs: Iterable[tuple[Term, Place]]) -> dict[int, Rejected]:
     """The words a text says it is *not* about: after "we do not want to …", before "… is not needed"."""
     rejected: dict[int, Rejected] = {}
+    reached: dict[str, set[int]] = defaultdict(set)
     for sign, places in signs:
+        # What a sign within the reach of its like holds for is rejected already; thousands of "not" take no longer.
+        if sign.id != "none" and places[-1] in reached[sign.id]:
+            continue
         how: Rejected = "denied" if sign.id in ("denied", "afterwards") else "replaced"
-        for place in _reach(document, sign.id, places):
+        for place in _reach(document, sign.id, places, reached[sign.id]):
+            reached[sign.id].add(place)
             if how == "denied" or place not in rejected:
                 rejected[place] = how
     return rejected
 
 
-def _reach(document: Document, sign: str, places: Place) -> Iterable[int]:
-    """The words that a sign of rejection holds for."""
+def _reach(document: Document, sign: str, places: Place, reached: Set[int]) -> Iterable[int]:
+    """The words that a sign of rejection holds for. ``reached``: those that its like before it hold for."""
     words = document.words
     if sign == "afterwards":
-        return (place for place in range(places[0]) if words[place].clause == words[places[0]].clause)
+        clause = words[places[0]].clause
+        back = range(places[0] - 1, -1, -1)
+        return takewhile(lambda place: words[place].clause == clause and place not in reached, back)
     if sign == "denied":
         return _to_end_of_list(document, places[-1])
     after = range(places[-1] + 1, document.clause_ends[words[places[-1]].clause])

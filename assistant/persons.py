@@ -15,15 +15,20 @@ from assistant.knowledge import load
 from assistant.language import is_function_word
 from assistant.types import PersonalData
 
-_SENTENCE = re.compile(r"[^.!?\n\r]+(?:\.(?=\d)[^.!?\n\r]*)*")
+# A single line break inside a running sentence counts as a space: then the next line goes on with a small letter or a
+# figure.
+_SENTENCE = re.compile(r"[^.!?\n\r]+(?:(?:\.(?=\d)|\r?\n(?=[a-zåäöé\d]))[^.!?\n\r]*)*")
+# A name may stand first on its line, and what tells of it last on the line before.
+_LINE_BEFORE = re.compile(r"[^.!?\n\r]+\r?\n\Z")
 _WORD = re.compile(r"[^\W_]+(?:[-:'’][^\W_]+)*")
 _NAME = re.compile(r"(?<![\w@.])[A-ZÅÄÖÉ][a-zåäöéèüáøæ]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?(?![\w@]|\.\w)")
 _FAMILY_NAME = re.compile(r" [A-ZÅÄÖÉ][a-zåäöéèüáøæ]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?(?!\w)| [A-ZÅÄÖ]\b\.?")
+_ON_NEXT_LINE = re.compile(r"\r?\n([A-ZÅÄÖÉ][a-zåäöéèüáøæ]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?)(?!\w)")
 # "Kevin, 14 år", "Kevin (14)", "Sara, aged 9".
 _AGE = re.compile(r",? \(?(?:aged )?\d{1,2}(?: år\b| years old\b|\))|, (?:aged )?\d{1,2},")
 _GROUP = re.compile(
-    r"(?<![\w.,–-])(?:[1-4]|[Tt]vå|[Tt]re|[Ff]yra|[Tt]wo|[Tt]hree|[Ff]our) "
-    r"(?:(?P<between>[^\W\d_]+) )?(?P<people>[^\W\d_]+)(?!\w)"
+    r"(?<![\w.,–-])(?:[1-4]|[Tt]vå|[Tt]re|[Ff]yra|[Tt]wo|[Tt]hree|[Ff]our)(?: |\r?\n)"
+    r"(?:(?P<between>[^\W\d_]+)(?: |\r?\n))?(?P<people>[^\W\d_]+)(?!\w)"
 )
 # "Om fyra barn slipper …", not "orosanmälan om fyra barn".
 _IF = re.compile(r"(?:^|[,;:–(]|\b(?:och|men|även|and|but|even))\s*(?:om|if)\b", re.IGNORECASE)
@@ -44,7 +49,7 @@ def _names(text: str, start: int, end: int) -> Iterator[PersonalData]:
     signs: bool | None = None
     while match := _NAME.search(text, read_to, end):
         read_to = match.end()
-        before = _words(text, max(start, match.start() - _BEFORE), match.start())
+        before = _words_before(text, start, match.start())
         is_told = _ends_with(before, "definite") and text[match.start() - 1].isspace()
         if not (is_told or _is_given_name(match.group()) or _ends_with(before, "named")):
             continue
@@ -52,9 +57,17 @@ def _names(text: str, start: int, end: int) -> Iterator[PersonalData]:
             signs = not _terms("signs").isdisjoint(_words(text, start, end))
         is_aged = _is_given_name(match.group()) and bool(_AGE.match(text, match.end()))
         if (is_told or signs or is_aged) and not _is_organisation(text, match, before):
-            while further := _FAMILY_NAME.match(text, read_to, end):
-                read_to = further.end()
+            read_to = _end_of_name(text, read_to, end)
             yield PersonalData("name", match.start(), read_to)
+
+
+def _end_of_name(text: str, at: int, end: int) -> int:
+    """Where the names that follow a name end, also when the line is broken after the first one."""
+    if (following := _ON_NEXT_LINE.match(text, at)) and not is_function_word(following[1].lower()):
+        at = following.end()
+    while further := _FAMILY_NAME.match(text, at, end):
+        at = further.end()
+    return at
 
 
 def _is_organisation(text: str, match: re.Match[str], before: list[str]) -> bool:
@@ -67,6 +80,12 @@ def _is_organisation(text: str, match: re.Match[str], before: list[str]) -> bool
 
 def _words(text: str, start: int, end: int) -> list[str]:
     return [word.lower() for word in _WORD.findall(text, start, end)]
+
+
+def _words_before(text: str, start: int, at: int) -> list[str]:
+    """The last words before a place, in its sentence or on the line before."""
+    line = _LINE_BEFORE.search(text[max(0, at - _BEFORE) : at]) if at == start else None
+    return _words(line.group(), 0, len(line.group())) if line else _words(text, max(start, at - _BEFORE), at)
 
 
 def _ends_with(words: list[str], terms: str) -> bool:

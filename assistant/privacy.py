@@ -16,11 +16,14 @@ from assistant.persons import find_persons
 from assistant.types import PersonalData, PersonalDataKind
 
 _NUMBER = re.compile(
-    r"(?<![\d./-])(?P<century>19|20)?(?P<date>\d{6})[ ]?(?P<sign>[-+‐‑‒–—−]?)[ ]?(?P<last>\d{4})(?![\d/]|-\d)"
+    r"(?<![\d./-])(?P<century>19|20)?(?P<date>\d{6})(?: |\r?\n)?"
+    r"(?P<sign>[-+‐‑‒–—−]?)(?: |\r?\n)?(?P<last>\d{4})(?![\d/]|-\d)"
 )
 _PHONE = re.compile(
     r"(?<![\w./+-])(?:\+46 ?(?:\(0\))? ?|0046 ?|0)[1-9]\d{0,2}(?:(?:[ -]| - )?\d{2,4}){2,4}(?![\w/]|[-.]\d)"
 )
+# Broken over two lines; only looked at where no number stands whole on its line.
+_BROKEN_PHONE = re.compile(_PHONE.pattern.replace("[ -]|", r"[ -]|\r?\n(?=[1-9])|"))
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.ASCII)
 # The day of a coordination number is the day of birth plus this.
 _COORDINATION_DAYS = 60
@@ -123,7 +126,7 @@ def _luhn(digits: str) -> bool:
 def _phones(text: str) -> list[PersonalData]:
     return [
         place
-        for place in _matches("phone", _PHONE, text)
+        for place in [*_matches("phone", _PHONE, text), *_matches("phone", _BROKEN_PHONE, text)]
         if 8 <= sum(char.isdigit() for char in text[place.start : place.end]) <= 13
     ]
 

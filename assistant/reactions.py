@@ -220,4 +220,4 @@ def settled(answers: Mapping[str, str]) -> dict[str, bool]:
 
 
 def _joined(idea: str, text: str) -> str:
-    return f"{idea}\n{text}".strip()
+    return f"{idea}\n\n{text}".strip()

@@ -41,12 +41,12 @@ from assistant.dialogue import (
     settled,
     wrote,
 )
-from assistant.edits import edited, stated
+from assistant.edits import ADDRESS, edited, stated
 from assistant.examples import examples_for
 from assistant.knowledge import Entry, KnowledgeError, load
 from assistant.lexicon import THEME_FILES
 from assistant.phrases import existing
-from assistant.privacy import mask, unmask
+from assistant.privacy import MASK, mask, unmask
 from assistant.types import (
     AssistantError,
     Change,
@@ -62,10 +62,12 @@ from assistant.types import (
 from assistant.wording import check_wording, longest_sentence, wording
 
 __all__ = [
+    "ADDRESS",
     "AREAS",
     "FUNDS",
     "KNOWLEDGE_DATE",
     "KNOWLEDGE_VERSION",
+    "MASK",
     "QUESTIONS",
     "STEPS",
     "THEME_FILES",

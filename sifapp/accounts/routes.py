@@ -191,13 +191,16 @@ def choose_language(code: str) -> ResponseReturnValue:
 
 @bp.post("/language/<code>")
 @requires(Permission.PUBLIC)
-def carry_idea(code: str) -> ResponseReturnValue:
-    """Show the first page in another language, with the idea that was typed in it, and the advice on it."""
-    url = url_for("wizard.idea")
+def carry_text(code: str) -> ResponseReturnValue:
+    """Show a page in another language with the text that is typed in it: an idea, or an unsent turn of a talk."""
+    is_talk = "text" in request.form
+    page = url_for("conversation.conversation" if is_talk else "wizard.idea")
     if wants_fragment():  # app.js carries the text
-        return _in_language(code, Response(status=204, headers={"HX-Redirect": url}))
+        return _in_language(code, Response(status=204, headers={"HX-Redirect": page}))
+    if not request.form.get("text" if is_talk else "idea", "").strip():
+        return _in_language(code, redirect(page, code=303))
     # 307, not 303: the browser sends the same form once more, there.
-    return _in_language(code, redirect(url, code=307 if request.form.get("idea", "").strip() else 303))
+    return _in_language(code, redirect(url_for("conversation.unsent") if is_talk else page, code=307))
 
 
 def _in_language(code: str, response: BaseResponse) -> BaseResponse:

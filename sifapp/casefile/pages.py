@@ -20,7 +20,7 @@ from sifapp.casefile.queries import people_by_id
 from sifapp.casefile.rules import LogRow, event_label
 from sifapp.i18n import language, show_date
 from sifapp.knowledge.queries import catalogue
-from sifapp.knowledge.rules import edition_of
+from sifapp.knowledge.rules import edition_of, rules_of
 from sifapp.review.criteria import CRITERIA
 from sifapp.review.rules import ORIGIN_LABELS, STATUS_TEXTS
 from sifapp.scoring.models import MeetingState
@@ -78,7 +78,7 @@ class Fact:
 class AdvicePage:
     """The advice that was stored with a submission. ``today``: what it would be now, when that differs.
 
-    ``edition``: of the catalogue of other money on that day.
+    ``edition``: of the catalogue of other money on that day. ``rules``: the version of the service's own files then.
     """
 
     advice: Advice
@@ -89,6 +89,7 @@ class AdvicePage:
     area_names: dict[str, str]
     today: str
     edition: int
+    rules: str
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,7 @@ def advice_page(session: Session, submission: Submission) -> AdvicePage:
         area_names=area_names(),
         today=_advice_today(stored, submission),
         edition=edition_of(submission.knowledge_version),
+        rules=rules_of(submission.knowledge_version),
     )
 
 

@@ -1,4 +1,4 @@
-"""The verbs of a conversation: take a turn, delete, hand over, start a sketch, say that something is not right."""
+"""The verbs of a conversation: take a turn, mask, delete, hand over, start a sketch, object."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from sifapp.accounts.operations import hash_token
 from sifapp.accounts.queries import User
-from sifapp.advice import DialogueState, Turn, replay
+from sifapp.advice import DialogueState, Turn, masked, replay
 from sifapp.applications.models import Application, Call
 from sifapp.conversation.models import About, Conversation, HandOver, KeptConversation, Objection
 from sifapp.conversation.queries import same_objection
@@ -42,20 +42,23 @@ def take_turn(
     Raises AssistantError when the turn names what there is not.
     """
     if conversation is None:
-        turns = _rows(change(state_of(None)))
-        conversation = Conversation(
-            token_hash=hash_token(token), person_id=person_id, turns=turns, version=1, changed_at=utc_now()
-        )
-        session.add(conversation)
-        session.flush()
-        return conversation
+        return _open(session, _rows(change(state_of(None))), token=token, person_id=person_id)
     while True:
         before = state_of(conversation)
-        if _was_done(before, change, seen):
+        if _was_done(before, change, max(seen, 0)):
             return conversation
         if _write(session, conversation, _rows(change(before)), person_id):
             return conversation
         session.refresh(conversation)
+
+
+def _open(session: Session, turns: list[dict[str, str]], *, token: str, person_id: int | None) -> Conversation:
+    conversation = Conversation(
+        token_hash=hash_token(token), person_id=person_id, turns=turns, version=1, changed_at=utc_now()
+    )
+    session.add(conversation)
+    session.flush()
+    return conversation
 
 
 def _rows(state: DialogueState) -> list[dict[str, str]]:
@@ -88,16 +91,48 @@ def _write(session: Session, conversation: Conversation, turns: list[dict[str, s
     return changed.rowcount == 1  # type: ignore[attr-defined, no-any-return]  # an UPDATE always has it
 
 
+def mask_turn(session: Session, conversation: Conversation, number: int, *, person_id: int | None) -> Conversation:
+    """Take personal data out of turn ``number`` (from 0), here and wherever it is kept, for good."""
+    taken = take_turn(
+        session, conversation, lambda state: masked(state, number), token="", person_id=person_id, seen=10**6
+    )
+    text = taken.turns[number]["text"]
+    for kept in session.exec(select(KeptConversation).where(KeptConversation.conversation_id == taken.id)):
+        # What is kept is the conversation as far as it had come, so a turn has the same number in both.
+        if number < len(kept.turns):
+            kept.turns = [*kept.turns[:number], {**kept.turns[number], "text": text}, *kept.turns[number + 1 :]]
+            session.add(kept)
+    session.flush()
+    return taken
+
+
 def delete(session: Session, conversation: Conversation) -> None:
-    """Delete a conversation. What was handed over, or kept with a sketch, stays with the fund."""
+    """Delete a conversation, with what was "not right" in it.
+
+    What was handed over, or kept with a sketch, stays with the fund.
+    """
+    _delete_kept(session, col(KeptConversation.conversation_id) == conversation.id)
     session.delete(conversation)
     session.flush()
+
+
+def _delete_kept(session: Session, *which: sa.ColumnElement[bool]) -> None:
+    """Delete what is kept only because something was "not right": it was not handed over and belongs to no sketch."""
+    session.execute(
+        sa.delete(KeptConversation)
+        .where(
+            *which,
+            col(KeptConversation.application_id).is_(None),
+            ~sa.exists().where(col(HandOver.kept_id) == KeptConversation.id),
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def delete_forgotten(session: Session, days: int) -> None:
     """Delete the conversations that are nobody's and have not been used for ``days`` days.
 
-    What was kept of them because something was "not right" goes with them; a sketch keeps its own.
+    What was kept because something was "not right" goes as well when its conversation is gone, whosever it was.
     """
     oldest = utc_now() - timedelta(days=days)
     session.execute(
@@ -105,16 +140,7 @@ def delete_forgotten(session: Session, days: int) -> None:
         .where(col(Conversation.person_id).is_(None), col(Conversation.changed_at) < oldest)
         .execution_options(synchronize_session=False)
     )
-    session.execute(
-        sa.delete(KeptConversation)
-        .where(
-            col(KeptConversation.conversation_id).is_(None),
-            col(KeptConversation.person_id).is_(None),
-            col(KeptConversation.application_id).is_(None),
-            col(KeptConversation.kept_at) < oldest,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    _delete_kept(session, col(KeptConversation.conversation_id).is_(None), col(KeptConversation.kept_at) < oldest)
 
 
 def keep(session: Session, conversation: Conversation, *, person_id: int | None) -> KeptConversation:
@@ -134,8 +160,12 @@ def keep(session: Session, conversation: Conversation, *, person_id: int | None)
     return kept
 
 
-def hand_over(session: Session, conversation: Conversation, message: str, *, by: User) -> HandOver:
-    """Give the conversation to the coordinators, with a question."""
+def hand_over(session: Session, conversation: Conversation | None, message: str, *, token: str, by: User) -> HandOver:
+    """Give the conversation to the coordinators, with a question.
+
+    None when it has been deleted meanwhile: the question then comes with an empty one, whose browser key is ``token``.
+    """
+    conversation = conversation or _open(session, [], token=token, person_id=by.id)
     _own(conversation, by)
     kept = keep(session, conversation, person_id=by.id)
     asked = HandOver(kept_id=kept.id, person_id=by.id, message=message, sent_at=utc_now())
@@ -161,8 +191,10 @@ def answer_hand_over(session: Session, asked: HandOver, text: str, *, by: User) 
 def start_sketch(session: Session, conversation: Conversation, call: Call, *, by: User) -> Application:
     """Open a draft with everything in place that the conversation tells, and keep the conversation with it.
 
-    What is put in place is nobody's text until a person saves it. Raises InvalidInputError for a text that is too long.
+    What is put in place is nobody's text until a person saves it. Raises InvalidInputError for a text that is too long,
+    TransitionNotAllowedError when a press at the same moment was first.
     """
+    _claim(session, conversation)
     _own(conversation, by)
     application = open_sketch(session, by, call)
     for step, fields in sketch_fields(replay(state_of(conversation))).items():
@@ -175,11 +207,30 @@ def start_sketch(session: Session, conversation: Conversation, call: Call, *, by
     # What was handed over before belongs to the case as well.
     session.execute(
         sa.update(KeptConversation)
-        .where(col(KeptConversation.conversation_id) == conversation.id, col(KeptConversation.person_id) == by.id)
+        .where(
+            col(KeptConversation.conversation_id) == conversation.id,
+            col(KeptConversation.person_id) == by.id,
+            # What an earlier sketch was started from, or asked about, stays with that one.
+            col(KeptConversation.application_id).is_(None),
+        )
         .values(application_id=application.id)
         .execution_options(synchronize_session=False)
     )
     return application
+
+
+def _claim(session: Session, conversation: Conversation) -> None:
+    """Lock the conversation until the commit, while no other sketch has been started from it since it was read."""
+    begun = conversation.application_id
+    changed = session.execute(
+        sa.update(Conversation)
+        .where(col(Conversation.id) == conversation.id, col(Conversation.application_id).is_not_distinct_from(begun))
+        .values(version=col(Conversation.version) + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE always has it
+        raise TransitionNotAllowedError("a sketch has just been started")
+    session.refresh(conversation)
 
 
 def _own(conversation: Conversation, by: User) -> None:

@@ -7,16 +7,33 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
+from sifapp.advice import ADDRESS
 from sifapp.applications.forms import cleaned, needed
 from sifapp.i18n import today
 from sifapp.knowledge.rules import COMING, STATUSES
 
 DAYS = ("opens_on", "closes_on", "last_checked")
+FIRST_YEAR, LAST_YEAR = 1990, 2099
 LONGEST_NAME = 200
 LONGEST_TEXT = 1000
+
+
+class DayField(DateField):
+    """A day that exists, in a year that a fund can be of: year 27 is a slip of the hand."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError with what to write instead."""
+        try:
+            super().process_formdata(valuelist)
+            if self.data is None or FIRST_YEAR <= self.data.year <= LAST_YEAR:
+                return
+        except ValueError:
+            pass
+        raise ValueError(_("Write a day that exists, between 1990 and 2099, such as 2026-11-22."))
 
 
 class FundForm(FlaskForm):
@@ -27,23 +44,23 @@ class FundForm(FlaskForm):
         choices=[SelectChoice(status, label) for status, (label, _tone) in STATUSES.items() if status != COMING],
         validate_choice=True,
     )
-    opens_on = DateField(_l("First day to apply"), validators=[Optional()])
-    closes_on = DateField(_l("Last day to apply"), validators=[Optional()])
+    opens_on = DayField(_l("First day to apply"), validators=[Optional()])
+    closes_on = DayField(_l("Last day to apply"), validators=[Optional()])
     year = IntegerField(
         _l("Which year are the facts from?"),
         validators=[
             # DataRequired, not InputRequired: its text replaces WTForms' own when there is no number to be read.
             DataRequired(_l("Write a year, such as 2026.")),
-            NumberRange(min=1990, max=2099, message=_l("Write a year, such as 2026.")),
+            NumberRange(min=FIRST_YEAR, max=LAST_YEAR, message=_l("Write a year, such as 2026.")),
         ],
     )
-    last_checked = DateField(_l("Last checked"), validators=[DataRequired(_l("Choose the day when somebody looked."))])
+    last_checked = DayField(_l("Last checked"), validators=[DataRequired(_l("Choose the day when somebody looked."))])
     address = StringField(
         _l("Web address"),
         filters=[cleaned],
         validators=[
             DataRequired(_l("Write the web address where the fund is described.")),
-            Regexp(r"https?://[^\s/]+\S*\Z", message=_l("Write an address that begins with https:// or http://.")),
+            Regexp(ADDRESS, message=_l("Write a web address such as https://www.example.se/funds, without quotes.")),
             Length(max=LONGEST_TEXT),
         ],
     )
@@ -73,6 +90,13 @@ class FundForm(FlaskForm):
         """The form filled with what a fund says."""
         days = {name: date.fromisoformat(said[name]) if said[name] else None for name in DAYS}
         return cls(data={**said, **days, "year": int(said["year"])})
+
+    @classmethod
+    def checking(cls, said: Mapping[str, str]) -> "FundForm":
+        """The form filled with ``said`` as if somebody had typed it, with what is wrong in it."""
+        form = cls(MultiDict(said), meta={"csrf": False})
+        form.validate()
+        return form
 
     def values(self) -> dict[str, str]:
         """What was filled in, as an edit has it."""

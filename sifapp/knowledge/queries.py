@@ -110,6 +110,17 @@ def last_round(session: Session, fund_id: str) -> int:
     return cast(int, session.execute(rounds).scalar_one())
 
 
+def stated_at(session: Session, fund_id: str, round: int) -> dict[str, str]:
+    """What a fund said after its edit number ``round``; nothing when there has been no such edit."""
+    edits = edits_of(session, fund_id)
+    if not 0 <= round <= len(edits):
+        return {}
+    said = stated(catalogue_of(session).funds[fund_id])
+    for edit, _person in edits[: len(edits) - round]:
+        said |= {field: old for field, (old, _new) in edit.changes.items()}
+    return said
+
+
 def edit_faults(session: Session) -> list[str]:
     """What is wrong with the edits, in words: a fund that the files no longer have, a value that it cannot have."""
     values, _last = _edited_values(session)

@@ -1,5 +1,6 @@
 """Everybody's page on other money, the administrators' pages where it is edited, and the words of each area."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,6 +49,7 @@ def funds() -> ResponseReturnValue:
         kinds=KINDS,
         catalogue=shown,
         is_past=asked is not None and asked < queries.edition(session),
+        has_other_files=asked is not None and request.args.get("rules", KNOWLEDGE_VERSION) != KNOWLEDGE_VERSION,
         statuses=STATUSES,
         standing=standing,
         is_unchecked=is_unchecked,
@@ -105,18 +107,19 @@ def _fund(fund_id: str) -> ConcreteFund:
     return found
 
 
-def _fund_page(fund_id: str, form: FundForm, *, is_out_of_date: bool = False) -> str:
+def _fund_page(fund_id: str, form: FundForm, *, clashes: Sequence[str] = ()) -> str:
     edits, money = queries.edits_of(get_session(), fund_id), _fund(fund_id)
+    labels = {name: field.label.text for name, field in form._fields.items()}
     return render_template(
         "knowledge/edit_fund.html",
         form=form,
         money=money,
         edits=edits,
         seen=len(edits),
-        is_out_of_date=is_out_of_date,
+        clashes=[labels[name] for name in clashes if name in labels],
         is_unchecked=is_unchecked(money, today()),
         standing=STATUSES[standing(money, today())],
-        labels={name: field.label.text for name, field in form._fields.items()},
+        labels=labels,
         change=_change,
         day=date.fromisoformat,
         source=source,
@@ -139,7 +142,7 @@ def _in_words(field: str, value: str) -> str:
 @bp.post("/knowledge/funds/<fund_id>")
 @requires(Permission.MANAGE_FUNDS)
 def change_fund(fund_id: str) -> ResponseReturnValue:
-    """Change a fund. What somebody else wrote meanwhile is shown first, with what was typed still in the form."""
+    """Change a fund. Where somebody else has changed the same, both texts are shown before anything is saved."""
     form, session = FundForm(), get_session()
     _fund(fund_id)
     if not form.validate_on_submit():
@@ -148,7 +151,10 @@ def change_fund(fund_id: str) -> ResponseReturnValue:
         edit = operations.change_fund(session, fund_id, form.values(), seen=_seen(), by=current_user())
     except InvalidInputError:
         session.rollback()
-        return _fund_page(fund_id, form, is_out_of_date=True), 409
+        merged = operations.merge_typed(session, fund_id, form.values(), seen=_seen())
+        if not merged.clashes:
+            _say_too_late()
+        return _fund_page(fund_id, FundForm.checking(merged.values), clashes=merged.clashes), 409
     session.commit()
     flash(_("Saved. Advice names the fund so from now on.") if edit else _("Nothing was different."))
     return see_other(url_for("knowledge.edit_fund", fund_id=fund_id))
@@ -184,17 +190,28 @@ def put_back(fund_id: str, edit_id: int) -> ResponseReturnValue:
     _fund(fund_id)
     try:
         done = operations.put_back(session, edit, seen=_seen(), by=current_user())
-    except InvalidInputError:
-        return _too_late(fund_id)
+    except InvalidInputError as error:
+        return _cannot_put_back(edit) if error.field == "values" else _too_late(fund_id)
     session.commit()
     flash(_("The old values are back.") if done else _("The fund says so already."))
     return see_other(url_for("knowledge.edit_fund", fund_id=fund_id))
 
 
+def _cannot_put_back(edit: FundEdit) -> ResponseReturnValue:
+    """The old values stand in the form, with what keeps them from being saved."""
+    old = {**stated(_fund(edit.fund_id)), **operations.before_edit(edit)}
+    flash(_("The old values were not put back. They stand in the form: change what it names, and save."), "error")
+    return _fund_page(edit.fund_id, FundForm.checking(old)), 422
+
+
 def _too_late(fund_id: str) -> ResponseReturnValue:
     get_session().rollback()
-    flash(_("Nothing was changed, because the fund is not as the page showed it. Look at it again first."), "error")
+    _say_too_late()
     return see_other(url_for("knowledge.edit_fund", fund_id=fund_id))
+
+
+def _say_too_late() -> None:
+    flash(_("Nothing was changed, because the fund is not as the page showed it. Look at it again first."), "error")
 
 
 @bp.get("/knowledge/words")

@@ -1,6 +1,7 @@
 """Where does other money stand today, and when must somebody look again whether it is still so? Pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -51,3 +52,22 @@ def edition_of(version: str) -> int:
     """Which edition of the funds a stored version names; 0 for the files as they are, and for what names none."""
     number = version.partition("+")[2]
     return int(number) if number.isdecimal() and len(number) < 10 else 0
+
+
+@dataclass(frozen=True)
+class Merge:
+    """What becomes of two people's changes. ``clashes``: fields that both changed, each to something else."""
+
+    values: Mapping[str, str]
+    clashes: tuple[str, ...]
+
+
+def merge(then: Mapping[str, str], now: Mapping[str, str], typed: Mapping[str, str]) -> Merge:
+    """Lay what somebody typed over a fund that others may have changed meanwhile.
+
+    ``then``: what the page showed that was typed in; ``now``: what the fund says. A field that was left as it was shown
+    says what it says now. In a clash, what was typed stands in ``values``.
+    """
+    values = {field: now[field] if text == then.get(field) else text for field, text in typed.items()}
+    clashes = [field for field, text in values.items() if then.get(field) != now.get(field) != text]
+    return Merge(values, tuple(clashes))

@@ -15,14 +15,19 @@ Language = Literal["sv", "en"]
 NEW = frozenset({"new", "tested_elsewhere"})
 SAVERS = frozenset({"same", "other", "several"})
 
+# The mark of a paragraph ends a sentence, as a line break does not; and it is one character too.
+PARAGRAPH = "\u2029"
+
 
 def advise_on(answers: Answers, language: Language | None = None) -> Advice:
     """The advice on a sketch, in ``language`` or else in the one that it is written in; the verdict is the same.
 
-    The words that count are found in ``text_of(answers)``; the sum stands behind it.
+    The words that count stand where they stand in ``text_of(answers)``; the sum stands behind it.
     """
     total = total_sek(_step("cost"), answers.get("cost", {}))
-    text = text_of(answers) if total is None else f"{text_of(answers)}\n{total} kr"
+    text = text_of(answers, between=PARAGRAPH)
+    if total is not None:
+        text += f"{PARAGRAPH}{total} kr"
     return advise(text, language=language, answers=settled(answers))
 
 

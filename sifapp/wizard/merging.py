@@ -8,6 +8,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
+from sifapp.advice import MASK, mask
+
 
 @dataclass(frozen=True)
 class Base:
@@ -77,7 +79,8 @@ def merge(
 
     ``names``: all fields of the step. ``own``: fields whose stored text is mine too. A field that ``mine`` does not
     hold was not on my page and stays as it is. My text holds where nobody else has changed the field, theirs where I
-    have not; where both have, it is a conflict, unless both are me.
+    have not; where both have, it is a conflict, unless both are me. What I have masked since my page was opened stays
+    masked.
     """
     fields: dict[str, str] = {}
     conflicts: list[str] = []
@@ -91,8 +94,9 @@ def merge(
         elif fingerprint(stored) == opened_on:
             value = typed
         elif name in own:
-            value = typed
-            replaced.append(name)
+            value = mask(typed) if MASK in stored else typed
+            if value != stored:
+                replaced.append(name)
         else:
             value = stored
             conflicts.append(name)

@@ -57,11 +57,14 @@ def sections(answers: Answers, version: str = VERSION) -> tuple[Section, ...]:
     return tuple(section(step, answers.get(step.id, {}), labels) for step in visible_steps(answers))
 
 
-def text_of(answers: Answers) -> str:
-    """Title and running text of a sketch, for the assistant and the search index."""
+def text_of(answers: Answers, between: str = "\n") -> str:
+    """Title and running text of a sketch, for the assistant and the search index.
+
+    ``between``: one character that stands between the answers.
+    """
     idea, need = answers.get("idea", {}), answers.get("need", {})
     others = (answers.get(s, {}).get(s, "") for s in ("method", "change", "saving", "follow_up"))
-    return "\n".join(filter(None, (idea.get("title"), idea.get("idea"), need.get("need"), *others)))
+    return between.join(filter(None, (idea.get("title"), idea.get("idea"), need.get("need"), *others)))
 
 
 def differences(old: str, new: str) -> tuple[Part, ...]:

@@ -136,6 +136,30 @@ def test_language_of_the_first_page_changes_for_htmx(client: FlaskClient) -> Non
     assert language_of(client.get("/").text) == "en"
 
 
+def test_language_of_the_conversation_changes_with_the_text_that_is_not_sent(client: FlaskClient) -> None:
+    form = {"text": "Vi vill möta unga som inte går till skolan."}
+
+    answer = client.post("/language/en", data=form)
+    page = client.post(answer.location or "", data=form).text
+
+    assert (answer.status_code, answer.location) == (307, "/conversation/unsent")
+    assert language_of(page) == "en"
+    assert typed(page) == [form["text"]]
+    assert 'class="chat-turn chat-turn-own"' not in page
+
+
+@pytest.mark.parametrize(
+    ("headers", "way"), [({}, (303, "/conversation", None)), ({"HX-Request": "true"}, (204, None, "/conversation"))]
+)
+def test_language_of_the_conversation_changes_without_text_or_by_htmx(
+    client: FlaskClient, headers: dict[str, str], way: tuple[int, str | None, str | None]
+) -> None:
+    answer = client.post("/language/en", data={"text": " "}, headers=headers)
+
+    assert (answer.status_code, answer.location, answer.headers.get("HX-Redirect")) == way
+    assert language_of(client.get("/conversation").text) == "en"
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_language_that_there_is_not_is_no_page(client: FlaskClient, method: str) -> None:
     assert client.open("/language/xx", method=method).status_code == 404

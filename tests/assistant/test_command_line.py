@@ -5,6 +5,8 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 
 def run(*arguments: str, stdin: str | bytes = "") -> tuple[int, str]:
     given = stdin.encode() if isinstance(stdin, str) else stdin
@@ -89,3 +91,11 @@ def test_chat_replies_to_each_line() -> None:
 
     assert output.count("\n\n") >= 3
     assert "Alla stadens nämnder får söka" in output
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
+def test_number_that_json_cannot_write_is_a_bad_line(number: str) -> None:
+    status, output = run("answer", stdin=f'{{"id": {number}, "text": "Hej"}}')
+
+    error = f"not a line of JSON: {number} is no finite number"
+    assert (status, lines(output)) == (1, [{"id": None, "error": error}])

@@ -102,7 +102,7 @@ def test_answer_with_more_words_is_added_to_the_idea() -> None:
 
     assert (talk.answers[asked], talk.idea) == (
         "yes",
-        f"{IDEA}\nJa, tillsammans med skolan och bostadsbolaget i fyra år",
+        f"{IDEA}\n\nJa, tillsammans med skolan och bostadsbolaget i fyra år",
     )
 
 
@@ -125,7 +125,7 @@ def test_earlier_answer_can_be_changed_and_the_advice_follows() -> None:
 def test_addition_is_joined_to_the_idea() -> None:
     talk = replay(told(IDEA, "Det gäller fyrtio familjer, tillsammans med skolan och bostadsbolaget"))
 
-    assert talk.idea == f"{IDEA}\nDet gäller fyrtio familjer, tillsammans med skolan och bostadsbolaget"
+    assert talk.idea == f"{IDEA}\n\nDet gäller fyrtio familjer, tillsammans med skolan och bostadsbolaget"
     assert talk.advice == advise(talk.idea)
 
 
@@ -137,7 +137,7 @@ def test_another_idea_starts_anew_only_when_the_user_says_so() -> None:
     for reply in ("ja", "en ny idé", "ny"):
         assert replay(wrote(state, reply)).idea == other
     for reply in ("nej", "det hör till den förra"):
-        assert replay(wrote(state, reply)).idea == f"{IDEA}\n{other}"
+        assert replay(wrote(state, reply)).idea == f"{IDEA}\n\n{other}"
 
 
 def test_new_idea_forgets_the_answers_to_the_old_one() -> None:
@@ -152,7 +152,7 @@ def test_what_does_not_seem_to_belong_is_asked_about() -> None:
 
     assert (replay(state).asked, replay(state).idea) == ("belongs", IDEA)
     assert replay(wrote(state, "nej")).idea == IDEA
-    assert replay(wrote(state, "ja")).idea == f"{IDEA}\nGlassen smakar godast om sommaren"
+    assert replay(wrote(state, "ja")).idea == f"{IDEA}\n\nGlassen smakar godast om sommaren"
 
 
 def test_corrected_area_wins() -> None:

@@ -32,8 +32,10 @@ def test_edit_changes_what_it_names_and_nothing_else() -> None:
         ({"year": "1066"}, "year should be a year such as 2026, but is '1066'"),
         ({"last_checked": ""}, "last_checked should be a date such as 2026-11-22, but is ''"),
         ({"opens_on": "20261122"}, "opens_on should be a date such as 2026-11-22, but is '20261122'"),
+        ({"opens_on": "0027-03-01"}, "opens_on should be a date such as 2026-11-22, but is '0027-03-01'"),
         ({"opens_on": "2027-03-02", "closes_on": "2027-03-01"}, "closes_on should not be before opens_on, but is"),
         ({"address": "javascript:x"}, "address should be an address that begins with https:// or http://, but is"),
+        ({"address": "https://x.se/<script>"}, "address should be an address that begins with https:// or http://"),
         ({"who_sv": " "}, "who_sv should be a text, but is ' '"),
     ],
 )

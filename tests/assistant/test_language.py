@@ -87,3 +87,9 @@ def test_number_reads_figures_and_words(word: str, value: int | None) -> None:
 
 def test_skeleton_is_what_is_left_when_typed_in_haste() -> None:
     assert skeleton("tillsammans") == skeleton("tilsamans")
+
+
+def test_one_swedish_name_does_not_make_english_notes_swedish() -> None:
+    document = read("CCTV x6, bollards, wider steps, metro entrance Hagsätra. Elderly afraid.")
+
+    assert document.language == "en"

@@ -29,6 +29,10 @@ def found(text: str) -> list[tuple[str, str]]:
         ("Our client Anna Berg was evicted.", "Anna Berg"),
         ("Sara, aged 9, never comes.", "Sara"),
         ("We met a 14-year-old Kevin.", "Kevin"),
+        ("Vi ringde mamman Anna\nSvensson i går.", "Anna\nSvensson"),
+        ("Orosanmälan gäller mamman\r\nAnna Svensson.", "Anna Svensson"),
+        ("Vi ringde mamman Anna\nVi vill hjälpa fler.", "Anna"),
+        ("Vi ringde mamman Anna\n\nSvensson", "Anna"),
     ],
 )
 def test_name_beside_a_word_for_a_person_or_a_case_is_found(text: str, name: str) -> None:
@@ -55,6 +59,8 @@ def test_places_organisations_and_colleagues_are_no_cases(text: str) -> None:
     [
         ("Tre elever i 7B har självskadebeteende.", "Tre elever"),
         ("I fjol omhändertogs 2 barn.", "2 barn"),
+        ("I fjol placerades tre\nungdomar i huset.", "tre\nungdomar"),
+        ("Om projektet\nTre ungdomar är placerade enligt LVU.", "Tre ungdomar"),
         ("Fyra unga män i Husby har rekryterats.", "Fyra unga män"),
         ("Efter en orosanmälan om tre barn i huset kom polisen.", "tre barn"),
         ("Three girls were placed last year.", "Three girls"),

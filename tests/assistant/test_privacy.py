@@ -32,12 +32,19 @@ def kinds(text: str) -> list[str]:
         ("070-123 45 67", "phone"),
         ("+46 70 123 45 67", "phone"),
         ("0701234567", "phone"),
+        ("Ring 070-123\n45 67 i dag", "phone"),
+        ("Ring 070-123 45 67\n2026 började vi", "phone"),
+        (f"{BORN[:6]}-\n{BORN[6:]}", "personal_number"),
         ("maria.svensson@stockholm.se", "email"),
         ("(anna@example.org)", "email"),
     ],
 )
 def test_personal_data_is_found(text: str, kind: str) -> None:
     assert kinds(text) == [kind]
+
+
+def test_phone_numbers_on_two_lines_are_two() -> None:
+    assert kinds("08-123 45 67\n08-765 43 21") == ["phone", "phone"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """What holds for any text at all?"""
 
 import json
+import textwrap
+import tomllib
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,6 +17,8 @@ from assistant.dialogue import verdict as verdict_in_words
 ANY_TEXT = st.text(max_size=300) | st.text(alphabet="abåäö 019-–.,!?@\n\x00\u202e😀\u0301\ud800", max_size=200)
 KNOWN = ["barn", "unga", "hemlösa", "jobb", "polis", "vi", "vill", "inte", "utan", "prova", "tre", "år", "bygga"]
 KNOWN += ["not", "want", "the", "35", "mnkr", ",", ".", "?"]
+EXAMPLES = Path(__file__).with_name("examples.toml").read_text(encoding="utf-8")
+WRITTEN = [row["text"] for row in tomllib.loads(EXAMPLES)["idea"] if len(row["text"]) > 72]
 WORDS = st.lists(st.sampled_from(KNOWN), max_size=30).map(" ".join)
 
 
@@ -92,6 +97,22 @@ def test_hundred_thousand_characters_are_judged_like_any_text() -> None:
     advice = advise((sentence * 2000)[:100_000])
 
     assert (advice.kind, advice.primary_area, advice.best_fund) == ("idea", "growing_up_education", "sif")
+
+
+@pytest.mark.parametrize("words", ["vi vill inte ", "i stället för att ", "det behövs inte ", "ingen "])
+def test_no_words_said_again_and_again_hold_the_assistant_up(words: str) -> None:
+    # Each sign of denial once walked to the end of the sentence: 43 seconds for this text.
+    assert advise((words * 20_000)[:100_000]).kind in ("idea", "unclear", "off_topic")
+
+
+@pytest.mark.parametrize("width", [72, 40, 12])
+@pytest.mark.parametrize("text", WRITTEN)
+def test_line_breaks_of_a_mail_programme_change_nothing(text: str, width: int) -> None:
+    wrapped = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+
+    before, after = advise(text), advise(wrapped)
+
+    assert (after.primary_area, after.best_fund) == (before.primary_area, before.best_fund)
 
 
 @settings(max_examples=60, deadline=None)

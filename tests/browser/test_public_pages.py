@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from sifapp.access import Permission
 from tests.browser.checks import axe, overflow_px
@@ -81,3 +81,18 @@ def test_idea_comes_along_to_the_other_language(open_page: OpenPage, scripts: bo
 
     assert page.get_attribute("html", "lang") == "en"
     assert page.input_value("textarea[name=idea]") == "Lotsar för familjer i Järva."
+
+
+def test_unsent_text_of_a_conversation_comes_along_to_the_other_language(open_page: OpenPage) -> None:
+    page = open_page(Looks(scripts=False))
+    page.goto("/conversation")
+    page.fill("textarea[name=text]", "Läxhjälp för barn i Skärholmen.")
+    page.click("#talk-box button")
+    page.wait_for_selector("#latest")
+    page.fill("textarea[name=text]", "Det gäller fyrtio barn.")
+
+    page.click(".site-person [lang]")
+    page.wait_for_selector("html[lang=en]")
+
+    expect(page.locator("textarea[name=text]")).to_have_value("Det gäller fyrtio barn.")
+    expect(page.locator(".chat-turn-own")).to_have_count(1)

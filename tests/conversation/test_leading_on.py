@@ -1,7 +1,9 @@
 """From a conversation to a sketch, to a coordinator, and into the rules' mending."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,7 +12,7 @@ from sqlmodel import Session, select
 
 from sifapp.advice import wrote
 from sifapp.applications.models import Application
-from sifapp.conversation import queries
+from sifapp.conversation import operations, queries
 from sifapp.conversation.forgetting import forget
 from sifapp.conversation.models import Conversation, HandOver, KeptConversation, Objection
 from sifapp.conversation.operations import take_turn
@@ -101,6 +103,44 @@ def test_starting_twice_opens_the_same_sketch(client: FlaskClient, session: Sess
 
     assert again.location == f"/sketches/{application.id}"
     assert len(session.exec(select(Application)).all()) == 1
+
+
+def test_press_at_the_same_moment_opens_the_same_sketch(
+    client: FlaskClient, session: Session, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_call(session)
+    say(client, IDEA)
+    people.sign_in(client, "amira")
+    start, first = operations.start_sketch, []
+
+    def start_after_another(*args: Any, **kwargs: Any) -> Application:
+        monkeypatch.setattr(operations, "start_sketch", start)
+        with ThreadPoolExecutor() as other:  # a request of its own shares nothing with this one
+            first.append(other.submit(client.post, "/conversation/sketch").result().location)
+        return start(*args, **kwargs)
+
+    monkeypatch.setattr(operations, "start_sketch", start_after_another)
+
+    second = client.post("/conversation/sketch").location
+
+    assert first == [second]
+    assert len(session.exec(select(Application)).all()) == 1
+
+
+def test_second_sketch_leaves_the_first_its_conversation_and_question(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    make_call(session)
+    hand_over(client, people)
+    first = started(client, session, people)
+    client.post(f"/sketches/{first.id}/delete")
+
+    client.post("/conversation/sketch")
+    client.post(f"/sketches/{first.id}/restore")
+
+    second = session.exec(select(Application).where(Application.id != first.id)).one()
+    kept = [[asked is not None for _, asked in queries.kept_for_case(session, case.id)] for case in (first, second)]
+    assert kept == [[True, False], [False]]
 
 
 def test_sketch_needs_an_idea_and_a_call(client: FlaskClient, session: Session, people: People) -> None:
@@ -220,6 +260,51 @@ def test_hand_over_that_cannot_be_sent_says_why(
 
     assert refused.status_code == 422
     assert session.exec(select(HandOver)).all() == []
+
+
+def test_question_comes_alone_when_the_conversation_was_deleted_meanwhile(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    people.sign_in(client, "amira")
+    say(client, IDEA)
+    client.post("/conversation/delete")
+
+    empty = client.post("/conversation/hand-over", data={"message": "", "once": "a"}, headers=ENGLISH)
+    sent = client.post("/conversation/hand-over", data={"message": QUESTION, "once": "a"}, headers=ENGLISH)
+
+    people.sign_in(client, "kim")
+    asked = session.exec(select(HandOver)).one()
+    page = client.get(f"/review/conversations/{asked.id}", headers=ENGLISH).text
+    assert (empty.status_code, "The conversation has been deleted" in empty.text) == (422, True)
+    assert (sent.status_code, asked.message) == (303, QUESTION)
+    assert "The question came without a conversation." in page
+
+
+def test_masking_reaches_what_the_coordinators_read(client: FlaskClient, session: Session, people: People) -> None:
+    people.sign_in(client, "amira")
+    say(client, IDEA)
+    client.post("/conversation/not-right", data={"about": "fund", "said": "sif"})
+    say(client, "Ring Eva på 070-123 45 67 om läxhjälpen.")
+    client.post("/conversation/not-right", data={"about": "fund", "said": "none"})
+    client.post("/conversation/hand-over", data={"message": QUESTION, "once": "a"})
+
+    client.post("/conversation/mask", data={"number": 1})
+
+    session.expire_all()
+    kept = session.exec(select(KeptConversation).order_by(KeptConversation.id)).all()  # type: ignore[arg-type]  # a column
+    masked = "Ring Eva på […] om läxhjälpen."
+    assert [[row["text"] for row in copy.turns] for copy in kept] == [[IDEA], [IDEA, masked], [IDEA, masked]]
+
+
+def test_deleting_takes_what_was_said_to_be_not_right(client: FlaskClient, session: Session, people: People) -> None:
+    people.sign_in(client, "amira")
+    say(client, IDEA)
+    client.post("/conversation/not-right", data={"about": "fund", "said": "sif"})
+
+    client.post("/conversation/delete")
+
+    assert session.exec(select(Objection)).all() == []
+    assert session.exec(select(KeptConversation)).all() == []
 
 
 def test_deleting_leaves_what_was_handed_over_with_the_fund(

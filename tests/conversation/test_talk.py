@@ -211,6 +211,16 @@ def test_turn_that_there_is_not_cannot_be_masked(client: FlaskClient, number: st
     assert client.post("/conversation/mask", data={"number": number}).status_code == 422
 
 
+@pytest.mark.parametrize("press", ["", "/answer", "/why", "/area"])
+def test_count_of_turns_that_no_page_shows_is_no_crash(client: FlaskClient, press: str) -> None:
+    say(client, IDEA)
+    data = {"text": "Mer.", "question": "saving", "value": "yes", "area": "democracy_safety", "seen": "-5"}
+
+    response = client.post(f"/conversation{press}", data=data)
+
+    assert response.status_code == 303
+
+
 def test_deleting_leaves_nothing_behind(client: FlaskClient, session: Session) -> None:
     say(client, IDEA)
 

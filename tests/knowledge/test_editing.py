@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import LoginSession
@@ -101,6 +102,9 @@ def test_everybody_sees_the_edit(ulla: FlaskClient) -> None:
         ({"closes_on": "in spring"}, "closes_on"),
         ({"address": "javascript:alert(1)"}, "address"),
         ({"address": "https:// there"}, "address"),
+        ({"address": '"https://x.se"><script>alert(1)</script>'}, "address"),
+        ({"address": 'https://x.se"><script>alert(1)</script>'}, "address"),
+        ({"address": "https://x"}, "address"),
         ({"name_sv": " "}, "name_sv"),
         ({"next_step_en": ""}, "next_step_en"),
         ({"purpose_sv": "x" * 1001}, "purpose_sv"),
@@ -116,21 +120,45 @@ def test_fault_is_named_and_what_was_typed_is_kept(
     assert edits(session) == []
 
 
-def test_edit_of_somebody_else_is_shown_before_anything_is_overwritten(
-    ulla: FlaskClient, session: Session, people: People
-) -> None:
+def test_edits_of_two_people_are_merged_field_by_field(ulla: FlaskClient, session: Session, people: People) -> None:
     change_fund(session, FUND, {"size_sv": "Fem miljoner."}, seen=0, by=people.user("ulla"))
     session.commit()
 
-    first = ulla.post(PAGE, data=payload(name_en="Homes first"), headers=ENGLISH)
-    seen = re.findall(r'name="seen" value="(\d+)"', first.text)
-    second = ulla.post(PAGE, data=payload(seen=int(seen[0]), name_en="Homes first", size_sv="Fem miljoner."))
+    answer = ulla.post(PAGE, data=payload(name_en="Homes first"))
 
-    assert first.status_code == 409
-    assert 'value="Homes first"' in first.text
-    assert "somebody else has changed the fund meanwhile" in first.text
-    assert second.status_code == 303
+    assert answer.status_code == 303
     assert [list(edit.changes) for edit in edits(session)] == [["size_sv"], ["name_en"]]
+
+
+def test_field_that_two_people_changed_is_asked_about_and_the_rest_takes_what_the_other_wrote(
+    ulla: FlaskClient, session: Session, people: People
+) -> None:
+    change_fund(session, FUND, {"size_sv": "Fem miljoner.", "name_en": "Homes now"}, seen=0, by=people.user("ulla"))
+    session.commit()
+
+    first = ulla.post(PAGE, data=payload(name_en="Homes first"), headers=ENGLISH)
+    sizes = re.findall(r'name="size_sv".*?>\s*(.*?)</textarea>', first.text, re.DOTALL)
+    shown = payload(seen=1, name_en="Homes first", size_sv=sizes[0])
+    second = ulla.post(PAGE, data=shown)
+
+    assert (first.status_code, second.status_code) == (409, 303)
+    assert re.findall(r"<li>(Name in English|Amount in Swedish)</li>", first.text) == ["Name in English"]
+    assert 'value="Homes first"' in first.text
+    assert sizes == ["Fem miljoner."]
+    assert [edit.changes for edit in edits(session)][1:] == [{"name_en": ["Homes now", "Homes first"]}]
+
+
+def test_days_of_two_people_that_do_not_fit_together_are_not_saved(
+    ulla: FlaskClient, session: Session, people: People
+) -> None:
+    change_fund(session, FUND, {"opens_on": "2027-05-01"}, seen=0, by=people.user("ulla"))
+    session.commit()
+
+    answer = ulla.post(PAGE, data=payload(closes_on="2027-04-01"), headers=ENGLISH)
+
+    assert (answer.status_code, faulty_fields(answer.text)) == (409, ["closes_on"])
+    assert "the fund is not as the page showed it" in answer.text
+    assert len(edits(session)) == 1
 
 
 def test_form_that_does_not_tell_what_was_seen_is_not_taken(ulla: FlaskClient, session: Session) -> None:
@@ -206,6 +234,28 @@ def test_putting_back_from_an_old_page_changes_nothing(ulla: FlaskClient, sessio
 
     assert "Nothing was changed" in page
     assert len(edits(session)) == 1
+
+
+def test_old_values_that_cannot_hold_stand_in_the_form_with_the_reason(ulla: FlaskClient, session: Session) -> None:
+    ulla.post(PAGE, data=payload(closes_on="2027-03-01"))
+    ulla.post(PAGE, data=payload(seen=1, closes_on="2027-06-01"))
+    ulla.post(PAGE, data=payload(seen=2, opens_on="2027-05-01", closes_on="2027-06-01"))
+
+    path = f"{PAGE}/edits/{edits(session)[1].id}/put-back"
+    answer = ulla.post(path, data={"seen": "3"}, headers=ENGLISH)
+
+    assert (answer.status_code, faulty_fields(answer.text)) == (422, ["closes_on"])
+    assert "Choose a last day that is not before the first day." in answer.text
+    assert 'value="2027-03-01"' in answer.text
+    assert len(edits(session)) == 3
+
+
+@pytest.mark.parametrize("day", ["0027-03-01", "2027-02-30", "1989-12-31", "2100-01-01"])
+def test_day_that_no_fund_can_have_is_refused_in_our_words(ulla: FlaskClient, day: str) -> None:
+    page = ulla.post(PAGE, data=payload(opens_on=day), headers=ENGLISH).text
+
+    assert faulty_fields(page) == ["opens_on"]
+    assert page.count("Write a day that exists, between 1990 and 2099, such as 2026-11-22.") == 2
 
 
 def test_edit_of_another_fund_cannot_be_put_back_here(ulla: FlaskClient, session: Session) -> None:
@@ -290,13 +340,21 @@ def test_stored_advice_names_the_edition_and_what_was_known_then(
     people.sign_in(client, "kim")
 
     version = session.exec(select(Submission.knowledge_version)).one()
-    link = f"/funds?edition={edit.id}"
+    link = f"/funds?edition={edit.id}&rules={KNOWLEDGE_VERSION}"
     page = client.get(link, headers=ENGLISH).text
 
     assert version == f"{KNOWLEDGE_VERSION}+{edit.id}"
-    assert client.get(f"/cases/{case.id}/advice").text.count(f'href="{link}"') == 1
+    assert client.get(f"/cases/{case.id}/advice").text.count(f'href="{escape(link)}"') == 1
     assert (page.count("<h3"), page.count("Homes first</h3>"), page.count("Homes last")) == (len(IN_FILES), 1, 0)
     assert "As it was known once" in page
+
+
+def test_page_says_so_when_the_files_of_that_day_were_others(client: FlaskClient) -> None:
+    pages = [
+        client.get(f"/funds?edition=0&rules={rules}", headers=ENGLISH).text for rules in (KNOWLEDGE_VERSION, "1.0.0")
+    ]
+
+    assert [page.count("The service’s own files have changed since") for page in pages] == [0, 1]
 
 
 @pytest.mark.parametrize("asked", ["x", "-1", "999999999999", "7", ""])

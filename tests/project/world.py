@@ -133,7 +133,7 @@ def hand_over_of(session: Session, people: People) -> HandOver:
     """A conversation that Amira has handed over."""
     amira = people.user("amira")
     conversation = take_turn(session, None, lambda state: wrote(state, IDEA), token="w", person_id=amira.id, seen=0)
-    found = hand_over(session, conversation, "Får vi söka ihop med Skarpnäck?", by=amira)
+    found = hand_over(session, conversation, "Får vi söka ihop med Skarpnäck?", token="h", by=amira)
     object_to(session, conversation, About.FUND, "sif", "Det är en förening som driver det.", person_id=amira.id)
     session.commit()
     return found

@@ -15,7 +15,7 @@ from sifapp.conversation.models import Conversation
 from sifapp.conversation.routes import bp
 from sifapp.conversation.showing import talk_page
 from sifapp.db import get_session
-from sifapp.errors import InvalidInputError
+from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.i18n import today
 from sifapp.statuses import Status
 from sifapp.web import see_other
@@ -49,8 +49,8 @@ def start_sketch() -> ResponseReturnValue:
     if opened is None or talk_page(operations.state_of(opened)).picture is None:
         flash(_("Describe the idea first. Then you can start a sketch from it."), "info")
         return see_other(url_for("conversation.conversation"))
-    if (begun := _begun(opened)) is not None:
-        return see_other(url_for("wizard.sketch", application_id=begun.id))
+    if _begun(opened) is not None:
+        return _go_to_begun(opened)
     call = call_to_show(session, today())
     if call is None:
         text = _("No call is planned at the moment. The conversation is kept, so come back when there is one.")
@@ -60,9 +60,18 @@ def start_sketch() -> ResponseReturnValue:
     except InvalidInputError:
         session.rollback()
         return _sketch_page(opened, _("Shorten the conversation: it holds more text than a sketch can.")), 422
+    except TransitionNotAllowedError:
+        session.rollback()
+        return _go_to_begun(gate.open_conversation())
     session.commit()
     flash(_("Your sketch is started. Look through each step: what is taken from the conversation is marked."))
     return see_other(url_for("wizard.sketch", application_id=application.id))
+
+
+def _go_to_begun(opened: Conversation | None) -> ResponseReturnValue:
+    """The draft that a press before this one opened; where it is gone again, the question whether to start one."""
+    begun = _begun(opened) if opened else None
+    return see_other(url_for("wizard.sketch", application_id=begun.id) if begun else url_for("conversation.sketch"))
 
 
 def _begun(opened: Conversation) -> Application | None:
@@ -83,7 +92,7 @@ def hand_over() -> ResponseReturnValue:
     return _hand_over_page(opened, HandOverForm())
 
 
-def _hand_over_page(opened: Conversation, form: HandOverForm) -> str:
+def _hand_over_page(opened: Conversation | None, form: HandOverForm) -> str:
     return render_template(
         "conversation/hand_over.html", form=form, talk=talk_page(operations.state_of(opened)), person=current_user()
     )
@@ -92,14 +101,15 @@ def _hand_over_page(opened: Conversation, form: HandOverForm) -> str:
 @bp.post("/conversation/hand-over")
 @requires(Permission.SIGNED_IN)
 def send_hand_over() -> ResponseReturnValue:
-    """Hand the conversation over."""
+    """Hand the conversation over. When it has been deleted in another window, the question comes alone."""
     session, opened, form = get_session(), gate.open_conversation(), HandOverForm()
-    if opened is None or not opened.turns:
-        return see_other(url_for("conversation.hand_over"))
     if not form.validate_on_submit():
         return _hand_over_page(opened, form), 422
     if not is_replay():
-        operations.hand_over(session, opened, form.message.data, by=current_user())
+        operations.hand_over(session, opened, form.message.data, token=gate.new_token(), by=current_user())
         session.commit()
-    flash(_("The coordinators have your question and the conversation. They answer by email."))
+    if opened is not None and opened.turns:
+        flash(_("The coordinators have your question and the conversation. They answer by email."))
+    else:
+        flash(_("The coordinators have your question and answer by email. The conversation was deleted before."))
     return see_other(url_for("conversation.conversation"))

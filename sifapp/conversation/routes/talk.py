@@ -19,7 +19,6 @@ from sifapp.advice import (
     answered,
     asked_why,
     corrected,
-    masked,
     wrote,
 )
 from sifapp.conversation import gate, operations, queries
@@ -111,6 +110,13 @@ def _fault(state: DialogueState, text: str) -> str:
             )
         )
     return ""
+
+
+@bp.post("/conversation/unsent")
+@requires(Permission.PUBLIC)
+def unsent() -> ResponseReturnValue:
+    """Show what is written and not sent: the language of the page was changed meanwhile."""
+    return _page(gate.open_conversation(), text=request_fields().get("text", ""))
 
 
 @bp.post("/conversation/answer")
@@ -210,9 +216,7 @@ def mask() -> ResponseReturnValue:
     number = request.form.get("number", default=-1, type=int)
     if opened is None or not 0 <= number < len(opened.turns):
         return _out_of_date(opened)
-    taken = operations.take_turn(
-        session, opened, lambda state: masked(state, number), token="", person_id=gate.reader_id(), seen=10**6
-    )
+    taken = operations.mask_turn(session, opened, number, person_id=gate.reader_id())
     session.commit()
     return _answer(taken, "reply")
 

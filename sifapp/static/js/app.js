@@ -7,7 +7,7 @@
    5. A message when a request fails.
    6. A word before one is signed out.
    7. A conversation: the newest turn in sight, and Ctrl + Enter sends.
-   8. Another language on the first page: the idea that was typed comes along. */
+   8. Another language on a page with text that is not stored: the text comes along. */
 
 /* 1. Focus and announcements */
 
@@ -87,7 +87,8 @@ for (const kind of ["input", "change"]) {
     const draft = draftOf(event.target.form);
     if (draft) draft.changed = true;
     // Whoever leaves a field has finished a thought, and may be told what it lacks.
-    if (draft && kind === "change") event.target.form.elements.left.value = "yes";
+    const left = event.target.form?.elements.left;
+    if (draft && left && kind === "change") left.value = "yes";
   }, true);
 }
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -214,12 +215,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/* 8. Another language on the first page: the idea that was typed comes along */
+/* 8. Another language on a page with text that is not stored: the text comes along */
 
-const idea = document.querySelector('textarea[name="idea"]');
-const carried = sessionStorage.getItem("idea");
-sessionStorage.removeItem("idea");
-if (idea && carried && !idea.value) idea.value = carried;
-document.addEventListener("click", (event) => {
-  if (idea?.value && event.target.closest("[form='try-idea']")) sessionStorage.setItem("idea", idea.value);
+const languageButton = document.querySelector(".site-person button[form]");
+const unsent = () => languageButton?.form?.querySelector("textarea"); // asked anew: htmx puts others in its place
+const carried = sessionStorage.getItem("unsent");
+sessionStorage.removeItem("unsent");
+if (carried && unsent()?.value === "") unsent().value = carried;
+languageButton?.addEventListener("click", () => {
+  if (unsent()?.value) sessionStorage.setItem("unsent", unsent().value);
 });

@@ -120,7 +120,7 @@ def step(application_id: int, step_id: str) -> ResponseReturnValue:
         strangers=_strangers(opened.step, fields),
     )
     asked = operations.completion_to_answer(session, opened.case.application)
-    return _show(page, others=others, is_kept=bool(kept), saved=draft, asked=asked)
+    return _show(page, others=others, is_kept=bool(kept), saved=draft, asked=asked, raw=_raw(kept))
 
 
 def _show(
@@ -154,9 +154,10 @@ def save_step(application_id: int, step_id: str) -> ResponseReturnValue:
     opened, fields = open_step(application_id, step_id), request_fields()
     stays = not STAYING.isdisjoint(fields)
     _remove_row(fields)
-    raw = _mask(opened.step, fields) if "mask" in fields else _unmask(opened.step, fields)
     try:
         saved = _save(opened, fields, visited=not stays)
+        raw = {} if saved.conflicts else _change_marks(opened, saved.draft, fields)
+        get_session().commit()
     except OperationalError:
         text = _("We could not save just now. Wait a moment and press “Save and continue” again.")
         return _not_saved(opened, fields, text), 503
@@ -165,7 +166,7 @@ def save_step(application_id: int, step_id: str) -> ResponseReturnValue:
         return _not_saved(opened, fields, text), 422
     if saved.conflicts:
         clash = conflict_page(opened.case, opened.step, saved.draft, fields, saved.conflicts, _writer(saved.draft))
-        return render_template("wizard/conflict.html", page=clash), 409
+        return render_template("wizard/conflict.html", page=clash, carried=_carried(fields)), 409
     if raw:
         return _show_masked(opened, saved.draft, raw, is_undone="unmask" in fields)
     answers = {**opened.answers, step_id: saved.draft.fields}
@@ -185,22 +186,37 @@ def save_step(application_id: int, step_id: str) -> ResponseReturnValue:
     return see_other(_next_url(opened, answers))
 
 
-def _mask(step: Step, fields: dict[str, str]) -> dict[str, str]:
-    """Mask what tells of a person. Returns the texts as they were."""
-    changed = masked(step, fields)
-    raw = {name: fields[name] for name in changed}
-    fields |= changed
+def _change_marks(opened: OpenStep, draft: StepDraft, fields: Mapping[str, str]) -> dict[str, str]:
+    """Mask what has just been saved, or put back what was masked, as the pressed button says.
+
+    Returns the texts as they were before they were masked; after undoing, those where one cannot tell what stood where.
+    """
+    raw, session = _raw(fields), get_session()
+    restored = unmasked(opened.step, draft.fields, raw)
+    if "mask" in fields:
+        changed = masked(opened.step, draft.fields)
+        # What was masked before on the same page can still be put back too.
+        raw |= {name: restored.get(name, draft.fields[name]) for name in changed}
+    elif "unmask" in fields:
+        changed, raw = restored, {name: text for name, text in raw.items() if name not in restored}
+    else:
+        return {}
+    base = base_of(draft.version, draft.fields)
+    operations.save_fields(session, opened.case.application, opened.step.id, changed, by=current_user(), base=base)
+    if "mask" in fields:
+        # Last: saving may have kept the text that was just masked.
+        mask_revisions(session, opened.case.application.id, opened.step)
     return raw
 
 
-def _unmask(step: Step, fields: dict[str, str]) -> dict[str, str]:
-    """Put back what was masked, when that is asked for. Returns the texts where one cannot tell what stood where."""
-    if "unmask" not in fields:
-        return {}
-    raw = {name[len(RAW) :]: text for name, text in fields.items() if name.startswith(RAW)}
-    restored = unmasked(step, fields, raw)
-    fields |= restored
-    return {name: text for name, text in raw.items() if name not in restored}
+def _raw(fields: Mapping[str, str]) -> dict[str, str]:
+    """The texts as they were before they were masked, which the page carries until it is saved."""
+    return {name[len(RAW) :]: text for name, text in fields.items() if name.startswith(RAW)}
+
+
+def _carried(fields: Mapping[str, str]) -> dict[str, str]:
+    """What "mask" and "undo" need when a conflict has to be settled first."""
+    return {name: text for name, text in fields.items() if name in ("mask", "unmask") or name.startswith(RAW)}
 
 
 def _show_masked(opened: OpenStep, draft: StepDraft, raw: Mapping[str, str], *, is_undone: bool) -> str:
@@ -229,6 +245,7 @@ def _base(fields: dict[str, str]) -> Base:
 
 
 def _save(opened: OpenStep, fields: dict[str, str], *, visited: bool) -> operations.Saved:
+    """Store the form; the caller commits."""
     session, application = get_session(), opened.case.application
     saved = operations.save_fields(
         session,
@@ -239,12 +256,9 @@ def _save(opened: OpenStep, fields: dict[str, str], *, visited: bool) -> operati
         base=_base(fields),
         visited=visited,
     )
-    if "mask" in fields:
-        mask_revisions(session, application.id, opened.step)
     if not visited:
         operations.note_presence(session, application.id, opened.step.id, current_user().id)
     forget_held(url_for("wizard.step", application_id=application.id, step_id=opened.step.id))
-    session.commit()
     return saved
 
 
@@ -271,7 +285,7 @@ def _not_saved(opened: OpenStep, fields: dict[str, str], text: str) -> str:
     """The form again, with everything in it, and why it could not be saved."""
     get_session().rollback()
     page = step_page(opened.case, opened.step, opened.answers, fields, opened.base, shows_faults=False)
-    return _show(page.with_error(text), is_kept=True)
+    return _show(page.with_error(text), is_kept=True, raw=_raw(fields))
 
 
 def tell_signed_out(application_id: int, step_id: str) -> ResponseReturnValue:
@@ -288,6 +302,7 @@ def autosave(application_id: int, step_id: str) -> ResponseReturnValue:
     opened, fields = open_step(application_id, step_id), request_fields()
     try:
         saved = _save(opened, fields, visited=False)
+        get_session().commit()
     except InvalidInputError:
         return render_template("wizard/_too_long.html"), 422
     draft = saved.draft
