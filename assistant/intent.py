@@ -27,13 +27,14 @@ _OTHER_KINDS: dict[str, Kind] = {SMALLTALK: "smalltalk", answers.OUT_OF_SCOPE: "
 
 def kind(document: Document) -> Kind:
     """What kind of text it is."""
-    if document.foreign or _places(document, "feature", _UNDECIDED):
+    telling = _told(document)
+    # A long text that tells what is to be done may well end with "we shall see".
+    if document.foreign or len(_places(document, "feature", _UNDECIDED)) > len(telling):
         return "unclear"
     if _places(document, "feature", _OWN_MATTER):
         return "off_topic"
     wishing = _places(document, "feature", _WISH)
     topic, asking = _asked(document, wishes=bool(wishing))
-    telling = _told(document)
     if asking and _begins_as_question(document):
         wishing = set()
     # A word that both tells and asks is told by a story, and asked by a single question.

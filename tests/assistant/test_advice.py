@@ -65,3 +65,17 @@ def test_unknown_area_and_question_are_refused() -> None:
         advise("Läxhjälp", area="x")  # type: ignore[arg-type]  # what a forged form may send
     with pytest.raises(AssistantError, match="no question 'x'; there are new_method"):
         question("x")
+
+
+@pytest.mark.parametrize(
+    "idea",
+    [
+        "Vi vill pröva ett team med en jobbcoach och en skuldrådgivare som följer fyrtio familjer i tre år och jämför "
+        "med familjer som får det vanliga stödet.",
+        "Vi vill pröva en lots för familjer med skulder tillsammans med skolan i tre år, för att göra skillnad.",
+        "We want to try a mentor for care leavers together with the employment service for three years, to make a "
+        "difference for those who are otherwise on benefits.",
+    ],
+)
+def test_text_that_tells_what_is_to_be_done_is_an_idea_whatever_it_leaves_open(idea: str) -> None:
+    assert advise(idea).kind == "idea"
