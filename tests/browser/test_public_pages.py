@@ -83,8 +83,9 @@ def test_idea_comes_along_to_the_other_language(open_page: OpenPage, scripts: bo
     assert page.input_value("textarea[name=idea]") == "Lotsar för familjer i Järva."
 
 
-def test_unsent_text_of_a_conversation_comes_along_to_the_other_language(open_page: OpenPage) -> None:
-    page = open_page(Looks(scripts=False))
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_unsent_text_of_a_conversation_comes_along_to_the_other_language(open_page: OpenPage, scripts: bool) -> None:
+    page = open_page(Looks(scripts=scripts))
     page.goto("/conversation")
     page.fill("textarea[name=text]", "Läxhjälp för barn i Skärholmen.")
     page.click("#talk-box button")
