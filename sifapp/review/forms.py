@@ -130,11 +130,18 @@ class ReferForm(TriageForm):
 
     @classmethod
     def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "ReferForm":  # noqa: ARG003 - the same for all forms
-        reasons = reasons_by_fund(stored_advice(submission, letter_language))
-        best = next((fund_id for fund_id in reasons if fund_id in _fund_ids()), operations.OTHER_FUNDS[0].id)
+        advice = stored_advice(submission, letter_language)
+        reasons = reasons_by_fund(advice)
+        # Where the advice named no other money as the best, its reasons are none to refuse by.
+        best = advice.best_fund if advice.best_fund in _fund_ids() else ""
         form = cls(data={"fund": best, "reason": reasons.get(best, "")})
-        form.fund.choices = [SelectChoice(fund.id, fund.name[language()]) for fund in operations.OTHER_FUNDS]
-        if not reasons.get(form.fund.data):
+        funds = [SelectChoice(fund.id, fund.name[language()]) for fund in operations.OTHER_FUNDS]
+        form.fund.choices = [SelectChoice("", _("Choose other money")), *funds]
+        if not form.fund.data:
+            form.reason.description = _(
+                "The assistant found no other money that fits better. Say in your own words why."
+            )
+        elif not reasons.get(form.fund.data):
             form.reason.description = _("The assistant had no reasons for this money. Write your own.")
         return form
 

@@ -16,7 +16,7 @@ from sifapp.review.forms import QUOTED, reasons_by_fund
 from sifapp.review.operations import OTHER_FUNDS
 from sifapp.review.rules import end_of
 from sifapp.statuses import Move, Status
-from sifapp.wizard.advising import stored_advice
+from sifapp.wizard.advising import Language, stored_advice
 from sifapp.wizard.operations import save_fields, submit
 from tests.factories import make_call, make_returned, make_sent
 from tests.people import People
@@ -168,29 +168,42 @@ def test_council_shows_its_letter_at_once_and_passes_on(kim: FlaskClient, sessio
 
 
 def test_refer_is_filled_with_the_reasons_of_the_stored_advice(
+    kim: FlaskClient, session: Session, fits_elsewhere: Application
+) -> None:
+    advice = _stored(session, fits_elsewhere)
+
+    page = kim.get(f"/review/{fits_elsewhere.id}/refer").text
+
+    assert re.findall(r'<option value="(\w+)" selected>', page) == [advice.best_fund]
+    assert fields_of(page)["reason"] == reasons_by_fund(advice)[advice.best_fund] != ""
+
+
+def test_refer_is_filled_with_nothing_where_the_advice_is_this_fund(
     kim: FlaskClient, session: Session, sent: Application
 ) -> None:
-    submission = session.exec(select(Submission).where(Submission.application_id == sent.id)).one()
-
     page = kim.get(f"/review/{sent.id}/refer").text
 
-    chosen = re.findall(r'<option value="(\w+)" selected>', page)
-    assert fields_of(page)["reason"] == reasons_by_fund(Advice.from_dict(submission.advice))[chosen[0]] != ""
+    assert _stored(session, sent).best_fund == "sif"
+    assert '<option value="" selected>' in page
+    assert fields_of(page)["reason"] == ""
 
 
 def test_refer_is_filled_in_the_language_of_the_letter(
-    kim: FlaskClient, session: Session, people: People, sent: Application
+    kim: FlaskClient, session: Session, people: People, fits_elsewhere: Application
 ) -> None:
     people.person("amira").language = "en"
     session.commit()
 
-    reason = fields_of(kim.get(f"/review/{sent.id}/refer").text)["reason"]
+    reason = fields_of(kim.get(f"/review/{fits_elsewhere.id}/refer").text)["reason"]
 
-    submission = session.exec(select(Submission).where(Submission.application_id == sent.id)).one()
-    best = Advice.from_dict(submission.advice)
-    assert best.language == "sv"
-    assert reason in reasons_by_fund(stored_advice(submission, "en")).values()
-    assert reason not in reasons_by_fund(best).values()
+    swedish, english = (_stored(session, fits_elsewhere, language) for language in ("sv", "en"))
+    assert reason == reasons_by_fund(english)[english.best_fund] != reasons_by_fund(swedish)[swedish.best_fund]
+
+
+def _stored(session: Session, application: Application, language: Language = "sv") -> Advice:
+    """The advice that was frozen with the sketch."""
+    submission = session.exec(select(Submission).where(Submission.application_id == application.id)).one()
+    return stored_advice(submission, language)
 
 
 def test_reasons_are_what_decides_for_the_fund_without_quotations() -> None:
