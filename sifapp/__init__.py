@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__)
+    app.jinja_environment = web.Templates
     https = settings.base_url.startswith("https:")
     app.config.update(
         SECRET_KEY=settings.signing_key(),

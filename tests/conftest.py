@@ -51,9 +51,10 @@ def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def app(migrated_app: Flask, database_url: str) -> Iterator[Flask]:
+def app(migrated_app: Flask) -> Iterator[Flask]:
     """The application, its database as after the migrations."""
-    engine = migrated_app.extensions["engine"] = database.fresh_engine(database_url)
+    engine = migrated_app.extensions["engine"]
+    database.make_clean(engine)
     yield migrated_app
     engine.dispose()
 

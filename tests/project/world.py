@@ -8,6 +8,7 @@ from flask import Flask, url_for
 from sqlmodel import Session, col, select
 
 from sifapp.access import Permission, Whose
+from sifapp.accounts.operations import start_login
 from sifapp.advice import wrote
 from sifapp.applications.models import Application, Call
 from sifapp.applications.operations import add_member, ask_for_completion, transition
@@ -30,7 +31,7 @@ from sifapp.scoring.operations import (
 from sifapp.statuses import STEPS, Move, Status
 from sifapp.wizard.operations import submit
 from tests.factories import make_call, make_draft
-from tests.people import People
+from tests.people import PARTS, People
 
 # How each of them is tied to every case; Lena is a coordinator whose own colleagues write it.
 # Vera sits on the council and has not said yet whether anything ties her to a case.
@@ -85,12 +86,14 @@ class World:
     """The cases by status, those that were deleted, and values for what else stands in an address.
 
     ``since``: when each case came to its status, as forms carry it that are about the case as it was read.
+    ``tokens``: what the browser of each person carries who is signed in.
     """
 
     cases: dict[Status, int] = field(default_factory=dict)
     deleted: dict[Status, int] = field(default_factory=dict)
     since: dict[Status, str] = field(default_factory=dict)
     others: dict[str, int | str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def address(self, app: Flask, route: Route, status: Status | None) -> str:
         """The route's address, with everything in it that stands in this world."""
@@ -126,6 +129,8 @@ def build(session: Session, people: People) -> World:
     session.commit()
     world.others["meeting_id"] = meeting.id
     world.others["hand_over_id"] = hand_over_of(session, people).id
+    world.tokens = {name: start_login(session, people.person(name)) for name in PARTS}
+    session.commit()
     return world
 
 
