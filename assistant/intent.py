@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from assistant import answers
 from assistant.asking import SMALLTALK
-from assistant.features import passing
+from assistant.features import passing, we
 from assistant.language import Document
 from assistant.matching import mentions
 from assistant.types import Kind
@@ -66,7 +66,14 @@ def _kind_of_little_known(document: Document) -> Kind:
     known = bool(_places(document, "feature"))
     if _looks_like_question(document) and len(document.words) >= _LEAST_WORDS:
         return "question" if known else "off_topic"
-    return "unclear" if _only_in_passing(document) else "idea"
+    if known:
+        return "unclear" if _only_in_passing(document) else "idea"
+    return "off_topic" if len(document.words) >= _LEAST_WORDS and not _speaks_of_us(document) else "unclear"
+
+
+def _speaks_of_us(document: Document) -> bool:
+    """Whether the writer tells of himself and his own: he has something in mind, but does not say what."""
+    return any(word.text in we() for word in document.words)
 
 
 def _only_in_passing(document: Document) -> bool:
