@@ -25,7 +25,7 @@ Way: TypeAlias = Literal["stem", "form", "prefix", "suffix", "inside", "number"]
 GAP = ".."
 # A word is looked for inside others only from this length on: "unga" is in "tunga".
 INNER_LETTERS = 4
-# A Swedish word for one who does something is more than its stem: "fältare" is not "fält", "lärande" not "lär".
+# A Swedish word for one who does something is more than its stem: "fältare" is not "fält", "skrivaren" not "skriv".
 _DOERS = ("are", "ande", "ende")
 _SHORTEST_DOER = 6
 
@@ -81,8 +81,9 @@ def _pattern(written: str, language: Language) -> WordPattern:
         return WordPattern(language, "prefix", letters)
     if _is_its_own_word(letters, language):
         return WordPattern(language, "form", letters)
-    if language == "sv" and letters.endswith(_DOERS) and len(letters) >= _SHORTEST_DOER:
-        return WordPattern(language, "prefix", letters[:-1])
+    doer = letters[:-1] if letters.endswith("aren") else letters
+    if language == "sv" and doer.endswith(_DOERS) and len(doer) >= _SHORTEST_DOER:
+        return WordPattern(language, "prefix", doer[:-1])
     return WordPattern(language, "stem", stem(letters, language))
 
 
