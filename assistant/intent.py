@@ -16,6 +16,8 @@ from assistant.types import Kind
 _LONGEST_QUESTION_WORDS = 30
 # A short text may be a question without looking like one: "deadline", "hjälp med ansökan".
 _LONGEST_BARE_WORDS = 12
+# "Try video calls with clients, one unit, one term" tells of an idea in words that are each said of anything.
+_ENOUGH_SAID = 3
 # In fewer words than this nothing is asked either.
 _LEAST_WORDS = 3
 # The features that say that the writer wants something, and does not yet know what.
@@ -33,7 +35,8 @@ def kind(document: Document) -> Kind:
     # A long text that tells what is to be done may well end with "we shall see".
     if document.foreign or len(_places(document, "feature", _UNDECIDED)) > len(telling):
         return "unclear"
-    if _places(document, "feature", _OWN_MATTER):
+    own = _places(document, "feature", _OWN_MATTER)
+    if own and len(own) >= len(telling - own):
         return "off_topic"
     wishing = _places(document, "feature", _WISH)
     topic, asking = _asked(document, wishes=bool(wishing))
@@ -77,8 +80,9 @@ def _speaks_of_us(document: Document) -> bool:
 
 
 def _only_in_passing(document: Document) -> bool:
-    """Whether all that is known of the text is also said of anything else: "more collaboration, better outcomes"."""
-    return all(mention.id in passing() for mention in mentions(document, "feature"))
+    """Whether little is known of the text but what is also said of anything: "more collaboration, better outcomes"."""
+    said = {mention.id for mention in mentions(document, "feature")}
+    return said <= passing() and len(said) < _ENOUGH_SAID
 
 
 def _may_be_question(document: Document, topic: str, tells: bool) -> bool:
