@@ -174,6 +174,11 @@ def _flagged(flag: str) -> frozenset[str]:
     return frozenset(row.string("id") for row in load("features").children("feature") if row.flag(flag))
 
 
+def we() -> frozenset[str]:
+    """The words by which somebody speaks of himself and his own."""
+    return _words("we")
+
+
 def passing() -> frozenset[str]:
     """The features whose words are also said in questions, so that they are no sign of an idea."""
     return _flagged("passing")

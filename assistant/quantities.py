@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from assistant.knowledge import Entry, load
 from assistant.language import Document, number
@@ -23,6 +24,8 @@ _SHORTEST_MONTHS, _BRIEF_WORDS = 1.5, 40
 LONGEST_MONTHS = 120
 # "2–3 years" is a length, "0–6 years" an age.
 SHORT_RANGE = 5
+# "We have lived", "they've run": how English tells of what has been.
+_PARTICIPLES = ("ed", "en", "un", "lt", "pt", "ld")
 # A number of people stands this close before the word for them.
 _NEAR_WORDS = 3
 # More is a year, a diary number or the people of a city.
@@ -85,12 +88,24 @@ def _months_at(document: Document, place: int) -> float | None:
         return None
     before = words[first - 1].text if first else ""
     after = words[place + 1].text if place + 1 < len(words) else ""
-    earlier = {word.text for word in words[:first] if word.sentence == words[place].sentence}
     is_age = before in signs["not_length_before"] or (value > SHORT_RANGE and number(before or "-") is not None)
-    is_past = after in signs["not_length_after"] or (before in signs["for"] and bool(earlier & signs["past"]))
+    is_past = after in signs["not_length_after"] or _tells_of_past(document, first)
     # "Waits three weeks for a letter" tells of something else than the project, unless the text is brief.
     is_wait = value * unit < _SHORTEST_MONTHS and before not in signs["during"] and len(words) > _BRIEF_WORDS
     return None if is_age or is_past or is_wait else value * unit
+
+
+def _tells_of_past(document: Document, place: int) -> bool:
+    """Whether a length that begins at ``place`` has passed: "I've managed the team for more than six years"."""
+    words, signs = document.words, _signs()
+    while place and words[place - 1].text in signs["about"]:
+        place -= 1
+    if not place or words[place - 1].text not in signs["for"]:
+        return False
+    earlier = [word.text for word in words[:place] if word.sentence == words[place - 1].sentence]
+    return not signs["past"].isdisjoint(earlier) or any(
+        first in signs["perfect"] and second.endswith(_PARTICIPLES) for first, second in pairwise(earlier)
+    )
 
 
 @cache
