@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from assistant import areas, funds, questions
-from assistant.advice import advise
+from assistant.advice import advise, stated_features
 from assistant.facts import Facts, said_of_call
 from assistant.hearing import answer_to, goes_on, hear, tells_facts, tells_more
 from assistant.language import read, search_terms
@@ -146,11 +146,10 @@ def _first_words(known: Known, heard: str, text: str) -> Said:
 def _addition(known: Known, text: str, asked: str) -> Said:
     """More about the idea; another idea, or something that does not seem to belong, is asked about."""
     after = replace(known, idea=_joined(known.idea, text))
-    before, now = advice_on(known), advice_on(after)
     if _looks_new(known, text):
         return Said(replace(known, pending=NEW_IDEA, waiting=text), ("looks_new",))
     more = advise(text).kind == "idea" or tells_facts(text)
-    tells = now is not None and (more or before is None or not _same(before, now))
+    tells = advice_on(after) is not None and (more or _gains(known, after))
     if not tells and asked == BELONGS:
         return Said(known, ("nothing_told",))
     if not tells and len(read(text).words) < _LEAST_WORDS_THAT_MAY_BELONG:
@@ -169,14 +168,17 @@ def _looks_new(known: Known, text: str) -> bool:
     return other.primary_area != own.primary_area and not search_terms(text) & search_terms(known.idea)
 
 
-def _same(before: Advice, now: Advice) -> bool:
-    """Whether the text between the two told nothing that the rules look at."""
+def _gains(before: Known, after: Known) -> bool:
+    """Whether the text between the two told anything that the rules look at; that a text grows longer is nothing."""
+    own, other = (advice_on(known) for known in (before, after))
+    if own is None or other is None:
+        return other is not None
+    scores = [{area.id: area.score for area in advice.areas} for advice in (own, other)]
+    return scores[0] != scores[1] or not _features(after) <= _features(before)
 
-    def told(advice: Advice) -> list[object]:
-        met = [[item.met for item in fund.conditions] for fund in sorted(advice.funds, key=lambda fund: fund.id)]
-        return [met, [(score.id, score.score) for score in advice.areas]]
 
-    return told(before) == told(now)
+def _features(known: Known) -> frozenset[str]:
+    return stated_features(known.idea, area=known.area, answers=settled(known.answers))
 
 
 def _react_to_question(known: Known, text: str) -> Said:

@@ -108,7 +108,7 @@ def test_thanks_beside_an_answer_is_no_evidence(text: str) -> None:
 
 
 def test_second_text_that_tells_nothing_is_not_asked_about_again() -> None:
-    talk = told(IDEA, "månen är full i natt", "kaffet är slut i dag")
+    talk = told(IDEA, "kaffet är slut i dag", "himlen var blå")
 
     assert talk.exchanges[-1].reply.said == "Jag hittar inget om idén i det du skrev, så jag lägger inte till det."
     assert talk.idea == IDEA
