@@ -295,7 +295,7 @@ def test_unknown_answer_is_refused(question_id: str, value: str) -> None:
 def test_personal_data_can_be_masked_for_good() -> None:
     state = masked(told("Ring Eva på 070-123 45 67, hon vill ha läxhjälp för barn i skolan"), 0)
 
-    assert state.turns[0].text == f"Ring Eva på {MASK}, hon vill ha läxhjälp för barn i skolan"
+    assert state.turns[0].text == f"Ring {MASK} på {MASK}, hon vill ha läxhjälp för barn i skolan"
     assert "070" not in replay(state).idea
 
 
