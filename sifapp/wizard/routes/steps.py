@@ -132,8 +132,12 @@ def _show(
     asked: CompletionRequest | None = None,
     raw: Mapping[str, str] = MappingProxyType({}),
     taken: Sequence[str] = (),
+    is_undone: bool = False,
 ) -> str:
-    """``raw``: the texts as they were before personal data were masked. ``taken``: what could not be put back again."""
+    """``raw``: the texts as they were before personal data were masked. ``taken``: what was taken out of them.
+
+    ``is_undone``: it was to be put back, and could not be.
+    """
     return render_template(
         "wizard/step.html",
         page=page,
@@ -143,6 +147,7 @@ def _show(
         asked=asked,
         raw=raw,
         taken=taken,
+        is_undone=is_undone,
         idle_minutes=settings().session_idle_minutes,
     )
 
@@ -200,7 +205,8 @@ def _change_marks(opened: OpenStep, draft: StepDraft, fields: Mapping[str, str])
     elif "unmask" in fields:
         changed, raw = restored, {name: text for name, text in raw.items() if name not in restored}
     else:
-        return {}
+        # A page that goes on with one more row can still be undone.
+        return raw if "add_row" in fields else {}
     base = base_of(draft.version, draft.fields)
     operations.save_fields(session, opened.case.application, opened.step.id, changed, by=current_user(), base=base)
     if "mask" in fields:
@@ -230,7 +236,7 @@ def _show_masked(opened: OpenStep, draft: StepDraft, raw: Mapping[str, str], *, 
         shows_faults=draft.visited,
         strangers=_strangers(opened.step, draft.fields),
     )
-    return _show(page, saved=draft, raw=raw, taken=taken_out(raw) if is_undone else ())
+    return _show(page, saved=draft, raw=raw, taken=taken_out(raw), is_undone=is_undone)
 
 
 def _strangers(step: Step, fields: Mapping[str, str]) -> dict[str, str]:
