@@ -34,7 +34,9 @@ from sifapp.wizard.steps import STEPS
 PERSON_KEYS = frozenset({"person", "manager"})
 PERSON_EVENTS = frozenset({"taken", "handed_over", "lead_changed", "lead_left"})
 # Shown in columns of their own, or in full elsewhere on the case's pages.
-LEFT_OUT = frozenset({"from", "to", "old", "new", "letter", "message", "note_id", "digest"})
+LEFT_OUT = frozenset(
+    {"from", "to", "old", "new", "letter", "message", "note_id", "digest", "attachment", "sha256", "size_bytes"}
+)
 DETAIL_LABELS: Mapping[str, LazyString] = {
     "reason": _l("Reason"),
     "note": _l("Note"),
@@ -52,6 +54,8 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "sources": _l("Sources"),
     "meeting": _l("Meeting"),
     "round": _l("Time"),
+    "attachments": _l("Attachments"),
+    "finding": _l("Found"),
 }
 
 ACCESS_LABELS = {Whose.EDITOR.value: _l("may write"), Whose.VIEWER.value: _l("may read")}
@@ -109,6 +113,7 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
     pages = [
         (_("Overview"), "casefile.case", Permission.SEE_CASE),
         (_("The sketch"), "casefile.sketch", Permission.SEE_CASE),
+        (_("Attachments"), "casefile.attachments", Permission.SEE_CASE),
         (_("Messages"), "casefile.conversation", Permission.SEE_CASE),
         (_("The council"), "scoring.result", Permission.SEE_SCORES),
         (_("Advice"), "casefile.advice", Permission.SEE_INTERNAL),
@@ -259,6 +264,8 @@ def _in_words(key: str, value: object) -> str:
     }
     words = known.get({"to": "from", "new": "origin", "old": "origin", "unchanged": "steps"}.get(key, key), {})
     values = value if isinstance(value, list) else [value]
+    if key == "attachments":
+        values = [file["name"] for file in values if isinstance(file, Mapping)]
     if key == "answer_by":
         values = [show_date(date.fromisoformat(str(value)))]
     return ", ".join(str(words.get(str(one), one)) for one in values if one is not None)

@@ -17,7 +17,7 @@ def test_no_page_has_two_main_buttons(app: Flask, name: str) -> None:
         people.sign_in(browser, name)
 
     pages = [
-        (f"{route.endpoint} in status {status}", browser.get(world.address(app, route, status)))
+        (f"{route.endpoint} in status {status}", browser.get(world.address(app, route, status), buffered=True))
         for route in worlds.routes(app)
         if route.method == "GET"
         for status in route.statuses

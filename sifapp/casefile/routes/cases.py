@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from flask import flash, render_template, url_for
+from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sifapp.access import Permission
 from sifapp.accounts.gate import requires
 from sifapp.accounts.once import is_replay
+from sifapp.applications.attachment_texts import shown_files
 from sifapp.applications.gate import Case, open_case
 from sifapp.applications.models import Origin
 from sifapp.applications.operations import write_message
@@ -25,6 +26,7 @@ from sifapp.applications.queries import (
 from sifapp.applications.search import similar_cases
 from sifapp.casefile import letters, pages, rules
 from sifapp.casefile.forms import MessageForm
+from sifapp.casefile.frame import files_of, show
 from sifapp.casefile.queries import coordinators_for, people_by_id
 from sifapp.casefile.routes import bp
 from sifapp.conversation.operations import state_of
@@ -45,19 +47,6 @@ from sifapp.wizard.questions import Answers
 from sifapp.wizard.reading import Section, sections
 
 
-def _show(page: str, case: Case, /, **context: object) -> str:
-    """A page of the case, in its frame: name, status, what can be done, the case's other pages."""
-    return render_template(
-        f"casefile/{page}.html",
-        case=case,
-        list_link=pages.list_link(case),
-        status_text=STATUS_TEXTS[case.application.status],
-        actions=rules.actions(case.application, case.user.id, case.allows),
-        tabs=pages.tabs(case, f"casefile.{page}"),
-        **context,
-    )
-
-
 @bp.get("/cases/<int:application_id>")
 @requires(Permission.SEE_CASE)
 def case(application_id: int) -> ResponseReturnValue:
@@ -68,11 +57,12 @@ def case(application_id: int) -> ResponseReturnValue:
     turn = pages.council_turn(row_of_case(session, application_id)) if application.status is Status.COUNCIL else ""
     people = people_by_id(session, (application.owner_id, application.manager_id, application.coordinator_id))
     partners = partners_of(session, application_id)
-    return _show(
+    return show(
         "case",
         opened,
         events=rules.timeline(application, opened.call, known, utc_now(), is_own=opened.is_own, turn=turn),
         letters=rules.letters(known),
+        files=shown_files(files_of(opened)[0]),
         completion=open_completion(session, application_id) if is_asked else None,
         answer_by=answer_by(application.due_at, utc_now()) if is_asked and application.due_at else "",
         team=pages.team(
@@ -107,7 +97,7 @@ def sketch(application_id: int) -> ResponseReturnValue:
     sent = submissions[-1] if submissions and opened.application.status in SENT else None
     written = sections(sent.answers, sent.form_version) if sent else _written_so_far(opened)
     rounds = pairwise(submissions)
-    return _show(
+    return show(
         "sketch",
         opened,
         sections=written,
@@ -129,7 +119,7 @@ def conversation(application_id: int) -> ResponseReturnValue:
 
 def _conversation_page(case: Case, form: MessageForm) -> str:
     messages = conversation_of(get_session(), case.application.id)
-    return _show(
+    return show(
         "conversation",
         case,
         form=form,
@@ -168,7 +158,7 @@ def advice(application_id: int) -> ResponseReturnValue:
     submissions = submissions_of(session, application_id)
     submission = submissions[-1] if submissions else None
     idea = submission.answers.get("idea", {}).get("idea", "") if submission else ""
-    return _show(
+    return show(
         "advice",
         opened,
         page=pages.advice_page(session, submission) if submission and submission.advice else None,
@@ -190,7 +180,7 @@ def notes(application_id: int) -> ResponseReturnValue:
 def _notes_page(case: Case, form: NoteForm) -> str:
     session, application = get_session(), case.application
     given = support_of(session, application.id)
-    return _show(
+    return show(
         "notes",
         case,
         form=form,
@@ -259,4 +249,4 @@ def _to_notes(application_id: int) -> ResponseReturnValue:
 def log(application_id: int) -> ResponseReturnValue:
     """Everything that has happened since the sketch was sent: who, when, old and new."""
     opened = open_case(application_id)
-    return _show("log", opened, lines=pages.log_lines(get_session(), _known_log(opened)))
+    return show("log", opened, lines=pages.log_lines(get_session(), _known_log(opened)))
