@@ -84,7 +84,10 @@ def fault_text(fault: str, limits: Limits) -> str:
             )
         case Fault.TOO_MANY:
             return str(
-                _("There is room for %(limit)s files. Remove one first, or put several into one.", limit=limits.files)
+                _(
+                    "No more files fit: the limit is %(limit)s. Remove one first, or put several into one.",
+                    limit=limits.files,
+                )
             )
         case Fault.CASE_FULL:
             return str(_("There is room for %(limit)s MB altogether. Remove a file first.", limit=limits.case_mb))

@@ -31,11 +31,11 @@ MAIN = {
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """A zip file."""
+    """A zip file, the same each time."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in parts.items():
-            file.writestr(name, content)
+            file.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 

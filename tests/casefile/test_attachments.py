@@ -142,7 +142,7 @@ def test_limits_of_the_installation_hold(
 
     assert names(session) == ["a.pdf"]
     assert "stor.pdf: The file is larger than 1 MB." in answer.text
-    assert "b.txt: There is room for 1 files." in answer.text
+    assert "b.txt: No more files fit: the limit is 1." in answer.text
 
 
 def test_large_file_is_taken_here_and_nowhere_else(amira: FlaskClient, session: Session, draft: Application) -> None:
@@ -278,7 +278,7 @@ def test_file_that_finds_no_room_any_more_stays_removed(
 
     page = amira.post(f"/cases/{draft.id}/attachments/1/restore", headers=ENGLISH, follow_redirects=True).text
 
-    assert "avtal.pdf: There is room for 1 files." in page
+    assert "avtal.pdf: No more files fit: the limit is 1." in page
     assert f'action="/cases/{draft.id}/attachments/2/remove"' in page
 
 
