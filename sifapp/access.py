@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from sifapp.statuses import EDITABLE, LOOKED_AFTER, SEEN_BY_COUNCIL, SENT, Move, Status, sources_of
+from sifapp.statuses import EDITABLE, LOOKED_AFTER, SEEN_BY_COUNCIL, SENT, TAKES_FILES, Move, Status, sources_of
 
 
 class Role(StrEnum):
@@ -131,7 +131,7 @@ RULES = (
     *(Rule(P.SEE_CASE, role, TEAM, ALL) for role in Role),
     *(Rule(P.SIGN_OFF, role, MANAGER, frozenset({Status.SIGN_OFF})) for role in Role),
     Rule(P.EDIT_SKETCH, R.APPLICANT, WRITERS, EDITABLE),
-    Rule(P.ATTACH_FILES, R.APPLICANT, WRITERS, EDITABLE),
+    Rule(P.ATTACH_FILES, R.APPLICANT, WRITERS, TAKES_FILES),
     # Whoever presses "send" twice is shown the receipt, not an error.
     Rule(P.SUBMIT, R.APPLICANT, WRITERS, EDITABLE | {Status.SUBMITTED}),
     Rule(P.TAKE_BACK, R.APPLICANT, WRITERS, sources_of(Move.TAKE_BACK)),

@@ -17,11 +17,19 @@ class Status(StrEnum):
     RETURNED = "returned"
     COUNCIL = "council"
     PRE_STUDY = "pre_study"
+    STOPPED = "stopped"
     INVITED = "invited"
+    APPLICATION_SIGN_OFF = "application_sign_off"
+    APPLIED = "applied"
+    APPLICATION_RETURNED = "application_returned"
+    APPLICATION_COUNCIL = "application_council"
+    PROPOSAL = "proposal"
+    DECISION = "decision"
     REFERRED = "referred"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     GRANTED = "granted"
+    REFUSED = "refused"
 
 
 class Move(StrEnum):
@@ -39,6 +47,12 @@ class Move(StrEnum):
     DECLINE = "declined"
     INVITE = "invited"
     PROPOSE_PRE_STUDY = "pre_study_proposed"
+    STOP = "stopped"
+    RECOMMEND = "recommended"
+    PROPOSE = "decision_proposed"
+    REMIT = "remitted"
+    GRANT = "granted"
+    REFUSE = "refused"
 
 
 @dataclass(frozen=True)
@@ -70,18 +84,61 @@ STEPS = (
     Step(Move.RETURN, Status.COUNCIL, Status.RETURNED),
     Step(Move.REFER, Status.COUNCIL, Status.REFERRED),
     Step(Move.DECLINE, Status.COUNCIL, Status.DECLINED),
+    # What the pre-study led to: go, rework or stop.
+    Step(Move.INVITE, Status.PRE_STUDY, Status.INVITED),
+    Step(Move.RETURN, Status.PRE_STUDY, Status.RETURNED),
+    Step(Move.STOP, Status.PRE_STUDY, Status.STOPPED),
     Step(Move.WITHDRAW, Status.PRE_STUDY, Status.WITHDRAWN),
+    # The application goes the same way as the sketch went.
+    Step(Move.ASK_SIGN_OFF, Status.INVITED, Status.APPLICATION_SIGN_OFF),
+    Step(Move.TAKE_BACK, Status.APPLICATION_SIGN_OFF, Status.INVITED),
+    Step(Move.REFUSE_SIGN_OFF, Status.APPLICATION_SIGN_OFF, Status.INVITED),
+    Step(Move.SUBMIT, Status.INVITED, Status.APPLIED),
+    Step(Move.SUBMIT, Status.APPLICATION_SIGN_OFF, Status.APPLIED),
+    Step(Move.RETURN, Status.APPLIED, Status.APPLICATION_RETURNED),
+    Step(Move.RESUBMIT, Status.APPLICATION_RETURNED, Status.APPLIED),
+    Step(Move.PASS_TO_COUNCIL, Status.APPLIED, Status.APPLICATION_COUNCIL),
+    Step(Move.RETURN, Status.APPLICATION_COUNCIL, Status.APPLICATION_RETURNED),
     Step(Move.WITHDRAW, Status.INVITED, Status.WITHDRAWN),
+    Step(Move.WITHDRAW, Status.APPLIED, Status.WITHDRAWN),
+    Step(Move.WITHDRAW, Status.APPLICATION_RETURNED, Status.WITHDRAWN),
+    Step(Move.WITHDRAW, Status.APPLICATION_COUNCIL, Status.WITHDRAWN),
+    # The council recommends, the city director proposes, the executive board decides or asks for more preparation.
+    Step(Move.RECOMMEND, Status.APPLICATION_COUNCIL, Status.PROPOSAL),
+    Step(Move.PROPOSE, Status.PROPOSAL, Status.DECISION),
+    Step(Move.REMIT, Status.DECISION, Status.PROPOSAL),
+    Step(Move.GRANT, Status.DECISION, Status.GRANTED),
+    Step(Move.REFUSE, Status.DECISION, Status.REFUSED),
+    Step(Move.WITHDRAW, Status.PROPOSAL, Status.WITHDRAWN),
+    Step(Move.WITHDRAW, Status.DECISION, Status.WITHDRAWN),
 )
 
 # The applicant has the pen.
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+# The applicant has the pen, of sketch or application, so files can be added and removed.
+TAKES_FILES = EDITABLE | {Status.INVITED, Status.APPLICATION_RETURNED}
 # Nothing more happens to the case in this system.
-CLOSED = frozenset({Status.REFERRED, Status.DECLINED, Status.WITHDRAWN, Status.GRANTED})
+CLOSED = frozenset({Status.REFERRED, Status.DECLINED, Status.STOPPED, Status.WITHDRAWN, Status.GRANTED, Status.REFUSED})
 # The sketch has left the applicant's administration, so the fund's staff may see the case.
 SENT = frozenset(Status) - {Status.DRAFT, Status.SIGN_OFF}
 # A coordinator looks after the case.
 LOOKED_AFTER = SENT - CLOSED
+# The fund has taken the idea on: triage neither declined it nor sent it to other money.
+TAKEN_ON = SENT - {Status.SUBMITTED, Status.RETURNED, Status.REFERRED, Status.DECLINED, Status.WITHDRAWN}
+# The case is about an application, no longer about a sketch.
+OF_APPLICATION = frozenset(
+    {
+        Status.INVITED,
+        Status.APPLICATION_SIGN_OFF,
+        Status.APPLIED,
+        Status.APPLICATION_RETURNED,
+        Status.APPLICATION_COUNCIL,
+        Status.PROPOSAL,
+        Status.DECISION,
+        Status.GRANTED,
+        Status.REFUSED,
+    }
+)
 # The council has had the case, so whoever has reviewed it may read it.
 SEEN_BY_COUNCIL = SENT - {Status.SUBMITTED, Status.WITHDRAWN}
 

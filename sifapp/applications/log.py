@@ -13,16 +13,13 @@ from sqlmodel import Session, col, select
 
 from sifapp.applications.models import Application, LogDetails, LogEntry, LogHead, Submission
 from sifapp.db import utc_now
-from sifapp.statuses import STEPS, Move, Status
+from sifapp.statuses import Move, Status, target_of
 
 GENESIS = "0" * 64
 
-# Where a case stands after an event.
-STATUS_AFTER: dict[str, Status] = {
-    "created": Status.DRAFT,
-    "granted_recorded": Status.GRANTED,
-    **{step.move.value: step.target for step in STEPS},
-}
+# Where a case stands after the event that begins it; from then on its moves tell.
+BEGINNINGS: Mapping[str, Status] = {"created": Status.DRAFT, "granted_recorded": Status.GRANTED}
+MOVES = {move.value: move for move in Move}
 SENDINGS = frozenset({Move.SUBMIT.value, Move.RESUBMIT.value})
 
 
@@ -124,9 +121,13 @@ class _Told:
 
     def note(self, entry: LogEntry, details: Mapping[str, Any] | None) -> None:
         case = entry.application_id
-        if case is None or entry.event not in STATUS_AFTER:
+        if case is None:
             return
-        self.statuses[case] = STATUS_AFTER[entry.event]
+        if entry.event in BEGINNINGS:
+            self.statuses[case] = BEGINNINGS[entry.event]
+        if entry.event in MOVES and case in self.statuses:
+            source = self.statuses[case]
+            self.statuses[case] = target_of(MOVES[entry.event], source) or source
         if entry.event in SENDINGS:
             self.rounds[case] += 1
             self.digests[case, self.rounds[case]] = (details or {}).get("digest")

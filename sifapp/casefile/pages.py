@@ -245,7 +245,7 @@ def _log_line(row: LogRow, people: Mapping[int, Person]) -> LogLine:
     return LogLine(
         at=entry.at,
         who=person.name if isinstance(person, Person) else _("The system"),
-        event=event_label(entry.event),
+        event=event_label(entry.event, facts),
         old=show("from") or show("old"),
         new=show("to") or show("new"),
         details=[(str(DETAIL_LABELS.get(key, key)), show(key)) for key in facts if key not in LEFT_OUT],

@@ -13,7 +13,7 @@ from sifapp.advice import FUNDS
 from sifapp.applications.models import Application, Call, LogEntry
 from sifapp.i18n import TIME_ZONE, language, show_date
 from sifapp.review.criteria import criterion_by_id
-from sifapp.statuses import CLOSED, SENT, Status
+from sifapp.statuses import CLOSED, OF_APPLICATION, SENT, Status
 from sifapp.wizard.steps import step_by_id
 
 
@@ -73,10 +73,44 @@ STAGES: Mapping[Status, Stage] = {
         _l("The council gives its view on the application."),
         _l("It is your turn: write the application. The fund’s coordinators help you."),
     ),
+    Status.STOPPED: Stage(_l("Stopped after the pre-study. What was learnt is kept for others. The case is closed.")),
+    Status.APPLICATION_SIGN_OFF: Stage(
+        _l("A manager reads the application"),
+        _l("The manager sends it to the fund, or gives it back with a note."),
+        _l("The fund’s coordinators read the application."),
+    ),
+    Status.APPLIED: Stage(
+        _l("The fund’s coordinators read the application"),
+        _l("It is the coordinators’ turn. The applicant need not do anything."),
+        _l("The coordinators pass it to the council, or ask for more. If they ask for more, a letter says what."),
+        _l("It is the coordinators’ turn. You need not do anything."),
+    ),
+    Status.APPLICATION_RETURNED: Stage(
+        _l("The fund has asked for more"),
+        _l("The applicant changes the sections that the fund named, and sends the application again."),
+        _l("The coordinators go on with the completed application."),
+        _l("It is your turn: change the sections that the fund named, and send the application again."),
+    ),
+    Status.APPLICATION_COUNCIL: Stage(
+        _l("The application is with the council"),
+        _l("It is the council’s turn. No day is set yet; the coordinators say when there is one."),
+        _l("The council recommends to the city director what to propose."),
+    ),
+    Status.PROPOSAL: Stage(
+        _l("The city director prepares a proposal"),
+        _l("It is the city director’s turn."),
+        _l("The city’s executive board decides."),
+    ),
+    Status.DECISION: Stage(
+        _l("The proposal is with the city’s executive board"),
+        _l("It is the executive board’s turn."),
+        _l("A letter tells what the board has decided."),
+    ),
     Status.REFERRED: Stage(_l("Referred: other money suits the idea better. The case is closed here.")),
     Status.DECLINED: Stage(_l("Declined: the fund does not take the idea further. The case is closed.")),
-    Status.WITHDRAWN: Stage(_l("The sketch is withdrawn. The case is closed.")),
+    Status.WITHDRAWN: Stage(_l("Withdrawn by the applicant. The case is closed.")),
     Status.GRANTED: Stage(_l("Granted: the fund pays for the idea.")),
+    Status.REFUSED: Stage(_l("Refused: the executive board does not grant the money. The case is closed.")),
 }
 
 # What is next, as the applicant's own list of sketches says it, and the word on the button that leads there.
@@ -88,10 +122,18 @@ NEXT_FOR_APPLICANT: Mapping[Status, LazyString] = {
     Status.COUNCIL: _l("The council gives its view. You need not do anything."),
     Status.PRE_STUDY: _l("Read the letter, then plan the pre-study with the fund."),
     Status.INVITED: _l("Read the letter, then write the application with support from the fund."),
+    Status.STOPPED: _l("Nothing more happens here. What you learnt helps others."),
+    Status.APPLICATION_SIGN_OFF: _l("The manager reads it and sends it."),
+    Status.APPLIED: _l("The fund reads it. You need not do anything."),
+    Status.APPLICATION_RETURNED: _l("Answer what the fund asks, then send it again."),
+    Status.APPLICATION_COUNCIL: _l("The council gives its view. You need not do anything."),
+    Status.PROPOSAL: _l("The city director proposes a decision. You need not do anything."),
+    Status.DECISION: _l("The executive board decides. You need not do anything."),
     Status.REFERRED: _l("Read the letter: it says which money suits better."),
     Status.DECLINED: _l("Read the letter: it says why, and what you can do."),
     Status.WITHDRAWN: _l("Nothing more happens."),
     Status.GRANTED: _l("Nothing more happens here."),
+    Status.REFUSED: _l("Read the letter: it says why, and what you can do."),
 }
 
 # Events that the applicant may know of. All others stand in the coordinators' log alone.
@@ -109,7 +151,23 @@ PUBLIC_EVENTS: Mapping[str, LazyString] = {
     "declined": _l("The fund declined the idea"),
     "invited": _l("The council invited to an application"),
     "pre_study_proposed": _l("The council wanted a pre-study first"),
+    "stopped": _l("The idea was stopped after the pre-study"),
+    "recommended": _l("The council gave its recommendation"),
+    "decision_proposed": _l("The city director proposed a decision"),
+    "remitted": _l("The executive board asked for more preparation"),
+    "granted": _l("The executive board granted the money"),
+    "refused": _l("The executive board refused the application"),
     "withdrawn": _l("The sketch was withdrawn"),
+}
+
+# The same events once the case is about an application.
+APPLICATION_EVENTS: Mapping[str, LazyString] = {
+    "sign_off_taken_back": _l("The application was taken back from the manager"),
+    "sign_off_refused": _l("The manager gave the application back"),
+    "submitted": _l("The application was sent to the fund"),
+    "resubmitted": _l("The application was completed and sent again"),
+    "passed_to_council": _l("The application was passed to the council"),
+    "withdrawn": _l("The application was withdrawn"),
 }
 
 STAFF_EVENTS: Mapping[str, LazyString] = {
@@ -237,7 +295,7 @@ def timeline(
     more is known of it than the status tells.
     """
     done = [
-        Event(str(PUBLIC_EVENTS[entry.event]), entry.at, _explain(entry.event, details or {}), "done")
+        Event(event_label(entry.event, details), entry.at, _explain(entry.event, details or {}), "done")
         for entry, _person, details in log
         if entry.event in PUBLIC_EVENTS
     ]
@@ -273,9 +331,11 @@ def fund_side_log(log: Sequence[LogRow], status: Status) -> Sequence[LogRow]:
     return log[sent:]
 
 
-def event_label(event: str) -> str:
-    """An event in words; its name when there are none."""
+def event_label(event: str, details: Mapping[str, object] | None = None) -> str:
+    """An event in words; its name when there are none. ``details``: tell a sketch's event from an application's."""
     label = PUBLIC_EVENTS.get(event) or STAFF_EVENTS.get(event)
+    if (details or {}).get("from") in OF_APPLICATION:
+        label = APPLICATION_EVENTS.get(event, label)
     return str(label) if label else event
 
 

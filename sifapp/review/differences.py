@@ -12,7 +12,7 @@ from sifapp.applications.models import Application, Submission, case_reference
 from sifapp.conversation.models import About, Objection
 from sifapp.review.queries import IS_SENT
 from sifapp.review.rules import SMALLEST_GROUP
-from sifapp.statuses import Status
+from sifapp.statuses import TAKEN_ON, Status
 
 PAGE = 25
 # What advice says when nothing in the text speaks for any area.
@@ -25,7 +25,7 @@ status = col(Application.status)
 # Whether advice and decision agree; NULL while nothing is decided, and where no advice was stored. To decline says
 # only that this fund does not fit, so advice on any other money agrees with it.
 FUND_AGREES = sa.case(
-    (status.in_((Status.COUNCIL, Status.GRANTED)), advised_fund == "sif"),
+    (status.in_(sorted(TAKEN_ON)), advised_fund == "sif"),
     (status == Status.REFERRED, advised_fund == referred_fund),
     (status == Status.DECLINED, advised_fund != "sif"),
 )
@@ -133,7 +133,7 @@ def _decided(about: About, decided: str) -> sa.ColumnElement[bool]:
     if about is About.AREA:
         return area == decided
     if decided == "sif":
-        return status.in_((Status.COUNCIL, Status.GRANTED))
+        return status.in_(sorted(TAKEN_ON))
     return status == Status.DECLINED if decided == Status.DECLINED else referred_fund == decided
 
 

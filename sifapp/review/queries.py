@@ -19,7 +19,7 @@ from sifapp.i18n import today
 from sifapp.review.filters import NOBODY, Cursor, Filters, Sort
 from sifapp.review.models import Note, SupportGiven
 from sifapp.review.rules import Group, swedish_order
-from sifapp.statuses import SENT, Status
+from sifapp.statuses import LOOKED_AFTER, SENT, Status
 
 PAGE = 50
 SHORT_LIST = 5
@@ -33,9 +33,11 @@ case_id, status, since = col(Application.id), col(Application.status), col(Appli
 lead, awaits_reply, due = col(Application.coordinator_id), col(Application.awaits_reply), col(Application.due_at)
 
 # Only in these has anybody a day to be done by.
-DATED = (Status.SUBMITTED, Status.RETURNED)
-# The applicant or the council is next.
-WITH_OTHERS = (Status.RETURNED, Status.COUNCIL, Status.PRE_STUDY, Status.INVITED)
+DATED = (Status.SUBMITTED, Status.RETURNED, Status.APPLIED, Status.APPLICATION_RETURNED)
+# The coordinators are next.
+WITH_US = (Status.SUBMITTED, Status.APPLIED)
+# The applicant, the council or the city's leadership is next.
+WITH_OTHERS = tuple(sorted(LOOKED_AFTER - set(WITH_US)))
 
 # Said this way round, no database is tempted to read status by status and sort.
 IS_SENT = status.not_in(sorted(set(Status) - SENT)) & col(Application.deleted_at).is_(None)
@@ -315,19 +317,18 @@ def _heap(group: Group, me: int) -> list[sa.ColumnElement[bool]]:
 
     A case that awaits my reply is on my heap alone, wherever it stands.
     """
-    nobodys, mine, submitted = lead.is_(None), lead == me, status == Status.SUBMITTED
+    nobodys, mine, elsewhere = lead.is_(None), lead == me, status.not_in(WITH_US)
     waits_for_me = awaits_reply & (nobodys | mine)
     if group is Group.NEEDS_ME:
         return [
-            submitted & nobodys,
-            submitted & mine,
-            awaits_reply & nobodys & ~submitted,
-            awaits_reply & mine & ~submitted,
+            *((status == one) & whose for one in WITH_US for whose in (nobodys, mine)),
+            awaits_reply & nobodys & elsewhere,
+            awaits_reply & mine & elsewhere,
         ]
     if group is Group.WAITS:
         return [
             *((status == one) & ~waits_for_me for one in WITH_OTHERS),
-            submitted & lead.is_not(None) & ~mine,
+            *((status == one) & lead.is_not(None) & ~mine for one in WITH_US),
         ]
     is_late = due < sa.bindparam("now", callable_=utc_now, type_=UTCDateTime)
     return [(status == one) & is_late for one in DATED]

@@ -34,10 +34,24 @@ STATUS_TEXTS: Mapping[Status, StatusText] = {
     Status.COUNCIL: StatusText(_l("With the council"), "info", _l("The council gives its view")),
     Status.PRE_STUDY: StatusText(_l("Pre-study first"), "info", _l("The applicant plans the pre-study")),
     Status.INVITED: StatusText(_l("Invited to apply"), "success", _l("The applicant writes the application")),
+    Status.STOPPED: StatusText(_l("Stopped after the pre-study"), "neutral", _l("Nothing: the case is closed")),
+    Status.APPLICATION_SIGN_OFF: StatusText(
+        _l("Application waits for a manager’s sign-off"), "info", _l("The manager signs off")
+    ),
+    Status.APPLIED: StatusText(_l("Application with the fund"), "info", _l("Read and decide what is next")),
+    Status.APPLICATION_RETURNED: StatusText(
+        _l("Application to be completed"), "warning", _l("The applicant completes the application")
+    ),
+    Status.APPLICATION_COUNCIL: StatusText(
+        _l("Application with the council"), "info", _l("The council gives its view")
+    ),
+    Status.PROPOSAL: StatusText(_l("Waits for a proposal"), "info", _l("The city director proposes a decision")),
+    Status.DECISION: StatusText(_l("Waits for the decision"), "info", _l("The executive board decides")),
     Status.REFERRED: StatusText(_l("Referred to other money"), "neutral", _l("Nothing: the case is closed")),
     Status.DECLINED: StatusText(_l("Declined"), "neutral", _l("Nothing: the case is closed")),
     Status.WITHDRAWN: StatusText(_l("Withdrawn"), "neutral", _l("Nothing: the case is closed")),
     Status.GRANTED: StatusText(_l("Granted"), "success", _l("Nothing: the case is closed")),
+    Status.REFUSED: StatusText(_l("Refused"), "neutral", _l("Nothing: the case is closed")),
 }
 
 
@@ -48,7 +62,7 @@ def next_for_coordinator(status: Status, *, has_lead: bool, awaits_reply: bool) 
         return _l("Take the case and answer the applicant’s message")
     if awaits_reply:
         return _l("Answer the applicant’s message")
-    if status is Status.SUBMITTED and is_nobodys:
+    if status in (Status.SUBMITTED, Status.APPLIED) and is_nobodys:
         return _l("Take the case")
     return STATUS_TEXTS[status].next
 

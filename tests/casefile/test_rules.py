@@ -71,7 +71,10 @@ def test_timeline_speaks_to_the_applicant_and_of_the_applicant_to_others(status:
 
     assert [event.title for event in own] == [event.title for event in others]
     assert [event.text for event in own if "applicant" in event.text] == []
-    waits = (Status.SUBMITTED, Status.RETURNED, Status.PRE_STUDY, Status.INVITED)
+    waits = (
+        *(Status.SUBMITTED, Status.RETURNED, Status.PRE_STUDY),
+        *(Status.INVITED, Status.APPLIED, Status.APPLICATION_RETURNED),
+    )
     assert ("applicant" in others[0].text) == (status in waits)
 
 
@@ -82,6 +85,14 @@ def test_timeline_tells_what_happened_and_leaves_out_what_is_internal() -> None:
 
     done = [event.title for event in events if event.state == "done"]
     assert done == ["The sketch was started", "The sketch was sent to the fund", "A coordinator took the case"]
+
+
+def test_timeline_calls_an_application_by_its_name() -> None:
+    log = log_of("submitted", **{"from": Status.INVITED.value, "to": Status.APPLIED.value})
+
+    events = timeline(case(Status.APPLIED), CALL, log, NOW)
+
+    assert events[0].title == "The application was sent to the fund"
 
 
 @pytest.mark.parametrize("move", Move)

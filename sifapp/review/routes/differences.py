@@ -16,7 +16,7 @@ from sifapp.i18n import language
 from sifapp.review.differences import NO_AREA, PAGE, DifferingCase, differing_cases, tallies
 from sifapp.review.operations import OTHER_FUNDS
 from sifapp.review.routes import bp
-from sifapp.statuses import Status
+from sifapp.statuses import TAKEN_ON, Status
 from sifapp.web import row_number
 
 
@@ -81,7 +81,7 @@ def _in_words(
     if about is About.AREA:
         said, outcome = case.advised_area or NO_AREA, case.area or ""
         return names.get(said, said), outcomes.get(outcome, outcome)
-    decided = {Status.COUNCIL: "sif", Status.GRANTED: "sif", Status.DECLINED: Status.DECLINED.value}
+    decided = {Status.DECLINED: Status.DECLINED.value} | dict.fromkeys(TAKEN_ON, "sif")
     outcome = decided.get(case.status) or case.referred_fund or ""
     # Money that the knowledge no longer has is called by its id.
     return names.get(case.advised_fund, case.advised_fund), outcomes.get(outcome, outcome)
