@@ -1,4 +1,4 @@
-"""Add the files that belong to a case."""
+"""Add the files that belong to a case, and the step that a message is about."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,8 @@ TABLES = ("attachment",)
 
 
 def upgrade() -> None:
+    # Not in batch mode: a new column that may be empty needs no new table.
+    op.add_column("message", sa.Column("step", sa.String(length=40), nullable=True))
     op.create_table(
         "attachment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -49,5 +51,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("message", "step")
     for table in TABLES:
         op.drop_table(table)

@@ -179,6 +179,7 @@ class Message(SQLModel, table=True):
     from_fund: bool
     body: str = Field(sa_type=sa.Text)
     written_at: datetime = Field(sa_type=UTCDateTime)
+    step: str | None = Field(default=None, max_length=40)  # the step that it is about; None: the whole case
 
 
 class Scan(StrEnum):

@@ -151,6 +151,16 @@ def attachments_for(session: Session, application_id: int, *, is_own: bool) -> S
     return files if is_own else [file for file in files if file.sent_at or file.is_with_last]
 
 
+def messages_about(session: Session, application_id: int, step: str) -> Sequence[tuple[Message, Person]]:
+    """What both sides have written to each other about one step, with the authors, oldest first."""
+    return session.exec(
+        select(Message, Person)
+        .join(Person, col(Person.id) == Message.author_id)
+        .where(Message.application_id == application_id, Message.step == step)
+        .order_by(col(Message.id))
+    ).all()
+
+
 def log_of(session: Session, application_id: int) -> Sequence[tuple[LogEntry, Person | None, dict[str, object] | None]]:
     """All events of a case with who and what, oldest first."""
     return session.exec(LOG_OF_CASE, params={"case": application_id}).all()  # type: ignore[return-value]  # the outer joins may give None

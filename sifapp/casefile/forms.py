@@ -4,11 +4,12 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, MultipleFileField, StringField
+from wtforms import Field, MultipleFileField, SelectChoice, SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
 from sifapp.applications.forms import cleaned
 from sifapp.wizard.forms import text_area
+from sifapp.wizard.steps import STEPS
 
 
 class MessageForm(FlaskForm):
@@ -18,6 +19,11 @@ class MessageForm(FlaskForm):
         _l("New message"),
         _l("Write the message first."),
         _l("Both sides can read it here. Write about the sketch, never about named persons."),
+    )
+    step = SelectField(
+        _l("What is it about?"),
+        default="",
+        choices=[SelectChoice("", _l("The whole case")), *(SelectChoice(step.id, step.title) for step in STEPS)],
     )
 
 

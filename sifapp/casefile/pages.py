@@ -1,6 +1,6 @@
 """What do a case's pages show? Built here, so that templates only draw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,7 +28,7 @@ from sifapp.scoring.queries import Row
 from sifapp.wizard.advising import advise_on, stored_advice
 from sifapp.wizard.reading import Part, Section, area_name, differences, sections, text_of
 from sifapp.wizard.showing import ShownArea, ShownFund, area_names, marked, shown_areas, shown_funds, to_settle
-from sifapp.wizard.steps import STEPS
+from sifapp.wizard.steps import STEPS, step_by_id
 
 # Log details that are a person's id; "old" and "new" are too in the second.
 PERSON_KEYS = frozenset({"person", "manager"})
@@ -125,6 +125,20 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
         for label, page, permission in pages
         if case.allows(permission)
     ]
+
+
+def step_links(case: Case, step_ids: Iterable[str | None]) -> dict[str, tuple[str, str]]:
+    """Title and address of each step that messages are about: where it is written, or where it is read."""
+    steps = [step for step_id in step_ids if step_id and (step := step_by_id(step_id))]
+    case_id, writes = case.application.id, case.allows(Permission.EDIT_SKETCH)
+    read = url_for("casefile.sketch", application_id=case_id)
+    return {
+        step.id: (
+            str(step.title),
+            url_for("wizard.step", application_id=case_id, step_id=step.id) if writes else f"{read}#section-{step.id}",
+        )
+        for step in steps
+    }
 
 
 def list_link(case: Case) -> tuple[str, str]:

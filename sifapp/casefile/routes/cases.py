@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sifapp.access import Permission
 from sifapp.accounts.gate import requires
+from sifapp.accounts.models import Person
 from sifapp.accounts.once import is_replay
 from sifapp.applications.attachment_texts import shown_files
 from sifapp.applications.gate import Case, open_case
-from sifapp.applications.models import Origin
+from sifapp.applications.models import Message, Origin
 from sifapp.applications.operations import write_message
 from sifapp.applications.queries import (
     answers_sent_last,
@@ -45,6 +46,7 @@ from sifapp.wizard.pages import answer_by
 from sifapp.wizard.queries import answers_of, drafts_of, others_taking_part
 from sifapp.wizard.questions import Answers
 from sifapp.wizard.reading import Section, sections
+from sifapp.wizard.steps import step_by_id
 
 
 @bp.get("/cases/<int:application_id>")
@@ -102,8 +104,18 @@ def sketch(application_id: int) -> ResponseReturnValue:
         opened,
         sections=written,
         submission=sent,
+        threads=_threads(opened),
+        may_write=opened.allows(Permission.WRITE_MESSAGE),
         rounds=[(after, pages.changes(before, after)) for before, after in rounds][::-1],
     )
+
+
+def _threads(case: Case) -> dict[str | None, list[tuple[Message, Person]]]:
+    """The messages about each step; nothing is read where there is none."""
+    found: dict[str | None, list[tuple[Message, Person]]] = {}
+    for message, author in conversation_of(get_session(), case.application.id) if case.has_step_messages else ():
+        found.setdefault(message.step, []).append((message, author))
+    return found
 
 
 def _written_so_far(case: Case) -> Sequence[Section]:
@@ -114,7 +126,8 @@ def _written_so_far(case: Case) -> Sequence[Section]:
 @requires(Permission.SEE_CASE)
 def conversation(application_id: int) -> ResponseReturnValue:
     """What the applicant and the fund have written to each other."""
-    return _conversation_page(open_case(application_id), MessageForm())
+    step = step_by_id(request.args.get("step", ""))
+    return _conversation_page(open_case(application_id), MessageForm(formdata=None, step=step.id if step else ""))
 
 
 def _conversation_page(case: Case, form: MessageForm) -> str:
@@ -124,6 +137,7 @@ def _conversation_page(case: Case, form: MessageForm) -> str:
         case,
         form=form,
         messages=messages,
+        step_links=pages.step_links(case, {message.step for message, _author in messages}),
         may_write=case.allows(Permission.WRITE_MESSAGE),
         is_sent=case.application.status in SENT,
     )
@@ -137,15 +151,15 @@ def send_message(application_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _conversation_page(opened, form), 422
     if not is_replay():
-        _write_and_tell(opened, form.body.data)
+        _write_and_tell(opened, form.body.data, form.step.data or None)
         session.commit()
     flash(_("Your message is sent. The other side also gets it by email."))
     return see_other(url_for("casefile.conversation", application_id=application_id))
 
 
-def _write_and_tell(case: Case, body: str) -> None:
+def _write_and_tell(case: Case, body: str, step: str | None) -> None:
     session, application, from_fund = get_session(), case.application, not case.is_own
-    message = write_message(session, application, body, by=case.user, from_fund=from_fund)
+    message = write_message(session, application, body, by=case.user, from_fund=from_fund, step=step)
     to = writers_of(session, application) if from_fund else coordinators_for(session, application)
     letters.tell_of_message(session, application, message, to=to, by=case.user, link=case_link(application))
 
