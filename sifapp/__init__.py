@@ -13,7 +13,7 @@ from sifapp.accounts import routes as accounts
 from sifapp.accounts.operations import clear_away
 from sifapp.applications import routes as calls
 from sifapp.calculation import routes as calculation
-from sifapp.casefile import navigation
+from sifapp.casefile import keeping, navigation, uploads
 from sifapp.casefile import routes as casefile
 from sifapp.config import Settings, read_settings
 from sifapp.conversation import routes as conversation
@@ -69,6 +69,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Before the check of forms: its error page, too, knows who is asking.
     gate.init_app(app)
     once.init_app(app)
+    # The check of forms reads them.
+    uploads.init_app(app)
     csrf.init_app(app)
     htmx.init_app(app)
     i18n.init_app(app)
@@ -77,7 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in parts:
         app.register_blueprint(part.bp)
     navigation.init_app(app)
-    for chore in (clear_away, reminders.remind, forget, release_left_behind):
+    for chore in (clear_away, reminders.remind, forget, release_left_behind, keeping.scan, keeping.sweep):
         add_chore(app, chore)
     own = (cli.migrations, cli.load_reference, cli.log_commands, cli.knowledge_commands, cli.backup)
     for command in (*own, worker, create_admin, load_demo_command):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from sifapp.statuses import EDITABLE, LOOKED_AFTER, SEEN_BY_COUNCIL, SENT, Move, Status, sources_of
+from sifapp.statuses import EDITABLE, LOOKED_AFTER, SEEN_BY_COUNCIL, SENT, TAKES_FILES, Move, Status, sources_of
 
 
 class Role(StrEnum):
@@ -58,6 +58,7 @@ class Permission(StrEnum):
     # With a case, by the applicant's side.
     SEE_CASE = "see_case"
     EDIT_SKETCH = "edit_sketch"
+    ATTACH_FILES = "attach_files"
     SUBMIT = "submit"
     SIGN_OFF = "sign_off"
     TAKE_BACK = "take_back"
@@ -130,6 +131,7 @@ RULES = (
     *(Rule(P.SEE_CASE, role, TEAM, ALL) for role in Role),
     *(Rule(P.SIGN_OFF, role, MANAGER, frozenset({Status.SIGN_OFF})) for role in Role),
     Rule(P.EDIT_SKETCH, R.APPLICANT, WRITERS, EDITABLE),
+    Rule(P.ATTACH_FILES, R.APPLICANT, WRITERS, TAKES_FILES),
     # Whoever presses "send" twice is shown the receipt, not an error.
     Rule(P.SUBMIT, R.APPLICANT, WRITERS, EDITABLE | {Status.SUBMITTED}),
     Rule(P.TAKE_BACK, R.APPLICANT, WRITERS, sources_of(Move.TAKE_BACK)),

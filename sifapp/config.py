@@ -29,7 +29,7 @@ class Settings(BaseSettings):
 
     demo: bool = Field(default=False, description="Demo data, one-press sign-in, mail shown on a page.")
     secret_key: SecretStr | None = Field(default=None, description="Signs cookies. At least 32 characters.")
-    data_dir: Path = Field(default=ROOT / "instance", description="Folder for the SQLite file and mail files.")
+    data_dir: Path = Field(default=ROOT / "instance", description="Folder for SQLite, attached files and mail files.")
     database_url: str | None = Field(default=None, description="SQLAlchemy address; default an SQLite file.")
     base_url: str = Field(default="http://localhost:8000", description="Where people reach it; https outside the demo.")
     trusted_hosts: list[str] = Field(default=[], description="Host names that are answered; empty means any.")
@@ -48,6 +48,12 @@ class Settings(BaseSettings):
     reminder_days: list[Annotated[int, Field(ge=1, le=60)]] = Field(
         default=[7, 2], description="Days before a last day when its writers are reminded: the fund's own choice."
     )
+    attachment_mb: int = Field(default=20, ge=1, le=500, description="Megabytes for one attached file.")
+    attachments: int = Field(default=20, ge=1, le=500, description="How many files one case may have.")
+    attachments_mb: int = Field(default=100, ge=1, le=5000, description="Megabytes for all files of one case.")
+    clamd: str = Field(
+        default="", description="ClamAV's daemon, which looks at attached files: host:port, or its socket's path."
+    )
     mail_backend: Literal["file", "smtp"] = Field(default="file", description="Write mail to files, or send it.")
     mail_from: str = Field(default="sif@localhost", description="Sender of all mail.")
     smtp_host: str = Field(default="", description="Mail server.")
@@ -64,6 +70,16 @@ class Settings(BaseSettings):
         value = value.strip().rstrip("/")
         if value and not (value.startswith(("https://", "http://")) and urlsplit(value).hostname):
             raise ValueError("write it as people type it, for example https://sif.example.org")
+        return value
+
+    @field_validator("clamd")
+    @classmethod
+    def _is_place_of_scanner(cls, value: str) -> str:
+        """A scanner that is written wrong would let every file wait for ever."""
+        value = value.strip()
+        host, _colon, port = value.rpartition(":")
+        if value and not value.startswith("/") and not (host and port.isascii() and port.isdigit()):
+            raise ValueError("write host:port, for example localhost:3310, or the path of its socket")
         return value
 
     @model_validator(mode="after")
@@ -92,6 +108,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """Address of the database, with the SQLite default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir / 'sif.sqlite3'}"
+
+    @property
+    def attachments_dir(self) -> Path:
+        """Folder of the files that people attach; no address leads to it."""
+        return self.data_dir / "attachments"
 
     @property
     def sends_mail_in_web(self) -> bool:

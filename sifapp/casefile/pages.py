@@ -1,6 +1,6 @@
 """What do a case's pages show? Built here, so that templates only draw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,13 +28,15 @@ from sifapp.scoring.queries import Row
 from sifapp.wizard.advising import advise_on, stored_advice
 from sifapp.wizard.reading import Part, Section, area_name, differences, sections, text_of
 from sifapp.wizard.showing import ShownArea, ShownFund, area_names, marked, shown_areas, shown_funds, to_settle
-from sifapp.wizard.steps import STEPS
+from sifapp.wizard.steps import STEPS, step_by_id
 
 # Log details that are a person's id; "old" and "new" are too in the second.
 PERSON_KEYS = frozenset({"person", "manager"})
 PERSON_EVENTS = frozenset({"taken", "handed_over", "lead_changed", "lead_left"})
 # Shown in columns of their own, or in full elsewhere on the case's pages.
-LEFT_OUT = frozenset({"from", "to", "old", "new", "letter", "message", "note_id", "digest"})
+LEFT_OUT = frozenset(
+    {"from", "to", "old", "new", "letter", "message", "note_id", "digest", "attachment", "sha256", "size_bytes"}
+)
 DETAIL_LABELS: Mapping[str, LazyString] = {
     "reason": _l("Reason"),
     "note": _l("Note"),
@@ -52,6 +54,8 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "sources": _l("Sources"),
     "meeting": _l("Meeting"),
     "round": _l("Time"),
+    "attachments": _l("Attachments"),
+    "finding": _l("Found"),
 }
 
 ACCESS_LABELS = {Whose.EDITOR.value: _l("may write"), Whose.VIEWER.value: _l("may read")}
@@ -109,6 +113,7 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
     pages = [
         (_("Overview"), "casefile.case", Permission.SEE_CASE),
         (_("The sketch"), "casefile.sketch", Permission.SEE_CASE),
+        (_("Attachments"), "casefile.attachments", Permission.SEE_CASE),
         (_("Messages"), "casefile.conversation", Permission.SEE_CASE),
         (_("The council"), "scoring.result", Permission.SEE_SCORES),
         (_("Advice"), "casefile.advice", Permission.SEE_INTERNAL),
@@ -120,6 +125,20 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
         for label, page, permission in pages
         if case.allows(permission)
     ]
+
+
+def step_links(case: Case, step_ids: Iterable[str | None]) -> dict[str, tuple[str, str]]:
+    """Title and address of each step that messages are about: where it is written, or where it is read."""
+    steps = [step for step_id in step_ids if step_id and (step := step_by_id(step_id))]
+    case_id, writes = case.application.id, case.allows(Permission.EDIT_SKETCH)
+    read = url_for("casefile.sketch", application_id=case_id)
+    return {
+        step.id: (
+            str(step.title),
+            url_for("wizard.step", application_id=case_id, step_id=step.id) if writes else f"{read}#section-{step.id}",
+        )
+        for step in steps
+    }
 
 
 def list_link(case: Case) -> tuple[str, str]:
@@ -259,6 +278,8 @@ def _in_words(key: str, value: object) -> str:
     }
     words = known.get({"to": "from", "new": "origin", "old": "origin", "unchanged": "steps"}.get(key, key), {})
     values = value if isinstance(value, list) else [value]
+    if key == "attachments":
+        values = [file["name"] for file in values if isinstance(file, Mapping)]
     if key == "answer_by":
         values = [show_date(date.fromisoformat(str(value)))]
     return ", ".join(str(words.get(str(one), one)) for one in values if one is not None)

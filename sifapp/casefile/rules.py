@@ -172,6 +172,9 @@ APPLICATION_EVENTS: Mapping[str, LazyString] = {
 
 STAFF_EVENTS: Mapping[str, LazyString] = {
     "message_written": _l("A message was written"),
+    "attachment_added": _l("A file was attached"),
+    "attachment_removed": _l("An attached file was removed"),
+    "attachment_refused": _l("A file was refused: the scanner found a harmful program"),
     "member_added": _l("A colleague was invited"),
     "member_removed": _l("A colleague’s access ended"),
     "handed_over": _l("The sketch got a new owner"),

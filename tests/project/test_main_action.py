@@ -14,7 +14,7 @@ def test_no_page_has_two_main_buttons(world_app: Flask, world: World, name: str)
     browser.set_cookie(COOKIE, world.tokens[name])
 
     pages = [
-        (f"{route.endpoint} in status {status}", browser.get(world.address(world_app, route, status)))
+        (f"{route.endpoint} in status {status}", browser.get(world.address(world_app, route, status), buffered=True))
         for route in routes(world_app)
         if route.method == "GET"
         for status in route.statuses

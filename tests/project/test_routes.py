@@ -108,7 +108,7 @@ class Walk:
                 url = self.world.address(self.app, route, status)
                 fields = {"since": self.world.since[status]} if status and route.method == "POST" else None
                 with connection.begin_nested() as savepoint:
-                    answer = seen(self.browser().open(url, method=route.method, data=fields))
+                    answer = seen(self.browser().open(url, method=route.method, data=fields, buffered=True))
                     savepoint.rollback()
                 right = wanted(route, self.name, status)
                 if answer != right:

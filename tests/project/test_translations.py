@@ -18,7 +18,7 @@ from sifapp import i18n
 from sifapp.accounts.gate import COOKIE
 from sifapp.accounts.models import Administration, Person
 from sifapp.advice import AREAS, FUNDS, QUESTIONS, Advice
-from sifapp.applications.models import Call, CompletionRequest, ConflictCheck, Submission
+from sifapp.applications.models import Attachment, Call, CompletionRequest, ConflictCheck, Submission
 from sifapp.calculation.models import Price
 from sifapp.config import ROOT
 from sifapp.conversation.models import HandOver, KeptConversation, Objection
@@ -148,6 +148,7 @@ def data_of(session: Session) -> list[str]:
         *((p.name_sv, p.name_en, p.place_sv, p.place_en) for p in session.exec(select(Price))),
         *((p.source, p.note_sv, p.note_en) for p in session.exec(select(Price))),
         *((m.subject, m.body) for m in session.exec(select(OutboxMail))),
+        *session.exec(select(Attachment.name)),
         *session.exec(select(CompletionRequest.note)),
         *session.exec(select(Submission.advice)),
         *(reasons_by_fund(Advice.from_dict(dict(stored))) for stored in session.exec(select(Submission.advice))),
@@ -200,7 +201,7 @@ def test_every_text_on_every_page_comes_from_the_catalogues(world_app: Flask, wo
         data = data_of(session)
 
     pages = [
-        (route, browser.get(world.address(world_app, route, status)))
+        (route, browser.get(world.address(world_app, route, status), buffered=True))
         for route in routes(world_app)
         if route.method == "GET"
         for status in route.statuses

@@ -12,6 +12,7 @@ from sifapp.accounts.operations import start_login
 from sifapp.advice import wrote
 from sifapp.applications.models import Application, Call
 from sifapp.applications.operations import add_member, ask_for_completion, transition
+from sifapp.applications.queries import attachments_of
 from sifapp.calculation.models import Price
 from sifapp.calculation.operations import load_prices
 from sifapp.conversation.models import About, HandOver
@@ -30,6 +31,7 @@ from sifapp.scoring.operations import (
 )
 from sifapp.statuses import STEPS, Move, Status
 from sifapp.wizard.operations import submit
+from tests.applications.files import attach
 from tests.factories import make_call, make_draft
 from tests.people import PARTS, People
 
@@ -85,13 +87,14 @@ def routes(app: Flask) -> list[Route]:
 class World:
     """The cases by status, those that were deleted, and values for what else stands in an address.
 
-    ``since``: when each case came to its status, as forms carry it that are about the case as it was read.
-    ``tokens``: what the browser of each person carries who is signed in.
+    ``attachments``: a file of each case. ``since``: when each case came to its status, as forms carry it that are about
+    the case as it was read. ``tokens``: what the browser of each person carries who is signed in.
     """
 
     cases: dict[Status, int] = field(default_factory=dict)
     deleted: dict[Status, int] = field(default_factory=dict)
     since: dict[Status, str] = field(default_factory=dict)
+    attachments: dict[Status, int] = field(default_factory=dict)
     others: dict[str, int | str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -100,7 +103,7 @@ class World:
         values: dict[str, Any] = dict(self.others)
         if status:
             cases = self.deleted if route.endpoint == "wizard.restore" else self.cases
-            values["application_id"] = cases[status]
+            values |= {"application_id": cases[status], "attachment_id": self.attachments[status]}
         with app.test_request_context():
             return url_for(route.endpoint, **{name: values[name] for name in route.arguments})
 
@@ -111,6 +114,7 @@ def build(session: Session, people: People) -> World:
     for status in Status:
         case = make_case(session, people, call, status)
         world.cases[status], world.since[status] = case.id, case.status_since.isoformat()
+        world.attachments[status] = attachments_of(session, case.id)[0].attachment.id
         deleted = make_case(session, people, call, status)
         deleted.deleted_at = deleted.created_at
         session.add(deleted)
@@ -151,6 +155,7 @@ def make_case(session: Session, people: People, call: Call, status: Status) -> A
     session.add(application)
     for name in ("bo", "didrik", "lena"):
         add_member(session, application, people.person(name), TIES[name], by=people.user("amira"))
+    attach(session, application, by=people.user("amira"))
     declare_no_conflict(session, application, by=people.user("rut"))
     declare_conflict(session, application, "Jag har lett projektet.", by=people.user("agnes"))
     for move in way_to(status):

@@ -9,8 +9,9 @@ from sifapp.accounts.gate import requires
 from sifapp.accounts.models import Person
 from sifapp.accounts.once import is_replay
 from sifapp.applications import operations as case_operations
+from sifapp.applications.attachment_texts import ShownFile, shown_files
 from sifapp.applications.gate import Case, open_case
-from sifapp.applications.queries import submissions_of
+from sifapp.applications.queries import attachments_for, submissions_of
 from sifapp.db import get_session, utc_now
 from sifapp.errors import InvalidInputError, NotFoundError, TransitionNotAllowedError
 from sifapp.statuses import Move, Status
@@ -53,8 +54,15 @@ def _check_page(
         manager_form=manager_form or ManagerForm(formdata=None),
         unchanged_form=unchanged_form or UnchangedForm(formdata=None),
         unchanged=[(_step_url(case, step_id), _title(step_id)) for step_id in _unchanged(case)],
+        files=_files(case),
         personal=[(_step_url(case, s.id), str(s.title)) for s in open_steps if masked(s, answers.get(s.id, {}))],
     )
+
+
+def _files(case: Case) -> list[ShownFile]:
+    """The files that go with the sketch when it is sent."""
+    files = attachments_for(get_session(), case.application.id, is_own=case.is_own)
+    return shown_files([file for file in files if file.is_present])
 
 
 def _unchanged(case: Case) -> list[str]:
@@ -223,7 +231,9 @@ def _sign_off_page(case: Case, form: ReasonForm) -> str:
     session = get_session()
     answers = queries.answers_of(queries.drafts_of(session, case.application.id))
     owner = session.get_one(Person, case.application.owner_id)
-    return render_template("wizard/sign_off.html", case=case, owner=owner, sections=sections(answers), form=form)
+    return render_template(
+        "wizard/sign_off.html", case=case, owner=owner, sections=sections(answers), files=_files(case), form=form
+    )
 
 
 @bp.post("/sketches/<int:application_id>/sign-off")

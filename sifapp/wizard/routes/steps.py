@@ -13,7 +13,8 @@ from sifapp.access import Permission
 from sifapp.accounts.gate import current_user, forget_held, held_for_page, hold_posted, requires, settings
 from sifapp.accounts.models import Person
 from sifapp.applications.gate import Case, open_case
-from sifapp.applications.models import CompletionRequest
+from sifapp.applications.models import CompletionRequest, Message
+from sifapp.applications.queries import messages_about
 from sifapp.db import get_session, utc_now
 from sifapp.errors import InvalidInputError, NotFoundError, StepLockedError
 from sifapp.i18n import show_time, today
@@ -149,7 +150,14 @@ def _show(
         taken=taken,
         is_undone=is_undone,
         idle_minutes=settings().session_idle_minutes,
+        thread=_thread(page),
     )
+
+
+def _thread(page: StepPage) -> Sequence[tuple[Message, Person]]:
+    """What has been written about this step; nothing is read where there is nothing."""
+    case = page.case
+    return messages_about(get_session(), case.application.id, page.step.id) if case.has_step_messages else ()
 
 
 @bp.post("/sketches/<int:application_id>/<step_id>")
