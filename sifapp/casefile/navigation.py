@@ -22,6 +22,8 @@ MAIN = (
     (_l("All cases"), "review.queue", Permission.SEE_QUEUE),
     (_l("My cases in the council"), "scoring.mine", Permission.SEE_COUNCIL_LIST),
     (_l("Council meetings"), "scoring.meetings", Permission.SEE_MEETINGS),
+    (_l("Decisions"), "decisions.waiting", Permission.SEE_DECISIONS),
+    (_l("The fund’s money"), "decisions.frame", Permission.SEE_FRAME),
     (_l("Support given"), "review.support", Permission.SEE_SUPPORT),
     (_l("What the council has led to"), "scoring.report", Permission.SEE_SUPPORT),
     (_l("Outbox"), "mail.outbox", Permission.SEE_MAIL),
