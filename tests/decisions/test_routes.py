@@ -239,7 +239,7 @@ def test_odd_diary_number_is_saved_with_a_word(kim: FlaskClient, session: Sessio
     facts = {**entry(case, **GRANT), name: "imorgon"}
     fields = fields_of(kim.post("/decisions/write-down", data={**meeting(case, press="letters"), **facts}).text)
 
-    kim.post("/decisions/write-down", data={**fields, **meeting(case, press="hold"), **facts})
+    kim.post("/decisions/write-down", data={**fields, **meeting(case, press="hold"), **facts}, headers=ENGLISH)
 
     assert "“imorgon”" in text_of(kim.get("/decisions", headers=ENGLISH).text)
     assert "imorgon" in text_of(kim.get(f"/decisions/{case.id}").text)
