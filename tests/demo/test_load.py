@@ -153,8 +153,8 @@ def test_every_decision_reached_the_owner(loaded: Session) -> None:
         .where(Application.id == OutboxMail.application_id)
     ).all()
 
-    events = ("returned:", "referred:", "passed_to_council:", "declined:", "invited:", "pre_study_proposed:")
-    events += ("granted:", "refused:")
+    sketch = ("returned:", "referred:", "passed_to_council:", "declined:", "invited:", "pre_study_proposed:")
+    events = (*sketch, "granted:", "refused:")
     assert len([key for key in keys if key.startswith(events)]) == decided
 
 
