@@ -18,6 +18,7 @@ from sifapp.casefile import routes as casefile
 from sifapp.config import Settings, read_settings
 from sifapp.conversation import routes as conversation
 from sifapp.conversation.forgetting import forget
+from sifapp.decisions import routes as decisions
 from sifapp.demo.commands import load_demo_command
 from sifapp.extensions import csrf, htmx
 from sifapp.knowledge import routes as knowledge
@@ -75,8 +76,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     htmx.init_app(app)
     i18n.init_app(app)
     error_pages.init_app(app)
-    parts = (accounts, calls, calculation, knowledge, wizard, conversation, mail, review, scoring, people, casefile)
-    for part in parts:
+    preparing = (accounts, calls, calculation, knowledge, wizard, conversation, mail, review)
+    for part in (*preparing, scoring, decisions, people, casefile):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
     for chore in (clear_away, reminders.remind, forget, release_left_behind, keeping.scan, keeping.sweep):

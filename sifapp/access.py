@@ -55,6 +55,9 @@ class Permission(StrEnum):
     SEE_COUNCIL_LIST = "see_council_list"
     SEE_MEETINGS = "see_meetings"
     MANAGE_MEETINGS = "manage_meetings"
+    SEE_DECISIONS = "see_decisions"
+    SEE_FRAME = "see_frame"
+    MANAGE_FRAME = "manage_frame"
     # With a case, by the applicant's side.
     SEE_CASE = "see_case"
     EDIT_SKETCH = "edit_sketch"
@@ -81,6 +84,10 @@ class Permission(StrEnum):
     DECLARE_CONFLICT = "declare_conflict"
     SCORE = "score"
     SEE_SCORES = "see_scores"
+    # With a case, by the city director and the office that writes the board's decisions down.
+    PROPOSE = "propose"
+    DECIDE = "decide"
+    SEE_DECISION = "see_decision"
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,8 @@ ANYBODY = frozenset(Whose) - {Whose.RECUSED}
 UNTIED = frozenset({Whose.NOBODY})
 REVIEWER = frozenset({Whose.REVIEWER})
 WITH_COUNCIL = frozenset({Status.COUNCIL})
+DECIDED = frozenset({Status.GRANTED, Status.REFUSED})
+PROPOSED = DECIDED | {Status.PROPOSAL, Status.DECISION}
 # Whoever prepares, proposes or controls does not also judge: beside the council one can only be an applicant.
 BESIDES_COUNCIL = frozenset({Role.COUNCIL, Role.APPLICANT})
 
@@ -123,6 +132,9 @@ ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_COUNCIL_LIST: frozenset({Role.COUNCIL}),
     Permission.SEE_MEETINGS: frozenset({Role.COUNCIL, Role.COORDINATOR}),
     Permission.MANAGE_MEETINGS: frozenset({Role.COORDINATOR}),
+    Permission.SEE_DECISIONS: frozenset({Role.COORDINATOR, Role.DIRECTOR}),
+    Permission.SEE_FRAME: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER, Role.ADMINISTRATOR}),
+    Permission.MANAGE_FRAME: frozenset({Role.ADMINISTRATOR}),
 }
 
 P, R = Permission, Role
@@ -158,6 +170,11 @@ RULES = (
     Rule(P.SCORE, R.COUNCIL, REVIEWER, WITH_COUNCIL),
     Rule(P.SEE_CASE, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
     Rule(P.SEE_SCORES, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
+    # The director proposes, the office writes down what the board decided; the applicant reads it when it is released.
+    Rule(P.PROPOSE, R.DIRECTOR, UNTIED, sources_of(Move.PROPOSE)),
+    *(Rule(P.DECIDE, role, UNTIED, sources_of(Move.GRANT)) for role in (R.DIRECTOR, R.COORDINATOR)),
+    *(Rule(P.SEE_DECISION, role, UNTIED, PROPOSED) for role in (R.DIRECTOR, R.COORDINATOR, R.CONTROLLER)),
+    *(Rule(P.SEE_DECISION, role, TEAM, DECIDED) for role in Role),
     # Director and controller read what has been sent.
     Rule(P.SEE_CASE, R.DIRECTOR, ANYBODY, SENT),
     Rule(P.SEE_CASE, R.CONTROLLER, ANYBODY, SENT),

@@ -58,8 +58,8 @@ class Case:
         return allowed(permission, self.user.roles, self.whose, self.application.status)
 
 
-def open_case(application_id: int, *, deleted: bool = False) -> Case:
-    """The case, for the permission that the route names.
+def open_case(application_id: int, *, deleted: bool = False, to: Permission | None = None) -> Case:
+    """The case, for the permission that the route names, or ``to`` do something on a page of several cases.
 
     Raises NotFoundError for a stranger, who shall not learn that the case exists, NotAllowedError for somebody who may
     see it but not do this, and TransitionNotAllowedError when they could have done it before the case moved on.
@@ -71,7 +71,7 @@ def open_case(application_id: int, *, deleted: bool = False) -> Case:
         raise NotFoundError
     application, call, lead, may, has = cast(tuple[Application, Call, Administration, Whose | None, bool], row)
     case = Case(application, call, lead, _whose(application, may, user), user, bool(has))
-    permission = cast(Permission, g.permission)
+    permission = to or cast(Permission, g.permission)
     if not (case.allows(Permission.SEE_CASE) or case.allows(permission)):
         raise NotFoundError
     if not case.allows(permission):

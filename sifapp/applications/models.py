@@ -34,6 +34,11 @@ class Call(SQLModel, table=True):
     # How long triage and a completion may take before they count as late: the fund's own choice.
     triage_days: int = 15
     completion_days: int = 20
+    # How long one may write an application, and the most that a pre-study may cost: its own choice too.
+    application_days: int = 90
+    pre_study_allowed: bool = True
+    pre_study_ceiling_sek: int | None = None  # None: no ceiling
+    budget_sek: int | None = None  # None: the call has no budget of its own
     sign_off_required: bool = False
 
 

@@ -18,6 +18,7 @@ from sifapp.applications.models import CaseMember, Submission
 from sifapp.casefile.navigation import Link
 from sifapp.casefile.queries import people_by_id
 from sifapp.casefile.rules import LogRow, event_label
+from sifapp.decisions.pages import RULING_LABELS
 from sifapp.i18n import language, show_date
 from sifapp.knowledge.queries import catalogue
 from sifapp.knowledge.rules import edition_of, rules_of
@@ -53,6 +54,12 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "origin": _l("Origin"),
     "sources": _l("Sources"),
     "meeting": _l("Meeting"),
+    "ruling": _l("Proposal"),
+    "amount_sek": _l("Kronor"),
+    "decided_on": _l("Day of the decision"),
+    "protocol": _l("Minutes"),
+    "decision": _l("Number of the decision"),
+    "numbers": _l("Diary numbers"),
     "round": _l("Time"),
     "attachments": _l("Attachments"),
     "finding": _l("Found"),
@@ -116,6 +123,7 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
         (_("Attachments"), "casefile.attachments", Permission.SEE_CASE),
         (_("Messages"), "casefile.conversation", Permission.SEE_CASE),
         (_("The council"), "scoring.result", Permission.SEE_SCORES),
+        (_("The decision"), "decisions.case", Permission.SEE_DECISION),
         (_("Advice"), "casefile.advice", Permission.SEE_INTERNAL),
         (_("Notes and support"), "casefile.notes", Permission.SEE_INTERNAL),
         (_("Log"), "casefile.log", Permission.SEE_INTERNAL),
@@ -274,12 +282,13 @@ def _in_words(key: str, value: object) -> str:
         "may": ACCESS_LABELS,
         "fund": {fund.id: fund.name[language()] for fund in FUNDS},
         "criterion": {criterion.id: criterion.text for criterion in CRITERIA},
+        "ruling": RULING_LABELS,
         "steps": {step.id: step.title for step in STEPS},
     }
     words = known.get({"to": "from", "new": "origin", "old": "origin", "unchanged": "steps"}.get(key, key), {})
-    values = value if isinstance(value, list) else [value]
+    values = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else [value]
     if key == "attachments":
         values = [file["name"] for file in values if isinstance(file, Mapping)]
-    if key == "answer_by":
+    if key in ("answer_by", "decided_on"):
         values = [show_date(date.fromisoformat(str(value)))]
     return ", ".join(str(words.get(str(one), one)) for one in values if one is not None)
