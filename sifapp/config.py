@@ -4,6 +4,7 @@ Everything is read from the environment (``SIF_…``) or a ``.env`` file, typed,
 the fund itself (calls, criteria, deadlines) is data in the database, not a setting.
 """
 
+import json
 import os
 import secrets
 from ipaddress import ip_address
@@ -98,6 +99,11 @@ class Settings(BaseSettings):
         """Whether the web process itself empties the outbox."""
         return self.demo or self.worker_in_web
 
+    def environment(self) -> dict[str, str]:
+        """These settings as a process of our own reads them."""
+        values = {name: getattr(self, name) for name in self.model_fields_set}
+        return {f"{PREFIX}{name.upper()}": _as_text(value) for name, value in values.items() if value is not None}
+
     def signing_key(self) -> str:
         """The secret that signs cookies; a demo draws its own once and keeps it in ``data_dir``."""
         if self.secret_key:
@@ -108,6 +114,12 @@ class Settings(BaseSettings):
             path.touch(mode=0o600)
             path.write_text(secrets.token_hex(32), encoding="ascii")
         return path.read_text(encoding="ascii")
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return json.dumps(value) if isinstance(value, (list, bool)) else str(value)
 
 
 def _is_this_machine(address: str) -> bool:

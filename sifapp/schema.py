@@ -4,6 +4,7 @@ from sifapp.accounts import models as accounts
 from sifapp.applications import models as applications
 from sifapp.calculation import models as calculation
 from sifapp.conversation import models as conversation
+from sifapp.jobs import models as jobs
 from sifapp.knowledge import models as knowledge
 from sifapp.mail import models as mail
 from sifapp.review import models as review
@@ -15,6 +16,7 @@ __all__ = [
     "applications",
     "calculation",
     "conversation",
+    "jobs",
     "knowledge",
     "mail",
     "review",

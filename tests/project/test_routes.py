@@ -22,12 +22,17 @@ from tests.project.world import TIES, Route, World, routes, way_to
 
 ROUTES = Path(__file__).with_name("routes.txt")
 
+NEVER_SENT: set[Status | None] = {status for status in Status if Move.SUBMIT not in way_to(status)}
 # What the tables open but the data close: there is nothing to show in these statuses.
 NOTHING_THERE: dict[str, set[Status | None]] = {
-    "wizard.receipt": {status for status in Status if Move.SUBMIT not in way_to(status)},
+    "wizard.receipt": NEVER_SENT,
+    "wizard.ask_copy": NEVER_SENT,
+    "scoring.ask_statement": NEVER_SENT,
     # The people of these tests are not those of the demo.
     "accounts.sign_in_as_demo": {None},
 }
+# What only Amira has asked for.
+OF_AMIRA = ("jobs.job", "jobs.file", "jobs.try_again")
 # Whoever writes when their session runs out is told so beside the text, which is kept.
 TOLD_ON_THE_PAGE = ("wizard.autosave", "scoring.autosave")
 
@@ -104,6 +109,8 @@ class Walk:
         assert route.permission is not None
         roles = PARTS[self.name][1] if self.name else None
         wanted = expected(route.permission, roles, TIES.get(self.name or "", Whose.NOBODY), status)
+        if wanted == "open" and route.endpoint in OF_AMIRA and self.name != "amira":
+            return "hidden"
         if wanted == "open" and status in NOTHING_THERE.get(route.endpoint, ()):
             return "hidden"
         return "open" if wanted == "sign in" and route.endpoint in TOLD_ON_THE_PAGE else wanted
