@@ -29,14 +29,24 @@ class MissingLibraryError(Exception):
 def write(document: Document, form: Form, progress: Progress) -> bytes:
     """The document as a file. Raises MissingLibraryError.
 
-    Call it in a process of its own: the libraries take much memory, and a long PDF takes more.
+    ``progress``: told of each page of a PDF. Call it in a process of its own: the libraries take much memory, and a
+    long PDF takes more.
     """
+    return _write_pdf(document, progress) if form is Form.PDF else _write_word(document)
+
+
+# Both are loaded here, so that no web process carries them.
+def _write_pdf(document: Document, progress: Progress) -> bytes:
     try:
-        # Loaded here, so that no web process carries them.
-        if form is Form.PDF:
-            from sifapp.documents import pdf as writer
-        else:
-            from sifapp.documents import word as writer  # type: ignore[no-redef]  # one of the two
+        from sifapp.documents import pdf
     except (ImportError, OSError) as error:  # OSError: the package is there, but not Pango
         raise MissingLibraryError(str(error)) from error
-    return writer.write(document, progress)
+    return pdf.write(document, progress)
+
+
+def _write_word(document: Document) -> bytes:
+    try:
+        from sifapp.documents import word
+    except ImportError as error:
+        raise MissingLibraryError(str(error)) from error
+    return word.write(document)
