@@ -30,7 +30,9 @@ class Settings(BaseSettings):
 
     demo: bool = Field(default=False, description="Demo data, one-press sign-in, mail shown on a page.")
     secret_key: SecretStr | None = Field(default=None, description="Signs cookies. At least 32 characters.")
-    data_dir: Path = Field(default=ROOT / "instance", description="Folder for the SQLite file and mail files.")
+    data_dir: Path = Field(
+        default=ROOT / "instance", description="Folder for the SQLite file, mail files and documents."
+    )
     database_url: str | None = Field(default=None, description="SQLAlchemy address; default an SQLite file.")
     base_url: str = Field(default="http://localhost:8000", description="Where people reach it; https outside the demo.")
     trusted_hosts: list[str] = Field(default=[], description="Host names that are answered; empty means any.")
@@ -56,7 +58,9 @@ class Settings(BaseSettings):
     smtp_user: str = Field(default="", description="Name at the mail server, if it asks for one.")
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Password at the mail server.")
     smtp_starttls: bool = Field(default=True, description="Encrypt the connection to the mail server.")
-    worker_in_web: bool = Field(default=False, description="Send mail from the web process; always so in demo mode.")
+    worker_in_web: bool = Field(
+        default=False, description="Send mail and make documents in the web process; always so in demo mode."
+    )
 
     @field_validator("base_url")
     @classmethod
