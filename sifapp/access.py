@@ -80,6 +80,7 @@ class Permission(StrEnum):
     DECLINE = "decline"
     DECIDE_OUTCOME = "decide_outcome"
     OVERRIDE_CONFLICT = "override_conflict"
+    WRITE_STATEMENT = "write_statement"
     # With a case, by the council.
     DECLARE_CONFLICT = "declare_conflict"
     SCORE = "score"
@@ -166,6 +167,7 @@ RULES = (
     Rule(P.DECIDE_OUTCOME, R.COORDINATOR, UNTIED, WITH_COUNCIL),
     Rule(P.OVERRIDE_CONFLICT, R.COORDINATOR, UNTIED, WITH_COUNCIL),
     Rule(P.SEE_SCORES, R.COORDINATOR, UNTIED, SENT),
+    Rule(P.WRITE_STATEMENT, R.COORDINATOR, UNTIED, SENT),
     Rule(P.DECLARE_CONFLICT, R.COUNCIL, UNTIED | REVIEWER, WITH_COUNCIL),
     Rule(P.SCORE, R.COUNCIL, REVIEWER, WITH_COUNCIL),
     Rule(P.SEE_CASE, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),

@@ -14,11 +14,11 @@ from sqlmodel import Session, col, select
 from sifapp.access import Role, Whose
 from sifapp.accounts.models import Administration, Person, RoleGrant
 from sifapp.applications.conflict import ties
-from sifapp.applications.models import Application, Submission
+from sifapp.applications.models import Application, LogDetails, LogEntry, Submission
 from sifapp.applications.search import MOST
 from sifapp.scoring.models import Assessment, CouncilCase, Criterion, Meeting, MeetingState, ScoreSheet
 from sifapp.scoring.rules import Line, Result, Scores, Weights, lines, result
-from sifapp.statuses import Status
+from sifapp.statuses import Move, Status
 from sifapp.wizard.questions import Answers
 
 
@@ -267,3 +267,19 @@ def sent_answers(session: Session, application_ids: Sequence[int]) -> dict[int, 
     """What was sent last in each of these cases, in one statement."""
     rounds = select(Submission.application_id, Submission.answers).order_by(col(Submission.round))
     return dict(session.exec(rounds.where(col(Submission.application_id).in_(application_ids))).all())
+
+
+OUTCOME_EVENTS = (Move.INVITE, Move.PROPOSE_PRE_STUDY, Move.RETURN, Move.REFER, Move.DECLINE)
+# What the log keeps of why, and of the way on.
+IN_WORDS = ("reason", "note", "way_on")
+
+
+def reasons_of_outcomes(session: Session, application_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Why the last decision on each of these cases was made, and the way on, as they were written; one statement."""
+    rows = session.exec(
+        select(LogEntry.application_id, LogDetails.details)
+        .join(LogDetails, col(LogDetails.number) == LogEntry.number)
+        .where(col(LogEntry.application_id).in_(application_ids), col(LogEntry.event).in_(OUTCOME_EVENTS))
+        .order_by(col(LogEntry.number))
+    )
+    return {case: [str(details[key]) for key in IN_WORDS if details.get(key)] for case, details in rows if case}

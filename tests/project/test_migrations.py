@@ -46,7 +46,9 @@ def insert(connection: sa.Connection, name: str, values: dict[str, Any]) -> None
     """A row with the models' defaults, in the columns that the table has by now: it may be older than the models."""
     columns = SQLModel.metadata.tables[name].c
     present = {column["name"] for column in sa.inspect(connection).get_columns(name)}
-    defaults = {c.name: c.default.arg for c in columns if c.default is not None and c.default.is_scalar}
+    defaults = {
+        c.name: c.default.arg for c in columns if isinstance(c.default, sa.ColumnDefault) and c.default.is_scalar
+    }
     row = {column: value for column, value in (defaults | values).items() if column in present}
     table = sa.table(name, *(sa.column(column, columns[column].type) for column in row))
     connection.execute(sa.insert(table).values(row))

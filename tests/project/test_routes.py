@@ -20,12 +20,17 @@ from tests.project.world import TIES, Route, World, routes, way_to
 ROUTES = Path(__file__).with_name("routes.txt")
 WALKERS = (*PARTS, None)
 
+NEVER_SENT: set[Status | None] = {status for status in Status if Move.SUBMIT not in way_to(status)}
 # What the tables open but the data close: there is nothing to show in these statuses.
 NOTHING_THERE: dict[str, set[Status | None]] = {
-    "wizard.receipt": {status for status in Status if Move.SUBMIT not in way_to(status)},
+    "wizard.receipt": NEVER_SENT,
+    "wizard.ask_copy": NEVER_SENT,
+    "scoring.ask_statement": NEVER_SENT,
     # The people of these tests are not those of the demo.
     "accounts.sign_in_as_demo": {None},
 }
+# What only Amira has asked for.
+OF_AMIRA = ("jobs.job", "jobs.file", "jobs.try_again")
 # Whoever writes when their session runs out is told so beside the text, which is kept.
 TOLD_ON_THE_PAGE = ("wizard.autosave", "scoring.autosave")
 
@@ -71,6 +76,8 @@ def wanted(route: Route, name: str | None, status: Status | None) -> str:
     assert route.permission is not None
     roles = PARTS[name][1] if name else None
     answer = expected(route.permission, roles, TIES.get(name or "", Whose.NOBODY), status)
+    if answer == "open" and route.endpoint in OF_AMIRA and name != "amira":
+        return "hidden"
     if answer == "open" and status in NOTHING_THERE.get(route.endpoint, ()):
         return "hidden"
     return "open" if answer == "sign in" and route.endpoint in TOLD_ON_THE_PAGE else answer

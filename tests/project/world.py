@@ -17,7 +17,10 @@ from sifapp.calculation.models import Price
 from sifapp.calculation.operations import load_prices
 from sifapp.conversation.models import About, HandOver
 from sifapp.conversation.operations import hand_over, object_to, take_turn
+from sifapp.documents.writing import Form
 from sifapp.i18n import today
+from sifapp.jobs.models import Job
+from sifapp.jobs.operations import ask
 from sifapp.knowledge.operations import change_fund
 from sifapp.mail.models import OutboxMail
 from sifapp.mail.operations import write_mail
@@ -132,10 +135,18 @@ def build(session: Session, people: People) -> World:
     world.others["price_id"] = session.exec(select(Price.id).limit(1)).one()
     session.commit()
     world.others["meeting_id"] = meeting.id
+    world.others["job_id"] = job_of(session, people, world.cases[Status.SUBMITTED]).id
     world.others["hand_over_id"] = hand_over_of(session, people).id
     world.tokens = {name: start_login(session, people.person(name)) for name in PARTS}
     session.commit()
     return world
+
+
+def job_of(session: Session, people: People, case_id: int) -> Job:
+    """A copy of a sketch that Amira waits for."""
+    job = ask(session, "sketch_copy", case_id, [case_id], Form.PDF, "sv", by=people.user("amira"))
+    session.commit()
+    return job
 
 
 def hand_over_of(session: Session, people: People) -> HandOver:

@@ -15,10 +15,10 @@ from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, NotFoundError
 from sifapp.scoring import operations, queries
 from sifapp.scoring.forms import MeetingForm
+from sifapp.scoring.kinds import pack_for
 from sifapp.scoring.letters import call_to_meeting
 from sifapp.scoring.models import CouncilCase, Meeting, MeetingState
 from sifapp.scoring.pages import STATE_LABELS, MeetingLine, PackCase, meeting_lines
-from sifapp.scoring.pages import pack as meeting_pack
 from sifapp.scoring.queries import CaseScores, Row
 from sifapp.scoring.report import by_administration, by_area, by_origin
 from sifapp.scoring.routes import bp
@@ -117,11 +117,8 @@ def workbook(meeting_id: int) -> ResponseReturnValue:
 
 
 def _pack(meeting_id: int) -> list[PackCase]:
-    session = get_session()
-    rows = queries.rows_of_meeting(session, meeting_id)
-    answers = queries.sent_answers(session, [row.application.id for row in rows])
-    cases = queries.scores_of(session, rows)
-    return meeting_pack(cases, _lines(rows, cases), answers)
+    cases, _scores = pack_for(get_session(), meeting_id, current_user().id, is_coordinator=_may_manage())
+    return cases
 
 
 @bp.post("/meetings/<int:meeting_id>/cases")

@@ -234,6 +234,7 @@ def result(application_id: int) -> ResponseReturnValue:
         may_score=case.allows(Permission.SCORE) and _takes_scores(scores),
         is_staff=is_staff,
         may_override=case.allows(Permission.OVERRIDE_CONFLICT),
+        may_write_statement=case.allows(Permission.WRITE_STATEMENT),
         outcomes=OUTCOMES if scores and may_decide and scores.row.meeting.state is MeetingState.HELD else (),
         outcome_labels=OUTCOME_LABELS,
     )

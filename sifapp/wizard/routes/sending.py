@@ -14,11 +14,13 @@ from sifapp.applications.gate import Case, open_case
 from sifapp.applications.queries import attachments_for, submissions_of
 from sifapp.db import get_session, utc_now
 from sifapp.errors import InvalidInputError, NotFoundError, TransitionNotAllowedError
+from sifapp.jobs.asking import ask_for
 from sifapp.statuses import Move, Status
 from sifapp.web import current_request_id, see_other
 from sifapp.wizard import letters, operations, queries
 from sifapp.wizard.forms import ManagerForm, ReasonForm, UnchangedForm
 from sifapp.wizard.masking import masked
+from sifapp.wizard.paper import COPY
 from sifapp.wizard.reading import sections
 from sifapp.wizard.routes import bp
 from sifapp.wizard.rules import faults_in_sketch
@@ -136,6 +138,13 @@ def receipt(application_id: int) -> ResponseReturnValue:
         sections=sections(sent.answers, sent.form_version),
         answer_day=application.due_at if waits else None,
     )
+
+
+@bp.post("/sketches/<int:application_id>/copy")
+@requires(Permission.SEE_CASE)
+def ask_copy(application_id: int) -> ResponseReturnValue:
+    """Ask for a copy of the sketch as a file."""
+    return ask_for(COPY, application_id)
 
 
 @bp.get("/sketches/<int:application_id>/withdraw")
