@@ -248,7 +248,7 @@ ACTIONS = (
     Action(Permission.RETURN, _l("Ask for completion"), "review.return_for_completion"),
     Action(Permission.REFER, _l("Refer to other money"), "review.refer"),
     Action(Permission.DECLINE, _l("Decline"), "review.decline", is_main=False, is_quiet=True),
-    Action(Permission.SCORE, _l("Score the sketch"), "scoring.score"),
+    Action(Permission.SCORE, _l("Read and score"), "scoring.score"),
     Action(Permission.DECIDE_OUTCOME, _l("Scores and outcome"), "scoring.result"),
     Action(
         Permission.TAKE_CASE,
