@@ -6,6 +6,7 @@ from sifapp.calculation import models as calculation
 from sifapp.conversation import models as conversation
 from sifapp.knowledge import models as knowledge
 from sifapp.mail import models as mail
+from sifapp.prestudy import models as prestudy
 from sifapp.review import models as review
 from sifapp.scoring import models as scoring
 from sifapp.wizard import models as wizard
@@ -17,6 +18,7 @@ __all__ = [
     "conversation",
     "knowledge",
     "mail",
+    "prestudy",
     "review",
     "scoring",
     "wizard",
