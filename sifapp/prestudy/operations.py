@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from sifapp.accounts.queries import User
 from sifapp.applications import log
 from sifapp.applications.models import Application, Call
+from sifapp.applications.operations import change_if
 from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.prestudy.models import PreStudy, Result, State
@@ -68,6 +69,11 @@ def _change(session: Session, study: PreStudy, source: State, **values: object) 
     return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE always has it
 
 
+def _hold(session: Session, application: Application) -> None:
+    """Lock the case while it waits for the pre-study: it may be withdrawn at the same moment."""
+    change_if(session, application, col(Application.status) == Status.PRE_STUDY, changed_at=utc_now())
+
+
 def _move(session: Session, study: PreStudy, source: State, to: State, **values: object) -> None:
     """Raises TransitionNotAllowedError when the pre-study is not (or no longer) where this starts."""
     if not _change(session, study, source, state=to, version=study.version + 1, **values):
@@ -76,6 +82,7 @@ def _move(session: Session, study: PreStudy, source: State, to: State, **values:
 
 def propose(session: Session, application: Application, study: PreStudy, plan: Plan, *, by: User) -> None:
     """Send the plan to the coordinators. Raises TransitionNotAllowedError when it has been sent."""
+    _hold(session, application)
     _move(
         session,
         study,
@@ -95,6 +102,7 @@ def approve(session: Session, application: Application, study: PreStudy, amount_
     """
     if not 0 < amount_sek <= (study.asked_sek or 0):
         raise InvalidInputError("amount", _("Approve what was asked for, or less."))
+    _hold(session, application)
     _move(session, study, State.PROPOSED, State.RUNNING, approved_sek=amount_sek)
     if study.ends_on:
         application.due_at = end_of(study.ends_on)
@@ -105,12 +113,14 @@ def approve(session: Session, application: Application, study: PreStudy, amount_
 def ask_for_changes(session: Session, application: Application, study: PreStudy, wanted: str, *, by: User) -> None:
     """Give the plan back with what shall be changed. Raises as `approve` does, InvalidInputError without a text."""
     _require(wanted=wanted)
+    _hold(session, application)
     _move(session, study, State.PROPOSED, State.PLANNED, wanted=wanted)
     log.record(session, "pre_study_returned", application_id=application.id, by=by.id, note=wanted)
 
 
 def send_report(session: Session, application: Application, study: PreStudy, report: Report, *, by: User) -> None:
     """Tell what came of it. Raises TransitionNotAllowedError when that has been done, or nothing runs."""
+    _hold(session, application)
     _move(session, study, State.RUNNING, State.REPORTED, spent_sek=report.spent_sek, lesson="")
     application.due_at = None
     session.add(application)

@@ -142,6 +142,16 @@ def test_withdrawn_case_lets_its_money_go(session: Session, people: People, case
     assert reserved(session) == []
 
 
+def test_withdrawn_case_is_not_approved(session: Session, people: People, case: Application) -> None:
+    study = proposed(session, people, case)
+    transition(session, case, Move.WITHDRAW, by=people.user("amira"))
+
+    with pytest.raises(TransitionNotAllowedError):
+        approve(session, case, study, 1_000, by=people.user("kim"))
+
+    assert study.state is State.PROPOSED
+
+
 @pytest.mark.parametrize("amount", [0, -1, 160_001])
 def test_approval_is_of_what_was_asked_or_less(
     session: Session, people: People, case: Application, amount: int
