@@ -110,7 +110,7 @@ ANYBODY = frozenset(Whose) - {Whose.RECUSED}
 # Nobody decides on a case of their own (jäv, förvaltningslagen 2017:900 § 16).
 UNTIED = frozenset({Whose.NOBODY})
 REVIEWER = frozenset({Whose.REVIEWER})
-WITH_COUNCIL = frozenset({Status.COUNCIL})
+WITH_COUNCIL = frozenset({Status.COUNCIL, Status.APPLICATION_COUNCIL})
 DECIDED = frozenset({Status.GRANTED, Status.REFUSED})
 PROPOSED = DECIDED | {Status.PROPOSAL, Status.DECISION}
 # Whoever prepares, proposes or controls does not also judge: beside the council one can only be an applicant.
@@ -163,7 +163,7 @@ RULES = (
     Rule(P.REFER, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
     Rule(P.PASS_TO_COUNCIL, R.COORDINATOR, UNTIED, sources_of(Move.PASS_TO_COUNCIL)),
     Rule(P.DECLINE, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
-    # The council's view on a sketch, and what comes of it.
+    # The council's view on a sketch or an application, and what comes of it.
     Rule(P.DECIDE_OUTCOME, R.COORDINATOR, UNTIED, WITH_COUNCIL),
     Rule(P.OVERRIDE_CONFLICT, R.COORDINATOR, UNTIED, WITH_COUNCIL),
     Rule(P.SEE_SCORES, R.COORDINATOR, UNTIED, SENT),

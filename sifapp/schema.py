@@ -8,6 +8,7 @@ from sifapp.decisions import models as decisions
 from sifapp.jobs import models as jobs
 from sifapp.knowledge import models as knowledge
 from sifapp.mail import models as mail
+from sifapp.prestudy import models as prestudy
 from sifapp.review import models as review
 from sifapp.scoring import models as scoring
 from sifapp.wizard import models as wizard
@@ -21,6 +22,7 @@ __all__ = [
     "jobs",
     "knowledge",
     "mail",
+    "prestudy",
     "review",
     "scoring",
     "wizard",

@@ -25,6 +25,7 @@ from sifapp.knowledge.rules import edition_of, rules_of
 from sifapp.review.criteria import CRITERIA
 from sifapp.review.rules import ORIGIN_LABELS, STATUS_TEXTS
 from sifapp.scoring.models import MeetingState
+from sifapp.scoring.pages import OUTCOME_LABELS
 from sifapp.scoring.queries import Row
 from sifapp.wizard.advising import advise_on, stored_advice
 from sifapp.wizard.reading import Part, Section, area_name, differences, sections, text_of
@@ -44,6 +45,7 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "way_on": _l("Way on"),
     "fund": _l("Money"),
     "criterion": _l("Criterion"),
+    "outcome": _l("Outcome"),
     "steps": _l("Sections"),
     "unchanged": _l("Unchanged sections"),
     "answer_by": _l("Last day to answer"),
@@ -283,6 +285,7 @@ def _in_words(key: str, value: object) -> str:
         "fund": {fund.id: fund.name[language()] for fund in FUNDS},
         "criterion": {criterion.id: criterion.text for criterion in CRITERIA},
         "ruling": RULING_LABELS,
+        "outcome": {outcome.value: label for outcome, label in OUTCOME_LABELS.items()},
         "steps": {step.id: step.title for step in STEPS},
     }
     words = known.get({"to": "from", "new": "origin", "old": "origin", "unchanged": "steps"}.get(key, key), {})

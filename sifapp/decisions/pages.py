@@ -92,7 +92,7 @@ def use_of(frame: Frame) -> list[Part]:
         (_("Granted before this system"), frame.earlier_sek, "earlier"),
         (_("Granted"), frame.granted_sek, "granted"),
         (_("Decided, not yet told"), frame.held_sek, "held"),
-        (_("Reserved by pre-studies"), frame.reserved_sek or 0, "reserved"),
+        (_("Reserved by pre-studies"), frame.reserved_sek, "reserved"),
         (_("Left"), max(frame.left_sek, 0), "left"),
     ]
     whole = sum(amount for _name, amount, _look in amounts)

@@ -23,6 +23,7 @@ from sifapp.decisions.models import (
     Ruling,
 )
 from sifapp.decisions.rules import Frame
+from sifapp.prestudy import queries as prestudy
 from sifapp.statuses import Move, Status
 from sifapp.wizard.rules import total_sek
 from sifapp.wizard.steps import step_by_id
@@ -209,9 +210,9 @@ def earlier_grants(session: Session) -> Sequence[EarlierGrant]:
     return session.exec(select(EarlierGrant).order_by(col(EarlierGrant.investments), EarlierGrant.name_sv)).all()
 
 
-def reserved_sek(session: Session) -> int | None:  # noqa: ARG001 - a pre-study reserves by its row
-    """What pre-studies have reserved, in kronor; None where nothing can be reserved."""
-    return None
+def reserved_sek(session: Session) -> int:
+    """What pre-studies have reserved or spent, in kronor."""
+    return sum(part.amount_sek for part in prestudy.reserved_sek(session))
 
 
 def left_sek(session: Session) -> int:

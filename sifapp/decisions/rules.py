@@ -18,13 +18,13 @@ ABOVE_ALL = re.compile(r"\d{10,}")
 
 @dataclass(frozen=True)
 class Frame:
-    """The fund's money in whole kronor. ``reserved_sek``: by pre-studies; None where nothing can be reserved."""
+    """The fund's money in whole kronor. ``reserved_sek``: by pre-studies."""
 
     amount_sek: int
     earlier_sek: int
     granted_sek: int
     held_sek: int
-    reserved_sek: int | None
+    reserved_sek: int
     applied_sek: int
 
     @property
@@ -35,7 +35,7 @@ class Frame:
     @property
     def used_sek(self) -> int:
         """All that is granted, decided but not yet told, or reserved."""
-        return self.earlier_sek + self.granted_sek + self.held_sek + (self.reserved_sek or 0)
+        return self.earlier_sek + self.granted_sek + self.held_sek + self.reserved_sek
 
 
 def amount_fault(text: str) -> str:

@@ -1,4 +1,4 @@
-"""By what does the council judge the sketches of a call, on which scale, with which weights?"""
+"""By what does the council judge the sketches and the applications of a call, on which scale, with which weights?"""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -15,8 +15,10 @@ from sifapp.applications.changes import record_change
 from sifapp.applications.models import Application, Call, LogHead
 from sifapp.db import insert_new
 from sifapp.errors import InvalidInputError
-from sifapp.scoring.models import CouncilCase, Criterion
+from sifapp.scoring.models import CouncilCase, Criterion, Stage
 
+# In the file, by stage.
+TABLES = {Stage.SKETCH: "criterion", Stage.APPLICATION: "application_criterion"}
 FILE = Path(__file__).with_name("criteria.toml")
 DEFAULT: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))
 HIGHEST: int = DEFAULT["highest"]
@@ -25,19 +27,26 @@ MEASURING = "follow_up"
 DISCUSS_FROM = Fraction(str(DEFAULT["discuss_from"]))
 
 
-def criteria_of(session: Session, call_id: int) -> Sequence[Criterion]:
-    """The criteria of a call, in their order; empty before its first case is put to a meeting."""
-    return session.exec(select(Criterion).where(Criterion.call_id == call_id).order_by(col(Criterion.position))).all()
+def criteria_of(session: Session, call_id: int, stage: Stage = Stage.SKETCH) -> Sequence[Criterion]:
+    """The criteria of a call, in their order; empty before its first case of that stage is put to a meeting."""
+    return session.exec(
+        select(Criterion)
+        .where(Criterion.call_id == call_id, Criterion.stage == stage)
+        .order_by(col(Criterion.position))
+    ).all()
 
 
 def is_frozen(session: Session, call_id: int) -> bool:
-    """Whether a case of the call has been put to a meeting, so that its criteria stand."""
+    """Whether a sketch of the call has been put to a meeting, so that its criteria stand."""
     used = select(CouncilCase.id).join(Application, col(Application.id) == CouncilCase.application_id)
-    return session.exec(used.where(Application.call_id == call_id).limit(1)).first() is not None
+    return (
+        session.exec(used.where(Application.call_id == call_id, CouncilCase.stage == Stage.SKETCH).limit(1)).first()
+        is not None
+    )
 
 
 def change_criteria(session: Session, call: Call, changes: Mapping[str, Mapping[str, Any]], *, by: User) -> bool:
-    """Change names, texts and weights of a call's criteria; False when nothing was different.
+    """Change names, texts and weights of a call's criteria for sketches; False when nothing was different.
 
     ``changes``: by code. Raises InvalidInputError when the criteria are in use, or when no criterion would count.
     Ease of measuring keeps its weight of 0, whatever ``changes`` say.
@@ -46,7 +55,7 @@ def change_criteria(session: Session, call: Call, changes: Mapping[str, Mapping[
     session.execute(sa.update(LogHead).values(number=LogHead.number))
     if is_frozen(session, call.id):
         raise InvalidInputError("criteria", _("The council judges by these criteria already, so they stand."))
-    freeze_criteria(session, call.id)
+    freeze_criteria(session, call.id, Stage.SKETCH)
     changed = False
     for row in criteria_of(session, call.id):
         values = {**changes.get(row.code, {}), **({"weight": 0} if row.code == MEASURING else {})}
@@ -56,9 +65,10 @@ def change_criteria(session: Session, call: Call, changes: Mapping[str, Mapping[
     return changed
 
 
-def freeze_criteria(session: Session, call_id: int) -> None:
-    """Give the call its own copy of the default, if it has none of its own: what cases are judged by never changes."""
-    if session.exec(select(Criterion.id).where(Criterion.call_id == call_id).limit(1)).first():
+def freeze_criteria(session: Session, call_id: int, stage: Stage) -> None:
+    """Give the call its own copy of the default, once: what its cases are judged by never changes midway."""
+    if criteria_of(session, call_id, stage):
         return
-    for position, row in enumerate(DEFAULT["criterion"]):
-        insert_new(session, Criterion, ("call_id", "code"), call_id=call_id, position=position, highest=HIGHEST, **row)
+    key = ("call_id", "stage", "code")
+    for position, row in enumerate(DEFAULT[TABLES[stage]]):
+        insert_new(session, Criterion, key, call_id=call_id, stage=stage, position=position, highest=HIGHEST, **row)

@@ -371,4 +371,4 @@ def test_desk_asks_as_often_for_many_cases_as_for_one(
         rows = waiting(session)
         money(session)
 
-    assert (len(rows), len(statements)) == (count, 8)
+    assert (len(rows), len(statements)) == (count, 9)

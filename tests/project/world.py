@@ -122,7 +122,7 @@ def build(session: Session, people: People) -> World:
         deleted.deleted_at = deleted.created_at
         session.add(deleted)
         world.deleted[status] = deleted.id
-    meeting = open_meeting(session, people, world.cases[Status.COUNCIL])
+    meeting = open_meeting(session, people, world.cases[Status.COUNCIL], world.cases[Status.APPLICATION_COUNCIL])
     amira, bo = people.person("amira"), people.person("bo")
     edit = change_fund(session, FUND, {"status": "closed"}, seen=0, by=people.user("ulla"))
     assert edit is not None
@@ -177,11 +177,12 @@ def make_case(session: Session, people: People, call: Call, status: Status) -> A
     return application
 
 
-def open_meeting(session: Session, people: People, case_id: int) -> Meeting:
-    """A meeting of the council that takes scores on a case."""
+def open_meeting(session: Session, people: People, *case_ids: int) -> Meeting:
+    """A meeting of the council that takes scores on a sketch and an application."""
     kim = people.user("kim")
     meeting = add_meeting(session, "Höstens möte", today(), by=kim)
-    put_to_meeting(session, meeting, session.get_one(Application, case_id), by=kim)
+    for case_id in case_ids:
+        put_to_meeting(session, meeting, session.get_one(Application, case_id), by=kim)
     move_on(session, meeting, MeetingState.OPEN, by=kim)
     return meeting
 

@@ -38,6 +38,7 @@ from sifapp.review import operations
 from sifapp.review.forms import NoteForm, OriginForm
 from sifapp.review.queries import notes_of, support_of
 from sifapp.review.rules import STATUS_TEXTS
+from sifapp.scoring.models import STAGE_OF
 from sifapp.scoring.queries import row_of_case
 from sifapp.statuses import SENT, Status
 from sifapp.web import see_other
@@ -56,7 +57,7 @@ def case(application_id: int) -> ResponseReturnValue:
     opened, session = open_case(application_id), get_session()
     application, known = opened.application, _known_log(opened)
     is_asked = application.status is Status.RETURNED
-    turn = pages.council_turn(row_of_case(session, application_id)) if application.status is Status.COUNCIL else ""
+    turn = pages.council_turn(row_of_case(session, application_id)) if application.status in STAGE_OF else ""
     people = people_by_id(session, (application.owner_id, application.manager_id, application.coordinator_id))
     partners = partners_of(session, application_id)
     return show(
