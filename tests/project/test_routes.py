@@ -129,9 +129,11 @@ def one_connection(app: Flask) -> Iterator[sa.Connection]:
     engine = app.extensions["engine"]
     with engine.connect() as connection, connection.begin() as transaction:
         app.extensions["engine"] = connection
-        yield connection
+        try:
+            yield connection
+        finally:
+            app.extensions["engine"] = engine
         transaction.rollback()
-    app.extensions["engine"] = engine
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # the tables know of no database
