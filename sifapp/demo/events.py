@@ -9,8 +9,8 @@ from sifapp.access import Role, Whose
 from sifapp.accounts.queries import User
 from sifapp.applications import operations as case
 from sifapp.applications.models import Application, Call
+from sifapp.applications.queries import coordinators_for
 from sifapp.casefile.letters import tell_of_message
-from sifapp.casefile.queries import coordinators_for
 from sifapp.decisions.models import Ruling
 from sifapp.decisions.operations import Terms
 from sifapp.demo import board
