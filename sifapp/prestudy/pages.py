@@ -86,7 +86,7 @@ def report_facts(fields: Fields, study: PreStudy) -> list[Fact]:
             for n in asked_questions(fields)
         ),
         Fact(_("Money spent"), _("%(spent)s of the approved %(approved)s", spent=spent, approved=approved)),
-        Fact(_("What you have learnt"), fields.get("learnt", "").strip()),
+        Fact(_("What was learnt"), fields.get("learnt", "").strip()),
     ]
 
 

@@ -72,7 +72,8 @@ def read_plan(fields: Fields, ceiling_sek: int | None) -> tuple[Plan | None, Fau
     leader = _text(fields, LEADER)
     if not leader:
         faults.setdefault(LEADER, _("Say who leads the pre-study: a role or a unit is enough."))
-    starts_on, ends_on = _day(fields, "starts_on", faults), _day(fields, "ends_on", faults)
+    starts_on = _day(fields, "starts_on", faults, _("Choose the first day."))
+    ends_on = _day(fields, "ends_on", faults, _("Choose the last day."))
     if starts_on and ends_on and ends_on < starts_on:
         faults["ends_on"] = _("Choose a last day that is not before the first.")
     if faults or starts_on is None or ends_on is None:
@@ -149,11 +150,11 @@ def _text_fault(text: str) -> str:
     return personal_number_fault(text)
 
 
-def _day(fields: Fields, name: str, faults: Faults) -> date | None:
+def _day(fields: Fields, name: str, faults: Faults, wanted: str) -> date | None:
     try:
         return date.fromisoformat(_text(fields, name))
     except ValueError:
-        faults[name] = _("Choose a day.")
+        faults[name] = wanted
         return None
 
 
