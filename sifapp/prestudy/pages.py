@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from sifapp.accounts.models import Administration
+from sifapp.advice import similar
 from sifapp.applications.models import Application
 from sifapp.calculation.amounts import parse_sek
 from sifapp.i18n import language, show_date, show_sek
@@ -147,3 +148,10 @@ def shown_lesson(study: PreStudy, application: Application, lead: Administration
         asked=[study.fields[f"question-{number}"].strip() for number in asked_questions(study.fields)],
         text=study.lesson,
     )
+
+
+def nearest_first(lessons: Sequence[Lesson], idea: str) -> list[Lesson]:
+    """The lessons that resemble an idea, most alike first, before all others."""
+    texts = [(lesson.id, "\n".join((lesson.title, *lesson.asked, lesson.text))) for lesson in lessons]
+    rank = {match.id: place for place, match in enumerate(similar(idea, texts, limit=len(texts)))}
+    return sorted(lessons, key=lambda lesson: rank.get(lesson.id, len(texts)))

@@ -324,6 +324,47 @@ def test_lessons_are_open_to_everyone_signed_in(
     assert (lesson in page, case.title in page, "För få." in page) == (True, True, False)
 
 
+def make_stopped(session: Session, people: People, case: Application, question: str, lesson: str) -> None:
+    """Let the case's pre-study ask, report and end with a lesson."""
+    kim, study = people.user("kim"), reported(session, people, case)
+    study.fields = {**study.fields, "question-0": question}
+    session.add(study)
+    stop(session, case, study, reason="Få.", lesson=lesson, mailing=letter(people), by=kim)
+    session.commit()
+
+
+def test_lessons_of_like_ideas_come_first(client: FlaskClient, session: Session, people: People) -> None:
+    alike, other, own = make_council_cases(session, people, 3)
+    near, far = "Familjer med långt bistånd vill ha en enda handläggare.", "Tomater trivs på taket."
+    for case, lesson in ((alike, near), (other, far)):
+        transition(session, case, Move.PROPOSE_PRE_STUDY, by=people.user("kim"))
+        make_stopped(session, people, case, "Hur?", lesson)
+    other.title = "Odling på tak"
+    session.add(other)
+    session.commit()
+    people.sign_in(client, "amira")
+
+    pages = [client.get(f"/pre-studies/lessons{query}").text for query in ("", f"?like={own.id}")]
+
+    assert [page.index(near) < page.index(far) for page in pages] == [False, True]
+
+
+def test_lessons_like_a_strangers_case_are_not_found(client: FlaskClient, people: People, case: Application) -> None:
+    people.sign_in(client, "eva")
+
+    assert client.get(f"/pre-studies/lessons?like={case.id}").status_code == 404
+
+
+def test_coordinator_sees_the_lesson_beside_a_case_that_resembles_it(
+    kim: FlaskClient, session: Session, people: People
+) -> None:
+    stopped, new = make_council_cases(session, people, 2)
+    transition(session, stopped, Move.PROPOSE_PRE_STUDY, by=people.user("kim"))
+    make_stopped(session, people, stopped, "Hur?", "Räkna målgruppen först.")
+
+    assert "Räkna målgruppen först." in kim.get(f"/cases/{new.id}/advice").text
+
+
 def test_more_lessons_send_no_more_statements(
     client: FlaskClient, session: Session, people: People, count_queries: CountQueries
 ) -> None:

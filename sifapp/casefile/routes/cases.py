@@ -36,7 +36,7 @@ from sifapp.conversation.operations import state_of
 from sifapp.conversation.queries import kept_for_case
 from sifapp.conversation.showing import kept_page
 from sifapp.db import get_session, utc_now
-from sifapp.prestudy.queries import states_of
+from sifapp.prestudy.queries import lessons_of, states_of
 from sifapp.review import operations
 from sifapp.review.forms import NoteForm, OriginForm
 from sifapp.review.queries import notes_of, support_of
@@ -186,6 +186,7 @@ def advice(application_id: int) -> ResponseReturnValue:
     submissions = submissions_of(session, application_id)
     submission = submissions[-1] if submissions else None
     idea = submission.answers.get("idea", {}).get("idea", "") if submission else ""
+    alike = similar_cases(session, opened.application, f"{opened.application.title}\n{idea}")
     return show(
         "advice",
         opened,
@@ -193,7 +194,8 @@ def advice(application_id: int) -> ResponseReturnValue:
         conversations=[
             (kept_page(kept, state_of(kept)), asked) for kept, asked in kept_for_case(session, application_id)
         ],
-        similar=similar_cases(session, opened.application, f"{opened.application.title}\n{idea}"),
+        similar=alike,
+        lessons=lessons_of(session, [other.id for other in alike if other.status is Status.STOPPED]),
         status_texts=STATUS_TEXTS,
     )
 
