@@ -1,7 +1,7 @@
 """The verbs of triage: return, refer, pass on, decline; notes, support given, origin."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -162,18 +162,18 @@ def move_and_write(
     **details: Any,
 ) -> None:
     """Make the move, keep the letter with it, send it. Raises TransitionNotAllowedError when the case has moved."""
-    kept = {code: {"subject": letter.subject, "body": letter.body} for code, letter in mailing.letters.items()}
-    transition(
-        session,
-        application,
-        move,
-        by=by,
-        request_id=request_id,
-        letter=kept,
-        **details,
-    )
-    # The moment tells a second return from the first.
-    event = f"{move.value}:{application.id}:{application.status_since:%Y%m%d%H%M%S%f}"
+    transition(session, application, move, by=by, request_id=request_id, letter=kept_letter(mailing), **details)
+    send_letter(session, application, move.value, mailing, at=application.status_since)
+
+
+def kept_letter(mailing: Mailing) -> dict[str, dict[str, str]]:
+    """A letter as the log keeps it: by language, subject and body."""
+    return {code: {"subject": letter.subject, "body": letter.body} for code, letter in mailing.letters.items()}
+
+
+def send_letter(session: Session, application: Application, event: str, mailing: Mailing, *, at: datetime) -> None:
+    """Mail a letter to each of its readers, in their language. ``at``: tells a second return from the first."""
+    event = f"{event}:{application.id}:{at:%Y%m%d%H%M%S%f}"
     for person in mailing.to:
         letter = mailing.letter_for(person)
         write_mail(
