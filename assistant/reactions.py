@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from assistant import areas, funds, questions
+from assistant import areas, funds, intent, questions
 from assistant.advice import advise, stated_features
 from assistant.facts import Facts, said_of_call
 from assistant.features import passing
@@ -20,6 +21,10 @@ MOST_QUESTIONS = 6
 _LEAST_NEW_IDEA_WORDS = 10
 _LEAST_WORDS_THAT_MAY_BELONG = 3
 _LEAST_IDEA_WORDS = 4
+# Of unseen questions answered with less confidence a third were about something else; with more, one in fifty.
+_SURE = 0.7
+# The words that a reason shows, with the bracket around them.
+_SHOWN = re.compile(r" \([“”][^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -82,11 +87,14 @@ def _react_to_answer(known: Known, done: Turn) -> Said:
     change = ("changed",) if done.question in known.answers else ()
     rest = {question_id: value for question_id, value in known.answers.items() if question_id != done.question}
     after = replace(known, answers={**rest, done.question: done.value}, pending="", waiting="")
-    if tells_more(done.text):
-        after = replace(after, idea=_joined(after.idea, done.text))
     if done.value == "skip":
         return Said(after, (*change, "skipped"))
-    return Said(after, change, changes=True)
+    if not tells_more(done.text):
+        return Said(after, change, changes=True)
+    item = questions.question(done.question)
+    told = (item.if_yes if done.value == "yes" else item.if_no)[known.language]
+    after = replace(after, idea=_joined(after.idea, done.text))
+    return Said(after, (*change, "understood"), {"told": told}, changes=True)
 
 
 def _react_to_own_answer(known: Known, done: Turn) -> Said:
@@ -185,13 +193,16 @@ def _features(known: Known) -> frozenset[str]:
 def _react_to_question(known: Known, text: str) -> Said:
     found = answer_to(text, known.language, after=known.topic, facts=known.facts)
     if found.topic == "out_of_scope":
-        return Said(known, ("unknown",), interrupts=True)
+        return Said(known, ("elsewhere" if intent.kind(read(text)) == "off_topic" else "unknown",), interrupts=True)
     if found.topic == "deadlines" and known.facts:
         return _tell_dates(known, known.facts, found)
     topic = found.about or found.topic
+    # One word that names a topic can hardly be misunderstood.
+    is_sure = bool(found.about) or found.confidence >= _SURE or len(read(text).words) < _LEAST_IDEA_WORDS
     if topic == known.topic:
-        return Said(known, ("same_answer",), interrupts=True)
+        return Said(known, ("same_answer" if is_sure else "unknown",), interrupts=True)
     names, facts, lines = ((), {}, ()) if found.about else _of_this_idea(known, topic)
+    names = names if is_sure else ("uncertain", *names)
     return Said(replace(known, topic=topic), names, facts, lines, answer=found, interrupts=True)
 
 
@@ -232,9 +243,16 @@ def against_sif(advice: Advice, language: Language) -> tuple[str, ...]:
     if advice.best_fund == "sif":
         return ()
     conditions = next((fund.conditions for fund in advice.funds if fund.id == "sif"), ())
-    against = [item.reason for item in conditions if item.met == "no"][:1]
+    against = [_without_shown(item.reason, advice) for item in conditions if item.met == "no"][:1]
     heading = variant("not_sif", 0, language).format(sif=funds.fund("sif").name[language])
     return (heading, *against) if against else ()
+
+
+def _without_shown(reason: str, advice: Advice) -> str:
+    """A reason without the words that speak for it, when the reasons for the best fund show them already."""
+    shown = _SHOWN.search(reason)
+    said = any(shown and shown[0] in item.reason for item in advice.funds[0].conditions if item.met == "yes")
+    return _SHOWN.sub("", reason) if said else reason
 
 
 def advice_on(known: Known) -> Advice | None:
