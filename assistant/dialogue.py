@@ -32,6 +32,8 @@ _NOTABLE = 0.02
 _MOST_ASKED_AGAIN, _MOST_PUT = 2, 4
 # With one of these a person is offered.
 _HANDS_OVER = frozenset({"unknown", "elsewhere", "uncertain", "hand_over", "same_answer", "sorry", "frustrated"})
+# After one of these nobody wants to be asked again at once.
+_RESTS = frozenset({"hand_over", "goodbye", "sorry"})
 # What names the fund that fits best.
 _NAME_THE_FUND = frozenset({"fund", "now_best", "more", "less"})
 # What is not worth a word beside the thanks for a cost.
@@ -122,12 +124,11 @@ def replay(state: DialogueState, language: Language | None = None, *, facts: Fac
         known = said.known
         following = state.turns[number + 1 : number + 2]
         # What was asked then stays asked, whatever newer knowledge would ask.
-        asked = (
-            existing(following[0].asked) if following else _next_question(known, stays=done.asked if said.why else "")
-        )
+        asked = existing(following[0].asked) if following else _next_question(said, was_asked=done.asked)
         known, reply = _reply(said, before, asked, was_asked=done.asked)
         exchanges.append(Exchange(done, reply))
-    return Talk(tuple(exchanges), known.idea, known.answers, known.area, asked, advice_on(known))
+    told = (known.idea, known.described, known.replies)
+    return Talk(tuple(exchanges), *told, known.answers, known.area, asked, advice_on(known))
 
 
 def verdict(advice: Advice) -> str:
@@ -165,17 +166,26 @@ def _reply(said: Said, before: Advice | None, asked: str, *, was_asked: str) -> 
         names = (*names, "left_open")
         texts.append(variant("left_open", known.said.count("left_open"), language))
     following: tuple[str, ...] = ()
+    nothing_asked = "put" not in {name.partition(" ")[0] for name in known.said}
     if asked and asked == was_asked:
         following = ("back" if said.interrupts else "again",)
     elif not asked and now is not None and _may_end(said, now, given_up=given_up):
         following = ("no_more_questions",)
+    if following == ("no_more_questions",) and nothing_asked and now is not None and now.best_fund != "sif":
+        following = ("nothing_to_ask",)
     closing = [variant(name, known.said.count(name), language) for name in following]
-    if "no_more_questions" in following:
+    if {"no_more_questions", "nothing_to_ask"} & set(following):
         texts, closing = [*texts, *closing, *_ending(known, now, told=bool(_NAME_THE_FUND & set(names)))], []
     question = _question(known, asked)
     known = replace(
         known,
-        said=(*known.said, *names, *following, _put(asked), *([_again(asked)] if "again" in following else ())),
+        said=(
+            *known.said,
+            *names,
+            *following,
+            *([_put(asked)] if asked else []),
+            *([_again(asked)] if "again" in following else ()),
+        ),
         topic=known.topic if said.answer else _topic(said),
     )
     spoken = "\n".join(texts)
@@ -215,7 +225,7 @@ def _put(question_id: str) -> str:
 def _may_end(said: Said, now: Advice, *, given_up: bool) -> bool:
     """Whether to say that nothing more is asked: of the Social Investment Fund each time, of other money once."""
     ends = said.changes or given_up or bool({"skipped", "repeated"} & set(said.names))
-    return ends and (now.best_fund == "sif" or "no_more_questions" not in said.known.said)
+    return ends and (now.best_fund == "sif" or {"no_more_questions", "nothing_to_ask"}.isdisjoint(said.known.said))
 
 
 def _put_often(known: Known, question_id: str) -> bool:
@@ -234,7 +244,7 @@ def _question(known: Known, asked: str) -> str:
 
 def _ending(known: Known, advice: Advice | None, *, told: bool) -> tuple[str, ...]:
     """What it has come to, unless that has just been ``told``, and the next step; said once."""
-    if advice is None or "no_more_questions" in known.said:
+    if advice is None or {"no_more_questions", "nothing_to_ask"} & set(known.said):
         return ()
     best = funds.fund(advice.best_fund)
     name = "fund_nearest" if is_early(advice) else "fund"
@@ -277,11 +287,11 @@ def _reasons(advice: Advice) -> list[str]:
     return [item.reason for item in met][:_MOST_REASONS]
 
 
-def _next_question(known: Known, *, stays: str) -> str:
-    """The question whose answer would change the advice most; at most six are put.
-
-    ``stays``: the question that has just been explained, and so is not left open however often it was put.
-    """
+def _next_question(said: Said, *, was_asked: str) -> str:
+    """The question whose answer would change the advice most; at most six are put."""
+    known = said.known
+    if _RESTS & set(said.names):
+        return ""
     if known.pending:
         return known.pending
     advice = advice_on(known)
@@ -289,7 +299,8 @@ def _next_question(known: Known, *, stays: str) -> str:
         return ""
     features = stated_features(known.idea, area=known.area, answers=settled(known.answers))
     left_open = {item.id for item in questions.QUESTIONS if _put_often(known, item.id)}
-    passed = {*known.answers, *left_open - {stays}}
+    # What has just been explained is not left open, however often it was put.
+    passed = {*known.answers, *left_open - ({was_asked} if said.why else set())}
     if is_early(advice) or advice.best_fund == "sif":
         return next(iter(questions.ask_next(features, passed)), "")
     # Other money fits: only what would make the Social Investment Fund fit is worth a question.

@@ -184,7 +184,10 @@ def test_nothing_is_asked_when_no_answer_would_make_the_fund_fit() -> None:
     assert talk.advice is not None
     assert talk.advice.best_fund == "ordinary_budget"
     assert talk.asked == ""
-    assert talk.exchanges[-1].reply.said.endswith("before the next annual plan or tertial report.")
+    assert talk.exchanges[-1].reply.said.split("\n")[-2:] == [
+        "I have no questions: no answer would make the Social Investment Fund a better choice.",
+        "Raise the need with your manager and your controller before the next annual plan or tertial report.",
+    ]
 
 
 def test_what_the_text_seems_to_tell_is_asked_when_it_keeps_the_fund_from_fitting() -> None:
@@ -196,6 +199,13 @@ def test_what_the_text_seems_to_tell_is_asked_when_it_keeps_the_fund_from_fittin
     assert not is_early(talk.advice)
     assert talk.advice.best_fund == "ordinary_budget"
     assert talk.asked != ""
+
+
+def test_who_wants_a_person_is_not_asked_again_until_they_write_more() -> None:
+    waiting = told(VISITS, "kan jag prata med en människa?")
+
+    assert (waiting.asked, waiting.exchanges[-1].reply.hands_over) == ("", True)
+    assert told(VISITS, "kan jag prata med en människa?", "det är för föräldrar i Farsta").asked != ""
 
 
 def test_question_that_is_explained_stays_however_often_it_was_put() -> None:
