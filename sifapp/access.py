@@ -68,6 +68,7 @@ class Permission(StrEnum):
     WITHDRAW = "withdraw"
     MANAGE_COLLEAGUES = "manage_colleagues"
     DELETE_DRAFT = "delete_draft"
+    PLAN_PRE_STUDY = "plan_pre_study"
     WRITE_MESSAGE = "write_message"
     # With a case, by the fund's side.
     SEE_INTERNAL = "see_internal"
@@ -79,6 +80,7 @@ class Permission(StrEnum):
     PASS_TO_COUNCIL = "pass_to_council"  # noqa: S105 - passing on, no password
     DECLINE = "decline"
     DECIDE_OUTCOME = "decide_outcome"
+    DECIDE_PRE_STUDY = "decide_pre_study"
     OVERRIDE_CONFLICT = "override_conflict"
     WRITE_STATEMENT = "write_statement"
     # With a case, by the council.
@@ -151,6 +153,7 @@ RULES = (
     Rule(P.WITHDRAW, R.APPLICANT, OWNER, sources_of(Move.WITHDRAW)),
     Rule(P.MANAGE_COLLEAGUES, R.APPLICANT, OWNER, ALL),
     Rule(P.DELETE_DRAFT, R.APPLICANT, OWNER, frozenset({Status.DRAFT})),
+    Rule(P.PLAN_PRE_STUDY, R.APPLICANT, WRITERS, frozenset({Status.PRE_STUDY})),
     Rule(P.WRITE_MESSAGE, R.APPLICANT, WRITERS, ALL),
     # The fund's side sees a case when it has been sent, not before.
     Rule(P.SEE_CASE, R.COORDINATOR, ANYBODY, SENT),
@@ -165,6 +168,7 @@ RULES = (
     Rule(P.DECLINE, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
     # The council's view on a sketch or an application, and what comes of it.
     Rule(P.DECIDE_OUTCOME, R.COORDINATOR, UNTIED, WITH_COUNCIL),
+    Rule(P.DECIDE_PRE_STUDY, R.COORDINATOR, UNTIED, frozenset({Status.PRE_STUDY})),
     Rule(P.OVERRIDE_CONFLICT, R.COORDINATOR, UNTIED, WITH_COUNCIL),
     Rule(P.SEE_SCORES, R.COORDINATOR, UNTIED, SENT),
     Rule(P.WRITE_STATEMENT, R.COORDINATOR, UNTIED, SENT),

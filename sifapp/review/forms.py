@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from datetime import timedelta
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -37,11 +37,17 @@ class TriageForm(FlaskForm):
     title: ClassVar[LazyString]
     done: ClassVar[LazyString]
     has_choices: ClassVar[bool] = True
+    page: ClassVar[str] = "review/choices.html"
 
     @classmethod
-    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "TriageForm":  # noqa: ARG003 - for forms that ask more
+    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> Self:  # noqa: ARG003 - for forms that ask more
         """The form with what the case offers to choose from."""
         return cls()
+
+    @classmethod
+    def since(cls, case: Case) -> str:
+        """What tells that the case has moved since a page was opened."""
+        return case.application.status_since.isoformat()
 
     def choices_made(self) -> list[tuple[str, str]]:
         """Names and values of what was chosen, to be carried along while the letter is edited."""
@@ -86,7 +92,7 @@ class ReturnForm(TriageForm):
     )
 
     @classmethod
-    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "ReturnForm":  # noqa: ARG003 - the same for all forms
+    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> Self:  # noqa: ARG003 - the same for all forms
         form = cls(data={"answer_by": operations.usual_last_day(case.call)})
         form.steps.choices = [SelectChoice(step.id, str(step.title)) for step in visible_steps(submission.answers)]
         return form
@@ -129,7 +135,7 @@ class ReferForm(TriageForm):
     )
 
     @classmethod
-    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "ReferForm":  # noqa: ARG003 - the same for all forms
+    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> Self:  # noqa: ARG003 - the same for all forms
         advice = stored_advice(submission, letter_language)
         reasons = reasons_by_fund(advice)
         # Where the advice named no other money as the best, its reasons are none to refuse by.
@@ -188,6 +194,8 @@ class DeclineForm(TriageForm):
 
     title = _l("Decline")
     done = _l("The sketch is declined. The letter is on its way.")
+    write = staticmethod(letters.decline_letter)
+    say_no = staticmethod(operations.decline)
 
     criterion = RadioField(
         _l("Which criterion does the idea not meet?"),
@@ -208,10 +216,10 @@ class DeclineForm(TriageForm):
 
     def letter(self, sending: Sending) -> Letter:
         criterion = criterion_by_id(self.criterion.data) or CRITERIA[0]
-        return letters.decline_letter(sending, criterion, self.reason.data, self.way_on.data)
+        return self.write(sending, criterion, self.reason.data, self.way_on.data)
 
     def carry_out(self, session: Session, case: Case, mailing: Mailing) -> None:
-        operations.decline(
+        self.say_no(
             session,
             case.application,
             criterion=self.criterion.data,

@@ -28,13 +28,13 @@ def remind(session: Session) -> None:
     day, days_before = today(), settings().reminder_days
     for application, call in unsent_sketches(session, day, days_before):
         if event := due_event(call.closes_on, _day(application.created_at), day, days_before):
-            _write(session, write_call_reminder, application, call, event)
+            write_one(session, write_call_reminder, application, call, event)
     for application, last_day in unanswered_requests(session, day, days_before):
         if event := due_event(last_day, _day(application.status_since), day, days_before):
-            _write(session, write_answer_reminder, application, last_day, event)
+            write_one(session, write_answer_reminder, application, last_day, event)
 
 
-def _write(
+def write_one(
     session: Session,
     write: Callable[[Session, Application, About, str], None],
     application: Application,
