@@ -18,7 +18,7 @@ from sifapp.prestudy.models import PreStudy, Result, State
 from sifapp.prestudy.queries import open_study_of
 from sifapp.prestudy.rules import PLAN_FIELDS, REPORT_FIELDS, Plan, Report, lesson_fault
 from sifapp.review.letters import Mailing
-from sifapp.review.operations import decide, kept_letter, return_for_completion, send_letter
+from sifapp.review.operations import decide, kept_letter, require_written, return_for_completion, send_letter
 from sifapp.review.rules import end_of
 from sifapp.statuses import Move, Status
 from sifapp.wizard.merging import Base, merge
@@ -138,7 +138,7 @@ def ask_for_changes(
     session: Session, application: Application, study: PreStudy, wanted: str, mailing: Mailing, *, by: User
 ) -> None:
     """Give the plan back with what shall be changed. Raises as `approve` does, InvalidInputError without a text."""
-    _require(wanted=wanted)
+    require_written(wanted=wanted)
     _hold(session, application)
     _move(session, study, State.PROPOSED, State.PLANNED, wanted=wanted)
     application.due_at = None
@@ -195,7 +195,7 @@ def stop(
     Raises InvalidInputError without reason or lesson or with personal data in the lesson, TransitionNotAllowedError
     when nothing is reported or somebody was first.
     """
-    _require(lesson=lesson)
+    require_written(lesson=lesson)
     if fault := lesson_fault(lesson):
         raise InvalidInputError("lesson", fault)
     _close(session, study, Result.STOP, reason, lesson=lesson)
@@ -203,12 +203,6 @@ def stop(
 
 
 def _close(session: Session, study: PreStudy, result: Result, reason: str, *, lesson: str = "") -> None:
-    _require(reason=reason)
+    require_written(reason=reason)
     values = {"result": result, "reason": reason, "lesson": lesson, "closed_at": utc_now()}
     _move(session, study, State.REPORTED, State.CLOSED, **values)
-
-
-def _require(**texts: str) -> None:
-    for field, text in texts.items():
-        if not text.strip():
-            raise InvalidInputError(field, _("Say why, in a sentence or two."))
