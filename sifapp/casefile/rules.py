@@ -14,7 +14,7 @@ from sifapp.applications.models import Application, Call, LogEntry
 from sifapp.i18n import TIME_ZONE, language, show_date
 from sifapp.review.criteria import criterion_by_id
 from sifapp.statuses import CLOSED, OF_APPLICATION, SENT, Status
-from sifapp.wizard.steps import step_by_id
+from sifapp.wizard.which_form import step_by_id
 
 
 @dataclass(frozen=True)

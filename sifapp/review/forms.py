@@ -24,7 +24,7 @@ from sifapp.review.rules import ORIGIN_LABELS
 from sifapp.web import current_request_id
 from sifapp.wizard.advising import Language, stored_advice
 from sifapp.wizard.forms import text_area
-from sifapp.wizard.steps import visible_steps
+from sifapp.wizard.which_form import form_by_version
 
 # What a reason of the assistant's quotes from the sketch, or that it is an answer to one of its questions.
 QUOTED = re.compile(r" \((?:[”“].*?”|enligt svaret|ditt svar|as answered|your answer)\)")
@@ -88,7 +88,10 @@ class ReturnForm(TriageForm):
     @classmethod
     def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "ReturnForm":  # noqa: ARG003 - the same for all forms
         form = cls(data={"answer_by": operations.usual_last_day(case.call)})
-        form.steps.choices = [SelectChoice(step.id, str(step.title)) for step in visible_steps(submission.answers)]
+        form.steps.choices = [
+            SelectChoice(step.id, str(step.title))
+            for step in form_by_version(submission.form_version).visible(submission.answers)
+        ]
         return form
 
     def validate_answer_by(self, field: Field) -> None:

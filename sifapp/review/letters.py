@@ -16,7 +16,7 @@ from sifapp.applications.models import Application
 from sifapp.i18n import language, show_date
 from sifapp.review.criteria import Criterion
 from sifapp.wizard.advising import Language
-from sifapp.wizard.steps import step_by_id
+from sifapp.wizard.which_form import step_by_id
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from sifapp.review.letters import Letter, Mailing
 from sifapp.review.models import Note, SupportGiven
 from sifapp.review.rules import end_of
 from sifapp.statuses import Move
-from sifapp.wizard.steps import step_by_id
+from sifapp.wizard.which_form import step_by_id
 
 # Money that a case can be referred to: any but this fund, and not "none".
 OTHER_FUNDS = tuple(fund for fund in FUNDS if fund.id not in ("sif", "none"))

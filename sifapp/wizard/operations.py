@@ -28,8 +28,8 @@ from sifapp.wizard.queries import answers_of, drafts_of, named_owners, present_a
 from sifapp.wizard.questions import Answers, Step
 from sifapp.wizard.reading import text_of
 from sifapp.wizard.revisions import is_worth_keeping, keep_conflicting, keep_revision
-from sifapp.wizard.rules import LONGEST, faults_in_sketch, field_names
-from sifapp.wizard.steps import VERSION, form_digest, step_by_id, visible_steps
+from sifapp.wizard.rules import LONGEST, faults_in, field_names
+from sifapp.wizard.which_form import form_of, step_by_id
 
 AREA_IDS = frozenset(area.id for area in AREAS)
 
@@ -222,7 +222,7 @@ def note_presence(session: Session, application_id: int, step_id: str, person_id
 
 def steps_to_edit(session: Session, application: Application, answers: Answers) -> tuple[Step, ...]:
     """The steps that are open: all of a draft, the named ones of a returned sketch."""
-    steps = visible_steps(answers)
+    steps = form_of(application.status).visible(answers)
     if application.status is not Status.RETURNED:
         return steps
     request = open_completion(session, application.id)
@@ -241,7 +241,7 @@ def unchanged_steps(session: Session, application: Application, answers: Answers
     if request is None:
         return []
     before = submissions_of(session, application.id)[-1].answers
-    asked = (step.id for step in visible_steps(answers) if step.id in request.steps)
+    asked = (step.id for step in form_of(application.status).visible(answers) if step.id in request.steps)
     return [step_id for step_id in asked if _texts(answers, step_id) == _texts(before, step_id)]
 
 
@@ -325,21 +325,22 @@ def _move_to(session: Session, application: Application, old: Call, new: Call, b
 def _faultless_answers(session: Session, application: Application) -> Answers:
     """What is written, read anew. Raises InvalidInputError while faults remain."""
     answers = answers_of(drafts_of(session, application.id))
-    if faults := faults_in_sketch(answers):
+    if faults := faults_in(form_of(application.status), answers):
         raise InvalidInputError(next(iter(faults)), "faults remain")
     return answers
 
 
 def _freeze(session: Session, application: Application, answers: Answers, by: User) -> Submission:
     """Keep what was sent, with the advice of the day, for ever."""
-    seen = {step.id: dict(answers.get(step.id, {})) for step in visible_steps(answers)}
+    form = form_of(application.status)
+    seen = {step.id: dict(answers.get(step.id, {})) for step in form.visible(answers)}
     advice = advise_on(seen)
     application.advised_area, application.advised_fund = advice.primary_area, advice.best_fund
     submission = Submission(
         application_id=application.id,
         round=len(submissions_of(session, application.id)) + 1,
-        form_version=VERSION,
-        form_digest=form_digest(),
+        form_version=form.version,
+        form_digest=form.digest(),
         answers=seen,
         advice=advice.as_dict(),
         knowledge_version=knowledge_version(session),

@@ -16,7 +16,7 @@ from sifapp.i18n import language, show_date, show_sek
 from sifapp.wizard.council import StepHelp, step_help
 from sifapp.wizard.merging import Base
 from sifapp.wizard.models import StepRevision
-from sifapp.wizard.questions import Answers, Kind, Question, Step
+from sifapp.wizard.questions import Answers, Form, Kind, Question, Step
 from sifapp.wizard.reading import Line, differences, section
 from sifapp.wizard.remarks import Remarks, remarks
 from sifapp.wizard.rules import (
@@ -27,7 +27,7 @@ from sifapp.wizard.rules import (
     step_state,
     total_sek,
 )
-from sifapp.wizard.steps import visible_steps
+from sifapp.wizard.which_form import form_of
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def task_items(
     """The task list, with how far each step has come. ``untouched``: steps that the fund waits for."""
     return [
         _task_item(application, step, step_state(step, answers.get(step.id, {})), open_ids, untouched)
-        for step in visible_steps(answers)
+        for step in form_of(application.status).visible(answers)
     ]
 
 
@@ -119,11 +119,11 @@ def answer_by(last_day: datetime, now: datetime) -> str:
     return str(_("The last day to answer was %(day)s. You can still send your answer.", day=show_date(last_day)))
 
 
-def minutes_left(answers: Answers) -> int:
+def minutes_left(form: Form, answers: Answers) -> int:
     """About how many minutes of writing are left, in fives; what may wait is not counted, 0 when nothing is left."""
     left = sum(
         step.minutes
-        for step in visible_steps(answers)
+        for step in form.visible(answers)
         if step_state(step, answers.get(step.id, {})) in (StepState.TODO, StepState.STARTED)
     )
     return -(-left // 5) * 5
@@ -143,7 +143,7 @@ def step_page(
 
     ``strangers``: names by field, of whoever is named as an owner and is no administration.
     """
-    steps = visible_steps(answers)
+    steps = form_of(case.application.status).visible(answers)
     faults = {f.field: f.text for f in faults_in_step(step, fields)} if shows_faults else {}
     if shows_faults:
         faults |= {field: _not_an_owner(name) for field, name in strangers.items() if field not in faults}

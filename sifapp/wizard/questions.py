@@ -1,7 +1,9 @@
-"""What is a question of the sketch, a page of it, and an answer? The data themselves are in steps.py."""
+"""What is a form that is filled in, a page of it, a question and an answer? The data themselves are in steps.py."""
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flask_babel.speaklater import LazyString
@@ -73,3 +75,58 @@ class Step:
 
 # Step id to field name to text as typed.
 Answers = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """All pages that lead to one thing to send: pages, checks, reading and freezing follow it.
+
+    ``earlier_labels``: what was asked in other words before, by version and field, so that what was sent is shown with
+    the question that it answered.
+    """
+
+    id: str
+    version: str
+    steps: tuple[Step, ...]
+    earlier_labels: Mapping[str, Mapping[str, LazyString]] = field(default_factory=dict)
+
+    def step(self, step_id: str) -> Step | None:
+        """The step with this id; None when the form has none."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
+    def visible(self, answers: Answers) -> tuple[Step, ...]:
+        """The steps that these answers lead to, worked out anew each time: no dead branch can stay."""
+        return tuple(step for step in self.steps if _is_visible(step, answers))
+
+    def after(self, step: Step, answers: Answers) -> Step | None:
+        """The next page after ``step``; None after the last."""
+        following = self.steps[self.steps.index(step) + 1 :]
+        return next((s for s in following if _is_visible(s, answers)), None)
+
+    def digest(self) -> str:
+        """Fingerprint of what the form asks (64 hex digits): a published version must not change under its name."""
+        content = [
+            [
+                step.id,
+                step.only_if,
+                step.unless,
+                [
+                    [q.name, q.kind, q.label._args, q.max_words, q.max_length, q.may_wait, q.max_rows]
+                    + [o.value for o in q.options]
+                    + [[c.name, c.kind, [o.value for o in c.options]] for c in q.columns]
+                    for q in step.questions
+                ],
+            ]
+            for step in self.steps
+        ]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _is_visible(step: Step, answers: Answers) -> bool:
+    def holds(condition: tuple[str, str, str]) -> bool:
+        step_id, name, value = condition
+        return answers.get(step_id, {}).get(name) == value
+
+    if step.only_if and not holds(step.only_if):
+        return False
+    return not (step.unless and holds(step.unless))

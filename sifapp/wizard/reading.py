@@ -14,7 +14,7 @@ from sifapp.advice import AREAS
 from sifapp.i18n import language, show_sek
 from sifapp.wizard.questions import Answers, Column, Kind, Question, Step
 from sifapp.wizard.rules import describe_amount, filled_rows, total_sek
-from sifapp.wizard.steps import EARLIER_LABELS, VERSION, visible_steps
+from sifapp.wizard.which_form import form_by_version
 
 # So many words in a row must be shared for a passage to count as unchanged.
 SHARED_WORDS = 3
@@ -48,13 +48,14 @@ class Part:
     text: str
 
 
-def sections(answers: Answers, version: str = VERSION) -> tuple[Section, ...]:
-    """The sketch as it is read, in the reader's language; steps that the answers do not lead to are left out.
+def sections(answers: Answers, version: str) -> tuple[Section, ...]:
+    """What was written as it is read, in the reader's language; steps that the answers do not lead to are left out.
 
     ``version``: of the form that was answered; each question is shown as it was put then.
     """
-    labels = EARLIER_LABELS.get(version, {})
-    return tuple(section(step, answers.get(step.id, {}), labels) for step in visible_steps(answers))
+    form = form_by_version(version)
+    labels = form.earlier_labels.get(version, {})
+    return tuple(section(step, answers.get(step.id, {}), labels) for step in form.visible(answers))
 
 
 def text_of(answers: Answers, between: str = "\n") -> str:

@@ -11,8 +11,7 @@ from flask_babel.speaklater import LazyString
 from sifapp.advice import find_doubtful_numbers, find_personal_data
 from sifapp.calculation.amounts import cost_fault, parse_sek, year_fault
 from sifapp.i18n import show_sek
-from sifapp.wizard.questions import Answers, Column, Kind, Question, Step
-from sifapp.wizard.steps import visible_steps
+from sifapp.wizard.questions import Answers, Column, Form, Kind, Question, Step
 
 # Longest text that is kept of one field, in characters; a page of a book has about 2,000.
 LONGEST = 50_000
@@ -90,9 +89,9 @@ def faults_in_step(step: Step, fields: Mapping[str, str]) -> list[Fault]:
     return [fault for question in step.questions for fault in _faults(question, fields)]
 
 
-def faults_in_sketch(answers: Answers) -> dict[str, list[Fault]]:
-    """Faults by step id, over all steps that these answers lead to; empty when the sketch can be sent."""
-    faults = {step.id: faults_in_step(step, answers.get(step.id, {})) for step in visible_steps(answers)}
+def faults_in(form: Form, answers: Answers) -> dict[str, list[Fault]]:
+    """Faults by step id, over all steps that these answers lead to; empty when the form can be sent."""
+    faults = {step.id: faults_in_step(step, answers.get(step.id, {})) for step in form.visible(answers)}
     return {step_id: found for step_id, found in faults.items() if found}
 
 

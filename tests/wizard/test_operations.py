@@ -22,7 +22,7 @@ from sifapp.wizard.operations import (
     submit,
 )
 from sifapp.wizard.queries import answers_of, drafts_of
-from sifapp.wizard.steps import VERSION, form_digest
+from sifapp.wizard.steps import SKETCH
 from tests.factories import ANSWERS, closed_call, make_call, make_draft, make_sent
 from tests.people import People
 
@@ -117,7 +117,7 @@ def test_submit_freezes_answers_form_and_advice(session: Session, people: People
 
     expected = {**ANSWERS, "gender": {}}
     assert submission.answers == expected
-    assert (submission.round, submission.form_version, submission.form_digest) == (1, VERSION, form_digest())
+    assert (submission.round, submission.form_version, submission.form_digest) == (1, SKETCH.version, SKETCH.digest())
     assert submission.advice["knowledge_version"] == submission.knowledge_version
     assert application.status is Status.SUBMITTED
     assert application.due_at is not None

@@ -43,6 +43,7 @@ from sifapp.wizard.pages import answer_by
 from sifapp.wizard.queries import answers_of, drafts_of, others_taking_part
 from sifapp.wizard.questions import Answers
 from sifapp.wizard.reading import Section, sections
+from sifapp.wizard.which_form import form_of
 
 
 def _show(page: str, case: Case, /, **context: object) -> str:
@@ -117,7 +118,7 @@ def sketch(application_id: int) -> ResponseReturnValue:
 
 
 def _written_so_far(case: Case) -> Sequence[Section]:
-    return sections(answers_of(drafts_of(get_session(), case.application.id)))
+    return sections(answers_of(drafts_of(get_session(), case.application.id)), form_of(case.application.status).version)
 
 
 @bp.get("/cases/<int:application_id>/messages")

@@ -20,8 +20,8 @@ from sifapp.wizard.forms import ManagerForm, ReasonForm, UnchangedForm
 from sifapp.wizard.masking import masked
 from sifapp.wizard.reading import sections
 from sifapp.wizard.routes import bp
-from sifapp.wizard.rules import faults_in_sketch
-from sifapp.wizard.steps import step_by_id
+from sifapp.wizard.rules import faults_in
+from sifapp.wizard.which_form import form_of, step_by_id
 
 
 @bp.get("/sketches/<int:application_id>/check")
@@ -37,12 +37,13 @@ def _check_page(
 ) -> str:
     session = get_session()
     answers = queries.answers_of(queries.drafts_of(session, case.application.id))
-    faults = faults_in_sketch(answers)
+    form = form_of(case.application.status)
+    faults = faults_in(form, answers)
     open_steps = operations.steps_to_edit(session, case.application, answers)
     return render_template(
         "wizard/check.html",
         case=case,
-        sections=sections(answers),
+        sections=sections(answers, form.version),
         open_ids={step.id for step in open_steps},
         faults=[
             (_step_url(case, step_id), f"{_title(step_id)}: {f.text}")
@@ -223,7 +224,13 @@ def _sign_off_page(case: Case, form: ReasonForm) -> str:
     session = get_session()
     answers = queries.answers_of(queries.drafts_of(session, case.application.id))
     owner = session.get_one(Person, case.application.owner_id)
-    return render_template("wizard/sign_off.html", case=case, owner=owner, sections=sections(answers), form=form)
+    return render_template(
+        "wizard/sign_off.html",
+        case=case,
+        owner=owner,
+        sections=sections(answers, form_of(case.application.status).version),
+        form=form,
+    )
 
 
 @bp.post("/sketches/<int:application_id>/sign-off")

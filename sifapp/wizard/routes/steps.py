@@ -35,7 +35,7 @@ from sifapp.wizard.questions import Answers, Step
 from sifapp.wizard.remarks import remarks
 from sifapp.wizard.revisions import mask_revisions
 from sifapp.wizard.routes import bp
-from sifapp.wizard.steps import step_after, step_by_id, visible_steps
+from sifapp.wizard.which_form import form_of
 
 # Buttons that save a step and stay on it.
 STAYING = frozenset({"add_row", "remove_row", "mask", "unmask"})
@@ -67,9 +67,9 @@ def open_step(application_id: int, step_id: str) -> OpenStep:
     Raises NotFoundError for a step that there is not, or that these answers do not lead to, and StepLockedError.
     """
     case, session = open_case(application_id), get_session()
-    drafts, step = queries.drafts_of(session, application_id), step_by_id(step_id)
-    answers = queries.answers_of(drafts)
-    if step is None or step not in visible_steps(answers):
+    drafts, form = queries.drafts_of(session, application_id), form_of(case.application.status)
+    answers, step = queries.answers_of(drafts), form.step(step_id)
+    if step is None or step not in form.visible(answers):
         raise NotFoundError
     if step not in operations.steps_to_edit(session, case.application, answers):
         raise StepLockedError
@@ -90,7 +90,7 @@ def sketch(application_id: int) -> ResponseReturnValue:
         items=task_items(
             case.application, answers, open_ids, operations.unchanged_steps(session, case.application, answers)
         ),
-        minutes=minutes_left(answers),
+        minutes=minutes_left(form_of(case.application.status), answers),
         completion=operations.completion_to_answer(session, case.application),
         answer_by=answer_by(case.application.due_at, utc_now()) if case.application.due_at else "",
         today=today(),
@@ -272,10 +272,11 @@ def _remove_row(fields: dict[str, str]) -> None:
 
 def _next_url(opened: OpenStep, answers: Answers) -> str:
     """The next open step; the task list of a returned sketch; at the end the page to check it all."""
-    application_id, following = opened.case.application.id, step_after(opened.step, answers)
+    application_id, form = opened.case.application.id, form_of(opened.case.application.status)
+    following = form.after(opened.step, answers)
     open_steps = operations.steps_to_edit(get_session(), opened.case.application, answers)
     while following is not None and following not in open_steps:
-        following = step_after(following, answers)
+        following = form.after(following, answers)
     if following is None:
         return url_for("wizard.check", application_id=application_id)
     return url_for("wizard.step", application_id=application_id, step_id=following.id)
