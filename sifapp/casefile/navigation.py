@@ -1,6 +1,6 @@
 """Which links stand at the top and at the foot of each page?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, g, get_template_attribute, render_template, request, url_for
 from flask_babel import gettext as _
@@ -17,19 +17,50 @@ from sifapp.web import drawn_once
 MAIN = (
     (_l("Try an idea"), "wizard.idea", Permission.PUBLIC),
     (_l("My sketches"), "casefile.start", Permission.START_SKETCH),
-    (_l("What would it save?"), "calculation.calculator", Permission.CALCULATE),
     (_l("Inbox"), "review.inbox", Permission.SEE_QUEUE),
     (_l("All cases"), "review.queue", Permission.SEE_QUEUE),
     (_l("My cases in the council"), "scoring.mine", Permission.SEE_COUNCIL_LIST),
     (_l("Council meetings"), "scoring.meetings", Permission.SEE_MEETINGS),
-    (_l("Support given"), "review.support", Permission.SEE_SUPPORT),
-    (_l("What the council has led to"), "scoring.report", Permission.SEE_SUPPORT),
-    (_l("Outbox"), "mail.outbox", Permission.SEE_MAIL),
-    (_l("Calls"), "applications.all_calls", Permission.MANAGE_CALLS),
-    (_l("Funds"), "knowledge.all_funds", Permission.MANAGE_FUNDS),
-    (_l("Prices"), "calculation.prices", Permission.SIGNED_IN),
-    (_l("People"), "people.register", Permission.MANAGE_PEOPLE),
 )
+# What is needed more seldom, and what it is for.
+MORE = (
+    (
+        *(_l("What would it save?"), "calculation.calculator", Permission.CALCULATE),
+        _l("Reckon with costs and effects, without saving anything."),
+    ),
+    (
+        *(_l("Prices"), "calculation.prices", Permission.SIGNED_IN),
+        _l("What placements, support and school cost, with source and year."),
+    ),
+    (
+        *(_l("Support given"), "review.support", Permission.SEE_SUPPORT),
+        _l("Who has had help with sketches, and how much."),
+    ),
+    (
+        *(_l("What the council has led to"), "scoring.report", Permission.SEE_SUPPORT),
+        _l("Outcomes by administration, origin, area and ease of measuring."),
+    ),
+    (
+        *(_l("Conversations with the assistant"), "conversation.handed_over", Permission.ANSWER_CONVERSATIONS),
+        _l("Questions that the assistant handed over to you."),
+    ),
+    (
+        *(_l("Advice and decisions"), "review.differences", Permission.SEE_QUEUE),
+        _l("Where the assistant’s advice and your own decisions differ."),
+    ),
+    (*(_l("Outbox"), "mail.outbox", Permission.SEE_MAIL), _l("All email that the system has sent or tries to send.")),
+    (
+        *(_l("Calls"), "applications.all_calls", Permission.MANAGE_CALLS),
+        _l("When sketches are taken, and for what."),
+    ),
+    (
+        *(_l("Funds"), "knowledge.all_funds", Permission.MANAGE_FUNDS),
+        _l("Other money: dates, status, texts, when it was last checked."),
+    ),
+    (*(_l("People"), "people.register", Permission.MANAGE_PEOPLE), _l("Who may sign in, and what they may do.")),
+)
+# A page of its own only for more links than this.
+FEW = 2
 FOOT = (
     (_l("About the fund"), "casefile.about"),
     (_l("Other money"), "knowledge.funds"),
@@ -40,11 +71,12 @@ FOOT = (
 
 @dataclass(frozen=True)
 class Link:
-    """One link of a menu."""
+    """One link of a menu. ``text``: what it is for, where that is said."""
 
     label: str
     url: str
     current: bool
+    text: str = ""
 
 
 def init_app(app: Flask) -> None:
@@ -63,6 +95,11 @@ def _menu(roles: frozenset[Role] | None, endpoint: str, is_demo: bool) -> str:
     """``roles``: None when nobody is signed in."""
     held = roles or frozenset()
     items = [_link(label, target, endpoint) for label, target, permission in MAIN if allowed_by_role(permission, held)]
+    seldom = more_links(held, endpoint)
+    if len(seldom) > FEW:
+        is_here = endpoint == "casefile.more" or any(link.current for link in seldom)
+        seldom = [Link(str(_("More")), url_for("casefile.more"), is_here)]
+    items += seldom
     if held & READERS and not allowed_by_role(Permission.START_SKETCH, held):
         items.insert(1, _link(_("Sent cases"), "casefile.start", endpoint))
     if roles is None:
@@ -70,6 +107,15 @@ def _menu(roles: frozenset[Role] | None, endpoint: str, is_demo: bool) -> str:
     elif is_demo:
         items.append(_link(_("Email to me"), "mail.mine", endpoint))
     return str(get_template_attribute("components/navigation.html", "main_navigation")(items))
+
+
+def more_links(held: frozenset[Role], endpoint: str = "") -> list[Link]:
+    """The pages that are needed more seldom, those that ``held`` roles open."""
+    return [
+        replace(_link(label, target, endpoint), text=str(text))
+        for label, target, permission, text in MORE
+        if allowed_by_role(permission, held)
+    ]
 
 
 @drawn_once(10)

@@ -20,6 +20,7 @@ def test_administrator_edits_a_fund_and_puts_it_back(open_page: OpenPage, sign_i
     page = open_page(Looks(locale="en-GB", scripts=scripts))
     sign_in(page, "ulla")
     page.goto("/people/")
+    page.get_by_role("link", name="More", exact=True).click()
     page.get_by_role("link", name="Funds", exact=True).click()
     page.get_by_role("link", name="State grant for Housing First").click()
 

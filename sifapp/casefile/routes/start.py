@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from sifapp.access import Permission, allowed_by_role
 from sifapp.accounts.gate import current_user, requires
 from sifapp.applications.queries import cases_of_person
+from sifapp.casefile.navigation import more_links
 from sifapp.casefile.own_cases import own_cases
 from sifapp.casefile.queries import written_by
 from sifapp.casefile.routes import bp
@@ -16,6 +17,13 @@ from sifapp.review.pages import drawn_lines
 from sifapp.review.queries import review_queue
 from sifapp.web import see_other
 from sifapp.wizard.queries import deleted_drafts_of
+
+
+@bp.get("/more")
+@requires(Permission.SIGNED_IN)
+def more() -> ResponseReturnValue:
+    """Pages that are needed more seldom, each with what it is for."""
+    return render_template("casefile/more.html", links=more_links(current_user().roles))
 
 
 @bp.get("/start")
