@@ -10,6 +10,12 @@ PYTHON := .venv/bin/python
 FLASK := SIF_DEMO=1 SIF_BASE_URL=http://localhost:$(PORT) $(PYTHON) -m flask --app wsgi
 PYBABEL := $(PYTHON) -m babel.messages.frontend
 UPDATE := $(PYBABEL) -q update --width 120 --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date -i translations/messages.pot -d translations
+LIBRARIES := /usr/lib/$(shell uname -m)-linux-gnu
+# What WeasyPrint loads, and fonts with every letter.
+DOCUMENTS := libpango-1.0-0=$(LIBRARIES)/libpango-1.0.so.0 libpangoft2-1.0-0=$(LIBRARIES)/libpangoft2-1.0.so.0 \
+  libharfbuzz-subset0=$(LIBRARIES)/libharfbuzz-subset.so.0 \
+  fonts-dejavu-core=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf \
+  fonts-liberation=/usr/share/fonts/truetype/liberation
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
@@ -18,7 +24,7 @@ help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 20
 
 .PHONY: run
-run: .venv/run.stamp $(CATALOGUES) compress ## Start the application with made-up people and cases (PORT=8000)
+run: documents .venv/run.stamp $(CATALOGUES) compress ## Start the application with made-up people and cases (PORT=8000)
 	@$(FLASK) db upgrade
 	@$(FLASK) load-reference
 	@[ -e $(DATA)/demo.loaded ] || { $(FLASK) load-demo && touch $(DATA)/demo.loaded; }
@@ -59,9 +65,9 @@ translate: .venv/run.stamp extract ## Bring the catalogues in line with the text
 
 .PHONY: lock
 lock: ## Write the pinned requirements anew from pyproject.toml (needs uv)
-	$(LOCK) --upgrade pyproject.toml -o requirements.txt
-	$(LOCK) --constraints requirements.txt --extra postgres pyproject.toml -o requirements-postgres.txt
-	$(LOCK) --constraints requirements-postgres.txt --extra postgres --extra dev pyproject.toml -o requirements-dev.txt
+	$(LOCK) --upgrade --extra documents pyproject.toml -o requirements.txt
+	$(LOCK) --constraints requirements.txt --extra documents --extra postgres pyproject.toml -o requirements-postgres.txt
+	$(LOCK) --constraints requirements-postgres.txt --extra documents --extra postgres --extra dev pyproject.toml -o requirements-dev.txt
 
 # Beside each static file a compressed one, which is served to browsers that take it.
 .PHONY: compress
@@ -72,11 +78,16 @@ compress:
 extract:
 	$(PYBABEL) -q extract --no-location --sort-output -F pyproject.toml -k _l -k lazy_gettext --project sifapp -o translations/messages.pot .
 
+# Everything else works without them, so a machine on which nothing may be installed still runs.
+.PHONY: documents
+documents:
+	@.ci/install-debian $(DOCUMENTS) || echo "Until then no PDF can be made; all else works." >&2
+
 # Playwright's driver needs libatomic.
 .PHONY: debian
 debian:
 	@.ci/install-debian chromium=/usr/bin/chromium postgresql=/usr/lib/postgresql \
-	  libatomic1=/usr/lib/$$(uname -m)-linux-gnu/libatomic.so.1
+	  libatomic1=/usr/lib/$$(uname -m)-linux-gnu/libatomic.so.1 $(DOCUMENTS)
 
 %.mo: %.po
 	$(PYBABEL) -q compile -i $< -o $@

@@ -10,6 +10,11 @@ from assistant.language import Document, read
 from assistant.privacy import find_personal_data
 from assistant.types import Advice, AreaId, AreaScore, Language
 
+# Below this nothing speaks plainly for any fund (own convention).
+_LEAST_SCORE = 0.45
+# That it is in an area and one sign more is too little for the Social Investment Fund (own convention).
+_LEAST_MET = 3
+
 
 def advise(
     text: str,
@@ -50,6 +55,21 @@ def advise(
         knowledge_version=KNOWLEDGE_VERSION,
         foreign=document.foreign,
     )
+
+
+def is_early(advice: Advice) -> bool:
+    """Whether too little is known to say which money fits best.
+
+    True when the best fund fits but little, and for the Social Investment Fund also when no area is known, or fewer
+    than three of its conditions are met: nothing speaking against it is no reason for it.
+    """
+    if advice.kind != "idea":
+        return True
+    best = advice.funds[0]
+    if best.id != "sif":
+        return best.score < _LEAST_SCORE
+    met = sum(item.met == "yes" for item in best.conditions)
+    return advice.primary_area is None or met < _LEAST_MET
 
 
 def stated_features(text: str, *, area: AreaId | None, answers: Mapping[str, bool]) -> frozenset[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from assistant.asking import asking_places, by_rules, how_likely, is_strange
+from assistant.facts import Facts
 from assistant.knowledge import Entry, load
 from assistant.language import Document, read
+from assistant.named_money import answer_about, money_asked_about
 from assistant.types import Answer, AssistantError, Language
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -24,10 +26,11 @@ def _topics() -> dict[str, Entry]:
 TOPICS: tuple[str, ...] = tuple(_topics())
 
 
-def answer(text: str, *, language: Language | None = None) -> Answer:
+def answer(text: str, *, language: Language | None = None, facts: Facts | None = None) -> Answer:
     """The answer to a question about the fund, in ``language`` (the question's own if None).
 
-    What is not understood gets topic "out_of_scope", with whom to ask instead. ``confidence`` is 0-1.
+    What is not understood gets topic "out_of_scope", with whom to ask instead. ``confidence`` is 0-1. ``facts``: what
+    the knowledge files cannot know of today.
 
     >>> answer("Vem får söka?").topic
     'who_can_apply'
@@ -36,6 +39,8 @@ def answer(text: str, *, language: Language | None = None) -> Answer:
     if document.foreign:
         return _answer_to_foreign(language or document.language)
     found, confidence = topic(document)
+    if money_id := money_asked_about(document, found):
+        return answer_about(money_id, confidence or _LOWEST_CONFIDENCE, language or document.language, facts)
     return topic_answer(found, confidence, language or document.language)
 
 

@@ -27,6 +27,8 @@ _AGAIN = 0.5
 _MOST_AGAIN = 3
 # "Instead of daily activities" is still about working life, but less.
 _REPLACED = 0.4
+# A word that often means something else, with no other of its theme, never decides alone.
+_DOUBTFUL = 0.2
 # What a text names first is more often its subject than what it names on the way.
 _FIRST = 1.6
 # Beside the strongest, each further target group or place (`setting`) adds little: they are one and the same scene.
@@ -95,12 +97,14 @@ def _heard(document: Document) -> Mapping[str, list[Mention]]:
 
 def _total(area_id: AreaId | Literal["nowhere"], heard: Mapping[str, list[Mention]]) -> float:
     """What speaks for one area: themes add up, settings count mostly once."""
-    first = next((theme for theme in heard if _themes()[theme].subject), "")
+    first = next((theme for theme, found in heard.items() if _themes()[theme].subject and not _is_doubtful(found)), "")
     themes, settings = 0.0, [0.0]
     for theme, found in heard.items():
         weight = _themes()[theme].weights.get(area_id, 0.0)
         if all(mention.rejected for mention in found):
             weight *= _REPLACED
+        if _is_doubtful(found):
+            weight *= _DOUBTFUL
         if _themes()[theme].setting:
             settings.append(weight)
         else:
@@ -108,6 +112,11 @@ def _total(area_id: AreaId | Literal["nowhere"], heard: Mapping[str, list[Mentio
             themes += weight * (1 + again) * (_FIRST if theme == first else 1)
     strongest = max(settings)
     return themes + strongest + _FURTHER_SETTING * (sum(settings) - strongest)
+
+
+def _is_doubtful(found: list[Mention]) -> bool:
+    """Whether a theme is heard in one word only, which often means something else."""
+    return all(mention.weak for mention in found) and len({mention.evidence.phrase.lower() for mention in found}) == 1
 
 
 def _evidence(area_id: AreaId, heard: Mapping[str, list[Mention]]) -> list[Evidence]:

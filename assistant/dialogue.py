@@ -11,10 +11,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from assistant import areas, funds, questions
-from assistant.advice import stated_features
+from assistant.advice import is_early, stated_features
+from assistant.facts import Facts
 from assistant.hearing import correction, hear
 from assistant.language import read
-from assistant.phrases import OWN_QUESTIONS, VALUES, choices, existing, question_text, variant
+from assistant.phrases import OWN_QUESTIONS, VALUES, choices, existing, question_again, question_text, variant
 from assistant.privacy import MASK, mask
 from assistant.reactions import MOST_QUESTIONS, Known, Said, advice_on, against_sif, react, settled
 from assistant.types import Advice, AssistantError, DialogueState, Exchange, Language, Reply, Talk, Turn
@@ -26,6 +27,12 @@ __all__ = [
 
 # A shift of a score that is worth a word.
 _NOTABLE = 0.02
+# A question that was met so often by something else is left open.
+_MOST_ASKED_AGAIN = 2
+# With one of these a person is offered.
+_HANDS_OVER = frozenset({"unknown", "hand_over", "same_answer", "sorry", "frustrated"})
+# What is not worth a word beside the thanks for a cost.
+_SMALL_EFFECTS = frozenset({"same", "more", "less", "still_early"})
 # Reasons in the first reply; the rest stand beside the conversation.
 _MOST_REASONS = 2
 
@@ -39,10 +46,10 @@ def start(language: Language | None = None) -> tuple[DialogueState, Reply]:
     return DialogueState(language=language), Reply(welcome, said=welcome)
 
 
-def turn(state: DialogueState, text: str) -> tuple[DialogueState, Reply]:
-    """The next state, and the reply to what the user wrote."""
+def turn(state: DialogueState, text: str, *, facts: Facts | None = None) -> tuple[DialogueState, Reply]:
+    """The next state, and the reply to what the user wrote. ``facts``: as in :func:`replay`."""
     later = wrote(state, text)
-    return later, replay(later).exchanges[-1].reply
+    return later, replay(later, facts=facts).exchanges[-1].reply
 
 
 def wrote(state: DialogueState, text: str) -> DialogueState:
@@ -96,9 +103,12 @@ def _with(state: DialogueState, added: Turn) -> DialogueState:
 
 
 @lru_cache(maxsize=128)
-def replay(state: DialogueState, language: Language | None = None) -> Talk:
-    """The whole conversation as the knowledge of today holds it, in ``language`` (else its own)."""
-    known = Known(language or state.language or "sv")
+def replay(state: DialogueState, language: Language | None = None, *, facts: Facts | None = None) -> Talk:
+    """The whole conversation as the knowledge of today holds it, in ``language`` (else its own).
+
+    ``facts``: the dates and funds that questions are answered by; they change no advice and no question.
+    """
+    known = Known(language or state.language or "sv", facts=facts)
     exchanges: list[Exchange] = []
     asked = ""
     for number, done in enumerate(state.turns):
@@ -140,35 +150,65 @@ def _language_of(text: str, before: Language) -> Language:
 def _reply(said: Said, before: Advice | None, asked: str, *, was_asked: str) -> tuple[Known, Reply]:
     """The words of a turn. Each is said in its next variant, which is remembered in what is known."""
     known, language = said.known, said.known.language
-    names, facts, lines = said.names, dict(said.facts), said.lines
+    names, facts, lines = _said_of(said, before, asked)
     now = advice_on(known)
-    if said.changes and now is not None:
-        compared = None if "new_start" in names else before
-        more, more_facts, more_lines = _effect(compared, now, language, announced="corrected" in names)
-        more = tuple("added" if name == "same" and said.adds else name for name in more)
-        names, facts, lines = (*names, *more), {**more_facts, **facts}, (*lines, *more_lines)
-    if said.changes and now is None:
-        names = (*names, "tell_more")
+    given_up = was_asked not in (asked, *known.answers)
+    if given_up and known.said.count(_again(was_asked)) >= _MOST_ASKED_AGAIN:
+        names = (*names, "left_open")
     texts = [variant(name, known.said.count(name), language).format(**facts) for name in names]
-    if said.why:
-        texts.append(said.why)
-    if said.answer:
-        texts.append(said.answer.text)
+    texts += [text for text in (said.why, said.answer.text if said.answer else "") if text]
     texts += lines
     following: tuple[str, ...] = ()
-    if asked and said.interrupts and asked == was_asked:
-        following = ("back",)
-    elif not asked and now is not None and said.changes | ("skipped" in names):
+    if asked and asked == was_asked:
+        following = ("back" if said.interrupts else "again",)
+    elif not asked and now is not None and said.changes | bool({"skipped", "repeated", "left_open"} & set(names)):
         following = ("no_more_questions",)
     closing = [variant(name, known.said.count(name), language) for name in following]
     if following == ("no_more_questions",):
         texts, closing = [*texts, *closing, *_ending(known, now, told="fund" in names)], []
-    question = [question_text(asked)[language]] if asked else []
-    known = replace(known, said=(*known.said, *names, *following), topic=known.topic if said.answer else _topic(said))
+    question = _question(known, asked)
+    known = replace(
+        known,
+        said=(*known.said, *names, *following, _put(asked), *([_again(asked)] if "again" in following else ())),
+        topic=known.topic if said.answer else _topic(said),
+    )
     spoken = "\n".join(texts)
-    whole = "\n\n".join(filter(None, (spoken, " ".join([*closing, *question]))))
-    hands_over = bool({"unknown", "hand_over", "same_answer", "sorry"} & set(names))
-    return known, Reply(whole, asked, now if said.changes else None, said.answer, spoken, hands_over)
+    whole = "\n\n".join(filter(None, (spoken, " ".join([*closing, *filter(None, [question])]))))
+    hands_over = bool(_HANDS_OVER & set(names))
+    return known, Reply(whole, asked, now if said.changes else None, said.answer, spoken, hands_over, question)
+
+
+def _said_of(said: Said, before: Advice | None, asked: str) -> tuple[tuple[str, ...], dict[str, str], tuple[str, ...]]:
+    """What a turn says, with what it has changed: the names of what to say, the facts in it, and further lines."""
+    now = advice_on(said.known)
+    if not said.changes:
+        return said.names, dict(said.facts), said.lines
+    if now is None:
+        return (*said.names, "tell_more"), dict(said.facts), said.lines
+    compared = None if "new_start" in said.names else before
+    effect, facts, lines = _effect(compared, now, said.known.language, announced="corrected" in said.names, asked=asked)
+    if "cost" in said.names:
+        effect = tuple(name for name in effect if name not in _SMALL_EFFECTS)
+    effect = tuple("added" if name == "same" and said.adds else name for name in effect)
+    return (*said.names, *effect), {**facts, **said.facts}, (*said.lines, *lines)
+
+
+def _again(question_id: str) -> str:
+    """Under which name it is remembered that a question was met by something else."""
+    return f"again {question_id}"
+
+
+def _put(question_id: str) -> str:
+    """Under which name it is remembered that a question was put."""
+    return f"put {question_id}"
+
+
+def _question(known: Known, asked: str) -> str:
+    """The words of a question, never twice the same in a row."""
+    if not asked:
+        return ""
+    times = known.said.count(_put(asked))
+    return (question_again(asked) if times % 2 else question_text(asked))[known.language]
 
 
 def _ending(known: Known, advice: Advice | None, *, told: bool) -> tuple[str, ...]:
@@ -176,7 +216,8 @@ def _ending(known: Known, advice: Advice | None, *, told: bool) -> tuple[str, ..
     if advice is None or "no_more_questions" in known.said:
         return ()
     best = funds.fund(advice.best_fund)
-    verdict = variant("fund", 0, known.language).format(fund=best.name[known.language])
+    name = "fund_nearest" if is_early(advice) else "fund"
+    verdict = variant(name, 0, known.language).format(fund=best.name[known.language])
     return (best.next_step[known.language],) if told else (verdict, best.next_step[known.language])
 
 
@@ -186,24 +227,33 @@ def _topic(said: Said) -> str:
 
 
 def _effect(
-    before: Advice | None, now: Advice, language: Language, *, announced: bool
+    before: Advice | None, now: Advice, language: Language, *, announced: bool, asked: str
 ) -> tuple[tuple[str, ...], dict[str, str], tuple[str, ...]]:
     """What a turn has changed: the names of what to say, the facts in it, and further lines."""
     facts = {"fund": funds.fund(now.best_fund).name[language]} if now.best_fund != "none" else {}
     if now.primary_area:
         facts["area"] = areas.area(now.primary_area).name[language]
-    if before is None:
-        # Which area it belongs to has just been said.
-        met = (item for item in now.funds[0].conditions if item.met == "yes" and item.id != "in_an_area")
-        reasons = [item.reason for item in met][:_MOST_REASONS]
-        return ("area" if now.primary_area else "no_area", "fund"), facts, (*reasons, *against_sif(now, language))
     changed: tuple[str, ...] = ()
-    if now.primary_area and now.primary_area != before.primary_area and not announced:
+    if before is None:
+        changed = ("area" if now.primary_area else "no_area",)
+    elif now.primary_area and now.primary_area != before.primary_area and not announced:
         changed = ("now_area",)
+    if is_early(now):
+        # When nothing is left to ask, the end of it all says what comes nearest.
+        early = ("fund_early" if before is None else "still_early",) if asked else ()
+        return (*changed, *early), facts, ()
+    if before is None or is_early(before):
+        return (*changed, "fund"), facts, (*_reasons(now), *against_sif(now, language))
     if now.best_fund != before.best_fund:
         return (*changed, "now_best"), facts, against_sif(now, language)
     shift = now.funds[0].score - before.funds[0].score
     return (*changed, "more" if shift > _NOTABLE else "less" if shift < -_NOTABLE else "same"), facts, ()
+
+
+def _reasons(advice: Advice) -> list[str]:
+    """Why the best fund is the best; which area it belongs to has just been said."""
+    met = (item for item in advice.funds[0].conditions if item.met == "yes" and item.id != "in_an_area")
+    return [item.reason for item in met][:_MOST_REASONS]
 
 
 def _next_question(known: Known) -> str:
@@ -213,4 +263,5 @@ def _next_question(known: Known) -> str:
     if advice_on(known) is None or len(known.answers) >= MOST_QUESTIONS:
         return ""
     features = stated_features(known.idea, area=known.area, answers=settled(known.answers))
-    return next(iter(questions.ask_next(features, known.answers)), "")
+    left_open = [item.id for item in questions.QUESTIONS if known.said.count(_again(item.id)) >= _MOST_ASKED_AGAIN]
+    return next(iter(questions.ask_next(features, {*known.answers, *left_open})), "")

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from assistant.knowledge import load
 from assistant.language import Document
 from assistant.matching import Mention, mentions
-from assistant.quantities import quantities
+from assistant.quantities import quantities, sums
 from assistant.types import Evidence
 
 Features: TypeAlias = Mapping[str, tuple[Evidence, ...]]
@@ -47,7 +47,7 @@ def find(document: Document) -> Features:
                 for name in names.get(mention.id, ()):
                     heard[name].append(mention)
     heard["ngo_applicant"] += [mention for mention in heard["ngo"] if _acts(document, mention)]
-    brief = 0 < len(document.words) <= _BRIEF_WORDS
+    brief = 0 < len(document.words) - _words_of_sums(document) <= _BRIEF_WORDS
     named = _named(heard) if brief else frozenset()
     repeated = _flagged("main") if len(document.words) >= _LONG_WORDS else frozenset()
     found = {
@@ -62,6 +62,12 @@ def find(document: Document) -> Features:
     for name, evidence in quantities(document):
         found.setdefault(name, []).append(evidence)
     return {name: tuple(dict.fromkeys(evidence)) for name, evidence in found.items()}
+
+
+def _words_of_sums(document: Document) -> int:
+    """How many words say what it costs: a brief text with its cost is brief all the same."""
+    named = sums(document.text)
+    return sum(any(item.start <= word.start < item.end for item in named) for word in document.words)
 
 
 def _named(heard: Mapping[str, Iterable[Mention]]) -> frozenset[str]:
@@ -172,6 +178,11 @@ def _by_theme() -> dict[str, tuple[str, ...]]:
 def _flagged(flag: str) -> frozenset[str]:
     """The features with a flag of features.toml."""
     return frozenset(row.string("id") for row in load("features").children("feature") if row.flag(flag))
+
+
+def we() -> frozenset[str]:
+    """The words by which somebody speaks of himself and his own."""
+    return _words("we")
 
 
 def passing() -> frozenset[str]:

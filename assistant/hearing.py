@@ -11,15 +11,19 @@ from functools import cache
 from typing import Literal, TypeAlias
 
 from assistant import answers, features, intent, questions
+from assistant.costs import tells_cost
+from assistant.facts import Facts
 from assistant.knowledge import load
 from assistant.language import Document, read
+from assistant.named_money import money_named
 from assistant.phrases import OWN_QUESTIONS
 from assistant.types import Answer, Language, Question
 
 Heard: TypeAlias = Literal[
     "yes", "no", "skip", "why", "reasons", "next", "hand_over", "start_over", "new_idea",
-    "greeting", "thanks", "okay", "goodbye", "question", "no_question", "foreign", "idea", "off_topic", "unclear",
-    "wrong_area", "objection", "sorry", "questions_left", "tell_more",
+    "greeting", "thanks", "okay", "goodbye", "question", "foreign", "idea", "off_topic", "unclear",
+    "wrong_area", "objection", "sorry", "questions_left", "tell_more", "cost", "frustrated", "repeated", "write_for_me",
+    "no_question", "who_are_you", "chitchat",
 ]  # fmt: skip
 
 # A reply to a question is short; a longer text that begins with "yes" tells more as well.
@@ -29,6 +33,10 @@ _LEAST_TELLING_WORDS = 3
 # A question has an end; a longer text that holds a question mark is a story.
 _LONGEST_QUESTION_WORDS = 30
 _LONGEST_PHRASE_WORDS = 10
+# Whoever says one of these answers no question, even if the sentence begins with "no".
+_AT_ONCE: tuple[Heard, ...] = ("repeated", "frustrated", "write_for_me", "who_are_you", "chitchat")
+# A fund's bare name, with a word or two beside it, asks about it.
+_LONGEST_NAMING_WORDS = 3
 _PHRASES: tuple[Heard, ...] = (
     "reasons", "next", "hand_over", "start_over", "wrong_area", "objection", "sorry", "questions_left",
 )  # fmt: skip
@@ -44,16 +52,28 @@ def hear(text: str, *, asked: str, has_idea: bool) -> Heard:
     offered = asked in OWN_QUESTIONS and len(words) <= _SHORT_WORDS
     if has_idea and not offered and _holds(words, "new_idea"):
         return "new_idea"
-    if asked and (reply := _answer_to_asked(document, words, asked)):
-        return reply
-    if len(words) <= _LONGEST_QUESTION_WORDS and (said := _said(words, has_idea=has_idea)):
+    if said := _answered_or_said(document, words, asked=asked, has_idea=has_idea):
         return said
+    if _names_money(document):
+        return "question"
     kind = intent.kind(document)
     if _is_question(document, kind, has_idea=has_idea) and (has_idea or kind != "idea" or _about_partners(document)):
         return "question"
     if kind == "idea":
         return "idea"
     return "unclear" if kind in ("unclear", "smalltalk", "question") else "off_topic"
+
+
+def _answered_or_said(document: Document, words: list[str], *, asked: str, has_idea: bool) -> Heard | None:
+    """An answer to the question that stands open, what it costs, or a thing that is said in set words."""
+    at_once = next((name for name in _AT_ONCE if _holds(words, name)), None)
+    if at_once and len(words) <= _LONGEST_PHRASE_WORDS:
+        return at_once
+    if asked and (reply := _answer_to_asked(document, words, asked)):
+        return reply
+    if tells_cost(document.text) and not _looks_like_question(document):
+        return "cost"
+    return _said(words, has_idea=has_idea) if len(words) <= _LONGEST_QUESTION_WORDS else None
 
 
 def correction(text: str, answered: Collection[str]) -> tuple[str, Literal["yes", "no"]] | None:
@@ -75,6 +95,9 @@ def tells_more(text: str) -> bool:
     """Whether an answer comes with more than a bare yes, no or "I do not know"."""
     words = [word.text for word in read(text).words]
     bare = _words("yes") | _words("no") | _words("new") | _words("old")
+    # "Yes, thank you very much" tells no more than yes.
+    if set(words) <= bare | _words("thanks") | _words("greeting") | _words("goodbye"):
+        return False
     return len(words) > _LONGEST_BARE_WORDS or not (bare & set(words) or _holds(words, "skip") or not words)
 
 
@@ -89,12 +112,14 @@ def tells_facts(text: str) -> bool:
     return any(_told_by_facts(read(text), item) for item in questions.QUESTIONS)
 
 
-def answer_to(text: str, language: Language, *, after: str = "") -> Answer:
+def answer_to(text: str, language: Language, *, after: str = "", facts: Facts | None = None) -> Answer:
     """The answer to a question that follows one on the topic ``after``.
 
     Who may take part is told with who may apply.
     """
-    found = answers.answer(text, language=language)
+    found = answers.answer(text, language=language, facts=facts)
+    if _names_partner_only(read(text)):
+        return answers.topic_answer("who_can_apply", found.confidence, language)
     followed = load("dialogue").child("follow_up").string(f"{after} {found.topic}", "")
     if followed and len(read(text).words) <= _SHORT_WORDS:
         return answers.topic_answer(followed, found.confidence, language)
@@ -106,6 +131,9 @@ def answer_to(text: str, language: Language, *, after: str = "") -> Answer:
 def _answer_to_asked(document: Document, words: list[str], asked: str) -> Heard | None:
     """The reply to the question that stands open. "Maybe two years" tells the years."""
     reply = _reply(words, asks=_looks_like_question(document))
+    if reply and tells_cost(document.text):
+        # "No idea, perhaps half a million" speaks of the cost, whatever was asked.
+        return _told(document, asked)
     if reply in ("yes", "no") and _answers_another(document, asked):
         reply = None
     return _told(document, asked) or reply if reply in (None, "skip") else reply
@@ -133,6 +161,8 @@ def _said(words: list[str], *, has_idea: bool) -> Heard | None:
     if has_idea and len(words) <= 2 and _words("why") & set(words):
         return "reasons"
     if has_idea and words and set(words) <= _words("yes") | _words("no"):
+        return "no_question"
+    if len(words) <= _SHORT_WORDS and _holds(words, "why_ask"):
         return "no_question"
     if len(words) > _LONGEST_PHRASE_WORDS:
         return None
@@ -194,6 +224,19 @@ def _is_question(document: Document, kind: str, *, has_idea: bool) -> bool:
 def _looks_like_question(document: Document) -> bool:
     first = document.words[0].text if len(document.words) > 1 else ""
     return first in answers.question_words() or document.text.rstrip().endswith("?")
+
+
+def _names_money(document: Document) -> bool:
+    """Whether it asks about a fund with a name, or does little more than name it."""
+    length = len(document.words)
+    asks = length <= _LONGEST_NAMING_WORDS or (length <= _LONGEST_QUESTION_WORDS and _looks_like_question(document))
+    return asks and bool(money_named(document))
+
+
+def _names_partner_only(document: Document) -> bool:
+    """Whether it names nothing but a partner: "the region?"."""
+    is_short = len(document.words) <= _LONGEST_NAMING_WORDS
+    return is_short and bool(_words("partners") & {word.text for word in document.words})
 
 
 def _about_partners(document: Document) -> bool:

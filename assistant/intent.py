@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from assistant import answers
 from assistant.asking import SMALLTALK
-from assistant.features import passing
+from assistant.features import passing, we
 from assistant.language import Document
 from assistant.matching import mentions
 from assistant.types import Kind
@@ -16,12 +16,16 @@ from assistant.types import Kind
 _LONGEST_QUESTION_WORDS = 30
 # A short text may be a question without looking like one: "deadline", "hjälp med ansökan".
 _LONGEST_BARE_WORDS = 12
-# Fewer words than this, none of them known, is too little to go by.
+# "Try video calls with clients, one unit, one term" tells of an idea in words that are each said of anything.
+_ENOUGH_SAID = 3
+# In fewer words than this nothing is asked either.
 _LEAST_WORDS = 3
 # The features that say that the writer wants something, and does not yet know what.
 _WISH, _UNDECIDED = "wish", "undecided"
-# The feature that says that the writer wants something for himself, or a poem.
-_OWN_MATTER = "own_matter"
+# The feature that says that the writer wants something for himself, or a poem, and that he is only being friendly.
+_OWN_MATTER, _PLEASANTRY = "own_matter", "pleasantry"
+# Notes in so many pieces are no question, even if the last one ends with a question mark.
+_NOTE_PIECES = 4
 _OTHER_KINDS: dict[str, Kind] = {SMALLTALK: "smalltalk", answers.OUT_OF_SCOPE: "off_topic"}
 
 
@@ -31,14 +35,18 @@ def kind(document: Document) -> Kind:
     # A long text that tells what is to be done may well end with "we shall see".
     if document.foreign or len(_places(document, "feature", _UNDECIDED)) > len(telling):
         return "unclear"
-    if _places(document, "feature", _OWN_MATTER):
+    own = _places(document, "feature", _OWN_MATTER)
+    if own and len(own) >= len(telling - own):
         return "off_topic"
     wishing = _places(document, "feature", _WISH)
     topic, asking = _asked(document, wishes=bool(wishing))
+    friendly = _places(document, "feature", _PLEASANTRY)
+    if friendly and not (telling or wishing) and asking <= friendly:
+        return "smalltalk"
     if asking and _begins_as_question(document):
         wishing = set()
     # A word that both tells and asks is told by a story, and asked by a single question.
-    if _is_one_sentence(document) and _looks_like_question(document):
+    if _is_one_sentence(document) and _looks_like_question(document) and not _is_note(document):
         telling = telling - asking
     else:
         asking = asking - telling
@@ -57,12 +65,24 @@ def _asked(document: Document, *, wishes: bool) -> tuple[str, set[int]]:
 
 
 def _kind_of_little_known(document: Document) -> Kind:
+    """The kind of a text of which no word is known to tell of an idea, or to ask for a topic."""
     known = bool(_places(document, "feature"))
-    if _looks_like_question(document):
+    if _looks_like_question(document) and len(document.words) >= _LEAST_WORDS:
         return "question" if known else "off_topic"
     if known:
-        return "idea"
-    return "off_topic" if len(document.words) >= _LEAST_WORDS else "unclear"
+        return "unclear" if _only_in_passing(document) else "idea"
+    return "off_topic" if len(document.words) >= _LEAST_WORDS and not _speaks_of_us(document) else "unclear"
+
+
+def _speaks_of_us(document: Document) -> bool:
+    """Whether the writer tells of himself and his own: he has something in mind, but does not say what."""
+    return any(word.text in we() for word in document.words)
+
+
+def _only_in_passing(document: Document) -> bool:
+    """Whether little is known of the text but what is also said of anything: "more collaboration, better outcomes"."""
+    said = {mention.id for mention in mentions(document, "feature")}
+    return said <= passing() and len(said) < _ENOUGH_SAID
 
 
 def _may_be_question(document: Document, topic: str, tells: bool) -> bool:
@@ -75,6 +95,11 @@ def _may_be_question(document: Document, topic: str, tells: bool) -> bool:
 def _begins_as_question(document: Document) -> bool:
     """Whether the text is one sentence that begins as a question: "do we need …?" is no wish."""
     return _is_one_sentence(document) and document.words[0].text in answers.question_words()
+
+
+def _is_note(document: Document) -> bool:
+    begin = (document.words[end].text for end in (0, *document.clause_ends[:-1]) if end < len(document.words))
+    return len(document.clause_ends) >= _NOTE_PIECES and answers.question_words().isdisjoint(begin)
 
 
 def _is_one_sentence(document: Document) -> bool:

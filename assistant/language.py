@@ -7,15 +7,13 @@ is thrown away and nothing is guessed here; what a word may stand for is decided
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
-
 from assistant.knowledge import load
+from assistant.stemming import swedish_stem
 from assistant.types import Language
 
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
@@ -161,7 +159,7 @@ def stem(word: str, language: Language) -> str:
     if language == "en":
         return _english_stem(known)
     indefinite = _indefinite(known)
-    short = str(_swedish().stemWord(indefinite))
+    short = swedish_stem(indefinite)
     return next((short + ending for ending in ("lig", "ig") if indefinite.startswith(short + ending)), short)
 
 
@@ -183,16 +181,6 @@ def _indefinite(word: str) -> str:
     if len(word) < _SHORTEST_DEFINITE or word.endswith("het"):
         return word
     return word[:-2] if word.endswith("et") else word[:-1] if word.endswith("an") else word
-
-
-# A stemmer keeps its place in the word, so two threads must not share one.
-_stemmers = threading.local()
-
-
-def _swedish() -> snowballstemmer.stemmer:
-    if not hasattr(_stemmers, "swedish"):
-        _stemmers.swedish = snowballstemmer.stemmer("swedish")
-    return _stemmers.swedish
 
 
 def _english_stem(word: str) -> str:

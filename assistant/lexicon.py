@@ -149,6 +149,8 @@ def _theme_terms(language: Language) -> Iterator[Term]:
             for name, terms in theme.concepts().items():
                 for written in terms[language]:
                     yield term(f"{theme.where}.{name}", "concept", theme.string("id"), language, written)
+            for written in theme.terms(f"weak_{language}"):
+                yield term(theme.where, "concept", theme.string("id"), language, written, weak=True)
 
 
 def _question_terms(language: Language) -> Iterator[Term]:

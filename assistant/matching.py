@@ -155,9 +155,9 @@ def _to_end_of_list(document: Document, sign: int) -> Iterator[int]:
 def _goes_on(document: Document, place: int) -> bool:
     """Whether the clause that begins at ``place`` goes on with a list: it is short, or ends it with "or"."""
     clause = [word.text for word in document.words[place : document.clause_ends[document.words[place].clause]]]
-    if clause[0] in _subjects() or is_number(clause[0]):
-        return False
-    return len(clause) <= _LISTED_WORDS or (len(clause) <= 2 * _LISTED_WORDS and not _joiners().isdisjoint(clause))
+    if not _joiners().isdisjoint(clause):
+        return clause[0] not in _subjects() and len(clause) <= 2 * _LISTED_WORDS
+    return clause[0] not in _subjects() and not is_number(clause[0]) and len(clause) <= _LISTED_WORDS
 
 
 @cache

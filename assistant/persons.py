@@ -32,6 +32,13 @@ _GROUP = re.compile(
 )
 # "Om fyra barn slipper …", not "orosanmälan om fyra barn".
 _IF = re.compile(r"(?:^|[,;:–(]|\b(?:och|men|även|and|but|even))\s*(?:om|if)\b", re.IGNORECASE)
+# Longer family names than this, in characters, are a list of names.
+_LONGEST_NAME = 50
+# What a name is followed by when it stands with a way to reach somebody.
+_CONTACT = re.compile(
+    r"[ ,:;(–-]{1,4}(?:på |tel\.? |tfn |mobil |at |on |phone )?(?:\+46|0)[1-9][\d -]{5,}"
+    r"|[ ,:;(<–-]{1,4}(?:på |at )?[\w.+-]{1,64}@"
+)
 # The words before a name that are looked at, in characters.
 _BEFORE = 40
 
@@ -51,14 +58,26 @@ def _names(text: str, start: int, end: int) -> Iterator[PersonalData]:
         read_to = match.end()
         before = _words_before(text, start, match.start())
         is_told = _ends_with(before, "definite") and text[match.start() - 1].isspace()
-        if not (is_told or _is_given_name(match.group()) or _ends_with(before, "named")):
+        is_reached = _is_reached(text, match, before, end)
+        if not (is_told or is_reached or _is_given_name(match.group()) or _ends_with(before, "named")):
             continue
         if signs is None:
             signs = not _terms("signs").isdisjoint(_words(text, start, end))
         is_aged = _is_given_name(match.group()) and bool(_AGE.match(text, match.end()))
-        if (is_told or signs or is_aged) and not _is_organisation(text, match, before):
+        if (is_told or is_reached or signs or is_aged) and not _is_organisation(text, match, before):
             read_to = _end_of_name(text, read_to, end)
             yield PersonalData("name", match.start(), read_to)
+
+
+def _is_reached(text: str, match: re.Match[str], before: list[str], end: int) -> bool:
+    """Whether it is a name and somebody is to be reached by it: "ring Anna Svensson", "Anna, 070-123 45 67".
+
+    One word alone must be a common given name: "kontakta Brottsförebyggande rådet" names nobody.
+    """
+    if not _is_given_name(match.group()):
+        return False
+    last = _end_of_name(text, match.end(), min(end, match.end() + _LONGEST_NAME))
+    return _ends_with(before, "reached") or bool(_CONTACT.match(text, last))
 
 
 def _end_of_name(text: str, at: int, end: int) -> int:

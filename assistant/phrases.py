@@ -25,6 +25,11 @@ def question_text(question_id: str) -> Text:
     return own_text(question_id, "text") if question_id in OWN_QUESTIONS else questions.question(question_id).text
 
 
+def question_again(question_id: str) -> Text:
+    """The words of a question that was put before and still stands open."""
+    return own_text(question_id, "again") if question_id in OWN_QUESTIONS else questions.question(question_id).again
+
+
 def choices(question_id: str) -> tuple[tuple[str, Text], ...]:
     """The quick replies to a question: value and words."""
     if question_id in OWN_QUESTIONS:

@@ -46,8 +46,8 @@ def find_personal_data(text: str) -> tuple[PersonalData, ...]:
 def mask(text: str) -> str:
     """``text`` with a mark in the place of each piece of personal data.
 
-    >>> mask("Ring Eva på 070-123 45 67")
-    'Ring Eva på […]'
+    >>> mask("Växeln har 08-123 45 67")
+    'Växeln har […]'
     """
     pieces: list[str] = []
     end = 0
@@ -62,8 +62,8 @@ def unmask(text: str, raw: str) -> str | None:
 
     None when marks have gone or come, so that one cannot tell which is which.
 
-    >>> unmask("Ring gärna Eva på […]!", "Ring Eva på 070-123 45 67")
-    'Ring gärna Eva på 070-123 45 67!'
+    >>> unmask("Växeln har numret […]!", "Växeln har 08-123 45 67")
+    'Växeln har numret 08-123 45 67!'
     """
     taken: list[str] = []
     end = 0

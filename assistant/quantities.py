@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from assistant.knowledge import Entry, load
 from assistant.language import Document, number
@@ -23,6 +25,8 @@ _SHORTEST_MONTHS, _BRIEF_WORDS = 1.5, 40
 LONGEST_MONTHS = 120
 # "2–3 years" is a length, "0–6 years" an age.
 SHORT_RANGE = 5
+# "We have lived", "they've run": how English tells of what has been.
+_PARTICIPLES = ("ed", "en", "un", "lt", "pt", "ld")
 # A number of people stands this close before the word for them.
 _NEAR_WORDS = 3
 # More is a year, a diary number or the people of a city.
@@ -36,12 +40,19 @@ _MILLION, _THOUSAND = 1_000_000, 1_000
 _UNITS = {"mnkr": _MILLION, "mkr": _MILLION, "milj": _MILLION, "mill": _MILLION, "msek": _MILLION,
           "kr": 1, "sek": 1, "tkr": _THOUSAND, "kkr": _THOUSAND, "tusen": _THOUSAND, "thousand": _THOUSAND,
           "k": _THOUSAND, "m": _MILLION}  # fmt: skip
-# A sum for each person or day says nothing of the size of the project.
+# Millions are often written in words.
+_WORDED = {"en och en halv": 1.5, "one and a half": 1.5, "en halv": 0.5, "half a": 0.5, "ett par": 2, "a couple of": 2,
+           "en": 1, "one": 1, "a": 1, "två": 2, "two": 2, "tre": 3, "three": 3, "fyra": 4, "four": 4, "fem": 5,
+           "five": 5}  # fmt: skip
+# A sum for each person or day says nothing of the size of the project; one for each year does.
 _AMOUNT = re.compile(
     r"(?<![\w.,])(?:(?P<before>sek|kr)\s{0,3})?"
-    r"(?P<sum>\d{1,3}(?:(?:[ \u00a0]{1,3}|[.,])\d{3}){1,4}|\d{1,12}(?:[.,]\d{1,2})?)"
+    rf"(?:(?P<words>{'|'.join(_WORDED)})(?=\s{{1,3}}(?:milj|mill))|"
+    r"(?P<sum>\d{1,3}(?:(?:[ \u00a0]{1,3}|[.,])\d{3}){1,4}|\d{1,12}(?:[.,]\d{1,2})?))"
     r"(?:\s{0,3}(?P<unit>mnkr|mkr|msek|milj\w*|mill\w*|tkr|kkr|tusen|thousand|sek|kr|kronor|k|m)\b)?"
-    r"(?:\s{1,3}(?:kronor|kr))?"
+    r"(?:\s{1,3}(?:kronor|kr|sek))?"
+    r"(?P<yearly>\s{0,3}/\s?(?:år|year)\b|\s{1,3}(?:per år|om året|årligen|varje år|a year|per year|per annum|annually"
+    r"|yearly|each year|every year)\b)?"
     r"(?P<each>\s{0,3}/|\s{1,3}(?:per|om dagen|i månaden|i timmen|a day|a month|each|a night|styck)\b)?",
     re.IGNORECASE,
 )
@@ -50,18 +61,36 @@ _AMOUNT = re.compile(
 def quantities(document: Document) -> Iterator[tuple[str, Evidence]]:
     """The features that numbers show, with the words that show them."""
     yield from _length(document)
-    yield from _sum(document.text)
+    yield from _sum(document)
     yield from _crowds(document)
+
+
+class Sum(NamedTuple):
+    """A sum of money in a text, in whole kronor, where it stands, and whether it is for each year."""
+
+    sek: int
+    start: int
+    end: int
+    is_yearly: bool
+
+
+def sums(text: str) -> list[Sum]:
+    """The sums of money that a text names, in its order; those for each person or day are none."""
+    return [
+        Sum(sek, match.start(), match.end(), bool(match["yearly"]))
+        for match in _AMOUNT.finditer(text)
+        if (sek := _sek(match))
+    ]
+
+
+def longest_months(document: Document) -> float:
+    """How many months the longest length in the text is; 0 when it names none."""
+    return max((months for months, _place in _lengths(document)), default=0)
 
 
 def _length(document: Document) -> list[tuple[str, Evidence]]:
     """How long the project runs: the longest of lengths such as "three years" and "6 månader"."""
-    rejected = rejected_words(document)
-    lengths = [
-        (months, place)
-        for place in range(1, len(document.words))
-        if place not in rejected and (months := _months_at(document, place)) is not None
-    ]
+    lengths = _lengths(document)
     if not lengths:
         return []
     months, place = max(lengths, key=lambda item: item[0])
@@ -70,6 +99,16 @@ def _length(document: Document) -> list[tuple[str, Evidence]]:
     if months <= A_YEAR_MONTHS:
         return [("within_a_year", evidence)]
     return [("several_years", evidence)] if months >= SEVERAL_YEARS_MONTHS else []
+
+
+def _lengths(document: Document) -> list[tuple[float, int]]:
+    """The lengths that a text names, in months, with the places of their last words."""
+    rejected = rejected_words(document)
+    return [
+        (months, place)
+        for place in range(1, len(document.words))
+        if place not in rejected and (months := _months_at(document, place)) is not None
+    ]
 
 
 def _months_at(document: Document, place: int) -> float | None:
@@ -85,12 +124,24 @@ def _months_at(document: Document, place: int) -> float | None:
         return None
     before = words[first - 1].text if first else ""
     after = words[place + 1].text if place + 1 < len(words) else ""
-    earlier = {word.text for word in words[:first] if word.sentence == words[place].sentence}
     is_age = before in signs["not_length_before"] or (value > SHORT_RANGE and number(before or "-") is not None)
-    is_past = after in signs["not_length_after"] or (before in signs["for"] and bool(earlier & signs["past"]))
+    is_past = after in signs["not_length_after"] or _tells_of_past(document, first)
     # "Waits three weeks for a letter" tells of something else than the project, unless the text is brief.
     is_wait = value * unit < _SHORTEST_MONTHS and before not in signs["during"] and len(words) > _BRIEF_WORDS
     return None if is_age or is_past or is_wait else value * unit
+
+
+def _tells_of_past(document: Document, place: int) -> bool:
+    """Whether a length that begins at ``place`` has passed: "I've managed the team for more than six years"."""
+    words, signs = document.words, _signs()
+    while place and words[place - 1].text in signs["about"]:
+        place -= 1
+    if not place or words[place - 1].text not in signs["for"]:
+        return False
+    earlier = [word.text for word in words[:place] if word.sentence == words[place - 1].sentence]
+    return not signs["past"].isdisjoint(earlier) or any(
+        first in signs["perfect"] and second.endswith(_PARTICIPLES) for first, second in pairwise(earlier)
+    )
 
 
 @cache
@@ -105,15 +156,18 @@ def _months() -> dict[str, float]:
     return {word: units.number(word) for word in units.keys()}  # noqa: SIM118  # Entry is no dict
 
 
-def _sum(text: str) -> list[tuple[str, Evidence]]:
-    """Whether the largest sum of money named is small, medium or large."""
-    sums = [(sek, match) for match in _AMOUNT.finditer(text) if (sek := _sek(match))]
-    if not sums:
+def _sum(document: Document) -> list[tuple[str, Evidence]]:
+    """Whether the largest sum of money named is small, medium or large; one for each year grows with the years."""
+    named = sums(document.text)
+    if not named:
         return []
-    sek, match = max(sums, key=lambda item: item[0])
-    evidence = Evidence(match.group(), match.start(), match.end())
+    years = longest_months(document) / A_YEAR_MONTHS if any(item.is_yearly for item in named) else 0
+    totals = [int(item.sek * max(1, years)) if item.is_yearly else item.sek for item in named]
+    sek, found = max(zip(totals, named, strict=True), key=lambda pair: pair[0])
+    evidence = Evidence(document.text[found.start : found.end], found.start, found.end)
     if sek < SMALL_SEK:
-        return [("small_sum", evidence)]
+        # Half a million a year may be any sum as long as one does not know for how many years.
+        return [] if found.is_yearly and not years else [("small_sum", evidence)]
     return [("large_sum" if sek >= LARGE_SEK else "medium_sum", evidence)]
 
 
@@ -121,6 +175,8 @@ def _sek(match: re.Match[str]) -> int:
     """The sum in kronor; 0 when the number is no money, or money for each person or day."""
     unit = (match["unit"] or match["before"] or "").lower()
     factor = 0 if match["each"] else next((_UNITS[start] for start in _UNITS if unit.startswith(start)), 0)
+    if match["words"]:
+        return int(_WORDED[match["words"].lower()] * factor)
     whole = re.sub(r"[ \u00a0.,]+(?=\d{3}(?!\d))", "", match["sum"])
     if not unit and not match["each"] and _is_bare_sum(match, len(whole)):
         factor = 1

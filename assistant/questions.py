@@ -30,6 +30,7 @@ def _questions() -> dict[str, Question]:
             row.child("if").text("no"),
             row.strings("short_yes"),
             row.strings("short_no"),
+            row.text("again"),
         )
         for row in load("questions").children("question")
     }

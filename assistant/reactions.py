@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from assistant import areas, funds, questions
-from assistant.advice import advise
+from assistant.advice import advise, stated_features
+from assistant.facts import Facts, said_of_call
+from assistant.features import passing
 from assistant.hearing import answer_to, goes_on, hear, tells_facts, tells_more
 from assistant.language import read, search_terms
 from assistant.phrases import BELONGS, NEW_IDEA, OWN_QUESTIONS, existing, own_text, variant
@@ -33,6 +35,7 @@ class Known:
     # The names of what has been said, each as often as it was said.
     said: tuple[str, ...] = ()
     topic: str = ""
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,8 @@ def _react_to_own_answer(known: Known, done: Turn) -> Said:
     if not text or done.value == "skip":
         return Said(settled, ("not_added",))
     if done.question == NEW_IDEA and done.value == "yes":
-        return Said(Known(known.language, idea=text, said=known.said), ("new_start",), changes=True)
+        fresh = Known(known.language, idea=text, said=known.said, facts=known.facts)
+        return Said(fresh, ("new_start",), changes=True)
     if done.question == BELONGS and done.value == "no":
         return Said(settled, ("not_added",))
     return Said(replace(settled, idea=_joined(known.idea, text)), (), adds=True, changes=True)
@@ -111,11 +115,27 @@ def _react_to_text(known: Known, text: str, asked: str) -> Said:
         return Said(replace(known, pending=NEW_IDEA, waiting=text), ("looks_new",))
     if heard == "new_idea":
         return Said(known, ("tell_new",), interrupts=True)
+    return _react_to_telling(known, heard, text, asked)
+
+
+def _react_to_telling(known: Known, heard: str, text: str, asked: str) -> Said:
+    """What was neither asked nor announced: a part of an idea, or something beside it."""
+    if heard == "cost":
+        return Said(replace(known, idea=_joined(known.idea, text)), ("cost",), changes=True)
+    if heard == "repeated":
+        return _leave(known, asked)
     if not known.idea:
         return _first_words(known, heard, text)
     if heard in ("idea", "off_topic", "unclear", "yes", "no", "skip", "why"):
         return _addition(known, text, asked)
     return Said(known, ("greeting_again" if heard == "greeting" else heard,), interrupts=True)
+
+
+def _leave(known: Known, asked: str) -> Said:
+    """Somebody has had enough of a question: it is not put again."""
+    if not asked or asked in OWN_QUESTIONS:
+        return Said(known, ("repeated",))
+    return Said(replace(known, answers={**known.answers, asked: "skip"}), ("repeated",))
 
 
 def _first_words(known: Known, heard: str, text: str) -> Said:
@@ -127,13 +147,14 @@ def _first_words(known: Known, heard: str, text: str) -> Said:
 def _addition(known: Known, text: str, asked: str) -> Said:
     """More about the idea; another idea, or something that does not seem to belong, is asked about."""
     after = replace(known, idea=_joined(known.idea, text))
-    before, now = advice_on(known), advice_on(after)
     if _looks_new(known, text):
         return Said(replace(known, pending=NEW_IDEA, waiting=text), ("looks_new",))
     more = advise(text).kind == "idea" or tells_facts(text)
-    tells = now is not None and (more or before is None or not _same(before, now))
+    tells = advice_on(after) is not None and (more or _gains(known, after))
+    if not tells and asked == BELONGS:
+        return Said(known, ("nothing_told",))
     if not tells and len(read(text).words) < _LEAST_WORDS_THAT_MAY_BELONG:
-        return Said(known, ("unclear_reply" if asked else "unclear",), interrupts=True)
+        return Said(known, ("unclear_reply" if asked else "unclear",))
     if not tells:
         return Said(replace(known, pending=BELONGS, waiting=text), ("belongs",))
     return Said(after, (), adds=True, changes=True)
@@ -148,24 +169,38 @@ def _looks_new(known: Known, text: str) -> bool:
     return other.primary_area != own.primary_area and not search_terms(text) & search_terms(known.idea)
 
 
-def _same(before: Advice, now: Advice) -> bool:
-    """Whether the text between the two told nothing that the rules look at."""
+def _gains(before: Known, after: Known) -> bool:
+    """Whether the text between the two told anything that the rules look at; that a text grows longer is nothing."""
+    own, other = (advice_on(known) for known in (before, after))
+    if own is None or other is None:
+        return other is not None
+    scores = [{area.id: area.score for area in advice.areas} for advice in (own, other)]
+    return scores[0] != scores[1] or not _features(after) <= _features(before)
 
-    def told(advice: Advice) -> list[object]:
-        met = [[item.met for item in fund.conditions] for fund in sorted(advice.funds, key=lambda fund: fund.id)]
-        return [met, [(score.id, score.score) for score in advice.areas]]
 
-    return told(before) == told(now)
+def _features(known: Known) -> frozenset[str]:
+    return stated_features(known.idea, area=known.area, answers=settled(known.answers)) - passing()
 
 
 def _react_to_question(known: Known, text: str) -> Said:
-    found = answer_to(text, known.language, after=known.topic)
+    found = answer_to(text, known.language, after=known.topic, facts=known.facts)
     if found.topic == "out_of_scope":
         return Said(known, ("unknown",), interrupts=True)
-    if found.topic == known.topic:
-        return Said(replace(known, topic=found.topic), ("same_answer",), interrupts=True)
-    names, facts, lines = _of_this_idea(known, found.topic)
-    return Said(replace(known, topic=found.topic), names, facts, lines, answer=found, interrupts=True)
+    if found.topic == "deadlines" and known.facts:
+        return _tell_dates(known, known.facts, found)
+    topic = found.about or found.topic
+    if topic == known.topic:
+        return Said(known, ("same_answer",), interrupts=True)
+    names, facts, lines = ((), {}, ()) if found.about else _of_this_idea(known, topic)
+    return Said(replace(known, topic=topic), names, facts, lines, answer=found, interrupts=True)
+
+
+def _tell_dates(known: Known, facts: Facts, found: Answer) -> Said:
+    """The dates of the call as they are today."""
+    name, values = said_of_call(facts)
+    text = variant(name, known.said.count(name), known.language).format(**values[known.language])
+    after = replace(known, topic=found.topic, said=(*known.said, name))
+    return Said(after, (), answer=replace(found, text=text), interrupts=True)
 
 
 def _of_this_idea(known: Known, topic: str) -> tuple[tuple[str, ...], dict[str, str], tuple[str, ...]]:

@@ -25,7 +25,7 @@ Way: TypeAlias = Literal["stem", "form", "prefix", "suffix", "inside", "number"]
 GAP = ".."
 # A word is looked for inside others only from this length on: "unga" is in "tunga".
 INNER_LETTERS = 4
-# A Swedish word for one who does something is more than its stem: "fältare" is not "fält", "lärande" not "lär".
+# A Swedish word for one who does something is more than its stem: "fältare" is not "fält", "skrivaren" not "skriv".
 _DOERS = ("are", "ande", "ende")
 _SHORTEST_DOER = 6
 
@@ -63,7 +63,19 @@ def term(where: str, group: str, term_id: str, language: Language, written: str,
 
 @lru_cache(maxsize=50_000)
 def _alternatives(slot: str, language: Language) -> tuple[WordPattern, ...]:
-    return tuple(_pattern(word, language) for word in slot.split("|"))
+    return tuple(
+        pattern for word in slot.split("|") for pattern in (_doer(word, language) or [_pattern(word, language)])
+    )
+
+
+def _doer(written: str, language: Language) -> list[WordPattern]:
+    """The patterns of one who does something: "räknare", "räknaren", "räknarna", but not "räknar"; else none."""
+    letters = written.removesuffix("n")
+    if language == "en" or not (letters.isalpha() and letters.endswith(_DOERS) and len(letters) >= _SHORTEST_DOER):
+        return []
+    if letters.endswith("are"):
+        return [WordPattern(language, "prefix", letters), WordPattern(language, "prefix", letters[:-1] + "n")]
+    return [WordPattern(language, "prefix", letters[:-1])]
 
 
 def _pattern(written: str, language: Language) -> WordPattern:
@@ -81,8 +93,6 @@ def _pattern(written: str, language: Language) -> WordPattern:
         return WordPattern(language, "prefix", letters)
     if _is_its_own_word(letters, language):
         return WordPattern(language, "form", letters)
-    if language == "sv" and letters.endswith(_DOERS) and len(letters) >= _SHORTEST_DOER:
-        return WordPattern(language, "prefix", letters[:-1])
     return WordPattern(language, "stem", stem(letters, language))
 
 

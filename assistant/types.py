@@ -152,12 +152,13 @@ class Advice:
 
 @dataclass(frozen=True)
 class Answer:
-    """The reply to a question. ``sources`` are keys for :func:`assistant.source`; ``confidence`` is 0-1."""
+    """The reply to a question, with keys for :func:`assistant.source`, 0-1 how sure it is, and which fund it names."""
 
     topic: str
     text: str
     sources: tuple[str, ...]
     confidence: float
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -269,7 +270,7 @@ class Question:
 
     ``yes`` and ``no`` are the features that the answer settles; ``likely`` is how likely "yes" is, 0-1.
     ``if_yes`` and ``if_no`` say the answer as it stands after "if"; ``short_yes`` and ``short_no`` are words that tell
-    it in a short reply.
+    it in a short reply. ``again``: the question when it still stands open.
     """
 
     id: str
@@ -282,6 +283,7 @@ class Question:
     if_no: Text
     short_yes: tuple[str, ...] = ()
     short_no: tuple[str, ...] = ()
+    again: Text = Text("", "")
 
 
 @dataclass(frozen=True)
@@ -321,7 +323,7 @@ class DialogueState:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the assistant says in one turn. ``text`` holds all of it; ``said`` all but the question in ``asked``.
+    """What the assistant says in one turn. ``text`` holds all of it; ``said`` all but the ``question`` in ``asked``.
 
     ``advice`` is there when the turn changed the verdict; ``answer`` when a question about the fund was answered.
     ``hands_over``: the assistant does not know, and offers to ask the coordinators.
@@ -333,6 +335,7 @@ class Reply:
     answer: Answer | None = None
     said: str = ""
     hands_over: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True)

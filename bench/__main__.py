@@ -52,7 +52,7 @@ def run(database: str, cases: int, folder: Path, cluster: str) -> Run:
     bare_settings = {"BENCH_BARE_URL": database_url(database, f"bare{cases}", folder, cluster)}
     with (
         serving("bench.application:create()", settings, "/healthz") as ours,
-        serving("bench.bare:create()", bare_settings, "/list") as bare,
+        serving("bench.bare:create()", bare_settings, "/health") as bare,
     ):
         pairs = [
             (page, measure(bare, BARE[page.beside]) if page.beside else None, measure(ours, page, filled))

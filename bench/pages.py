@@ -35,9 +35,11 @@ class Page:
 
 
 BARE = {
-    "form": Page("bare form", "/form"),
-    "save": Page("bare save", "/form", fields=(("title", "A"), ("text", NEED), ("amount_sek", "1")), reopened=True),
-    "list": Page("bare list", "/list"),
+    "form": Page("bare form", "/things/1", "writer"),
+    "save": Page(
+        "bare save", "/things/1", "writer", fields=(("title", "A"), ("text", NEED), ("amount_sek", "1")), reopened=True
+    ),
+    "list": Page("bare list", "/things", "writer"),
 }
 OURS = (
     Page("open a step", "/sketches/{draft}/need", "writer", beside="form", most_statements=5),

@@ -13,23 +13,29 @@ from sifapp.accounts import routes as accounts
 from sifapp.accounts.operations import clear_away
 from sifapp.applications import routes as calls
 from sifapp.calculation import routes as calculation
-from sifapp.casefile import navigation
+from sifapp.casefile import keeping, navigation, uploads
 from sifapp.casefile import routes as casefile
 from sifapp.config import Settings, read_settings
 from sifapp.conversation import routes as conversation
 from sifapp.conversation.forgetting import forget
+from sifapp.decisions import routes as decisions
 from sifapp.demo.commands import load_demo_command
 from sifapp.extensions import csrf, htmx
+from sifapp.jobs import routes as jobs
+from sifapp.jobs import worker as job_worker
+from sifapp.jobs.kinds import add_kind
 from sifapp.knowledge import routes as knowledge
 from sifapp.mail import routes as mail
-from sifapp.mail.worker import add_chore, worker
+from sifapp.mail.worker import add_chore, add_queue, worker
 from sifapp.people import routes as people
 from sifapp.people.commands import create_admin
 from sifapp.review import routes as review
 from sifapp.review.workload import release_left_behind
 from sifapp.scoring import routes as scoring
+from sifapp.scoring.kinds import KINDS
 from sifapp.wizard import reminders
 from sifapp.wizard import routes as wizard
+from sifapp.wizard.paper import COPY
 
 __all__ = ["create_app", "schema"]
 
@@ -44,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__)
+    app.jinja_environment = web.Templates
     https = settings.base_url.startswith("https:")
     app.config.update(
         SECRET_KEY=settings.signing_key(),
@@ -68,18 +75,24 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Before the check of forms: its error page, too, knows who is asking.
     gate.init_app(app)
     once.init_app(app)
+    # The check of forms reads them.
+    uploads.init_app(app)
     csrf.init_app(app)
     htmx.init_app(app)
     i18n.init_app(app)
     error_pages.init_app(app)
-    parts = (accounts, calls, calculation, knowledge, wizard, conversation, mail, review, scoring, people, casefile)
-    for part in parts:
+    preparing = (accounts, calls, calculation, knowledge, wizard, conversation, mail, jobs, review)
+    for part in (*preparing, scoring, decisions, people, casefile):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
-    for chore in (clear_away, reminders.remind, forget, release_left_behind):
+    chores = (clear_away, reminders.remind, forget, release_left_behind, keeping.scan, keeping.sweep)
+    for chore in (*chores, job_worker.clear_away):
         add_chore(app, chore)
+    for kind in (COPY, *KINDS):
+        add_kind(app, kind)
+    add_queue(app, job_worker.do_due)
     own = (cli.migrations, cli.load_reference, cli.log_commands, cli.knowledge_commands, cli.backup)
-    for command in (*own, worker, create_admin, load_demo_command):
+    for command in (*own, worker, job_worker.do_job, create_admin, load_demo_command):
         app.cli.add_command(command)
     _serve_static(app, settings)
     return app

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from sifapp.statuses import EDITABLE, LOOKED_AFTER, SEEN_BY_COUNCIL, SENT, Move, Status, sources_of
+from sifapp.statuses import EDITABLE, LOOKED_AFTER, SEEN_BY_COUNCIL, SENT, TAKES_FILES, Move, Status, sources_of
 
 
 class Role(StrEnum):
@@ -55,9 +55,13 @@ class Permission(StrEnum):
     SEE_COUNCIL_LIST = "see_council_list"
     SEE_MEETINGS = "see_meetings"
     MANAGE_MEETINGS = "manage_meetings"
+    SEE_DECISIONS = "see_decisions"
+    SEE_FRAME = "see_frame"
+    MANAGE_FRAME = "manage_frame"
     # With a case, by the applicant's side.
     SEE_CASE = "see_case"
     EDIT_SKETCH = "edit_sketch"
+    ATTACH_FILES = "attach_files"
     SUBMIT = "submit"
     SIGN_OFF = "sign_off"
     TAKE_BACK = "take_back"
@@ -76,10 +80,15 @@ class Permission(StrEnum):
     DECLINE = "decline"
     DECIDE_OUTCOME = "decide_outcome"
     OVERRIDE_CONFLICT = "override_conflict"
+    WRITE_STATEMENT = "write_statement"
     # With a case, by the council.
     DECLARE_CONFLICT = "declare_conflict"
     SCORE = "score"
     SEE_SCORES = "see_scores"
+    # With a case, by the city director and the office that writes the board's decisions down.
+    PROPOSE = "propose"
+    DECIDE = "decide"
+    SEE_DECISION = "see_decision"
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,9 @@ ANYBODY = frozenset(Whose) - {Whose.RECUSED}
 # Nobody decides on a case of their own (jäv, förvaltningslagen 2017:900 § 16).
 UNTIED = frozenset({Whose.NOBODY})
 REVIEWER = frozenset({Whose.REVIEWER})
-WITH_COUNCIL = frozenset({Status.COUNCIL})
+WITH_COUNCIL = frozenset({Status.COUNCIL, Status.APPLICATION_COUNCIL})
+DECIDED = frozenset({Status.GRANTED, Status.REFUSED})
+PROPOSED = DECIDED | {Status.PROPOSAL, Status.DECISION}
 # Whoever prepares, proposes or controls does not also judge: beside the council one can only be an applicant.
 BESIDES_COUNCIL = frozenset({Role.COUNCIL, Role.APPLICANT})
 
@@ -122,6 +133,9 @@ ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_COUNCIL_LIST: frozenset({Role.COUNCIL}),
     Permission.SEE_MEETINGS: frozenset({Role.COUNCIL, Role.COORDINATOR}),
     Permission.MANAGE_MEETINGS: frozenset({Role.COORDINATOR}),
+    Permission.SEE_DECISIONS: frozenset({Role.COORDINATOR, Role.DIRECTOR}),
+    Permission.SEE_FRAME: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER, Role.ADMINISTRATOR}),
+    Permission.MANAGE_FRAME: frozenset({Role.ADMINISTRATOR}),
 }
 
 P, R = Permission, Role
@@ -130,6 +144,7 @@ RULES = (
     *(Rule(P.SEE_CASE, role, TEAM, ALL) for role in Role),
     *(Rule(P.SIGN_OFF, role, MANAGER, frozenset({Status.SIGN_OFF})) for role in Role),
     Rule(P.EDIT_SKETCH, R.APPLICANT, WRITERS, EDITABLE),
+    Rule(P.ATTACH_FILES, R.APPLICANT, WRITERS, TAKES_FILES),
     # Whoever presses "send" twice is shown the receipt, not an error.
     Rule(P.SUBMIT, R.APPLICANT, WRITERS, EDITABLE | {Status.SUBMITTED}),
     Rule(P.TAKE_BACK, R.APPLICANT, WRITERS, sources_of(Move.TAKE_BACK)),
@@ -148,14 +163,20 @@ RULES = (
     Rule(P.REFER, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
     Rule(P.PASS_TO_COUNCIL, R.COORDINATOR, UNTIED, sources_of(Move.PASS_TO_COUNCIL)),
     Rule(P.DECLINE, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
-    # The council's view on a sketch, and what comes of it.
+    # The council's view on a sketch or an application, and what comes of it.
     Rule(P.DECIDE_OUTCOME, R.COORDINATOR, UNTIED, WITH_COUNCIL),
     Rule(P.OVERRIDE_CONFLICT, R.COORDINATOR, UNTIED, WITH_COUNCIL),
     Rule(P.SEE_SCORES, R.COORDINATOR, UNTIED, SENT),
+    Rule(P.WRITE_STATEMENT, R.COORDINATOR, UNTIED, SENT),
     Rule(P.DECLARE_CONFLICT, R.COUNCIL, UNTIED | REVIEWER, WITH_COUNCIL),
     Rule(P.SCORE, R.COUNCIL, REVIEWER, WITH_COUNCIL),
     Rule(P.SEE_CASE, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
     Rule(P.SEE_SCORES, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
+    # The director proposes, the office writes down what the board decided; the applicant reads it when it is released.
+    Rule(P.PROPOSE, R.DIRECTOR, UNTIED, sources_of(Move.PROPOSE)),
+    *(Rule(P.DECIDE, role, UNTIED, sources_of(Move.GRANT)) for role in (R.DIRECTOR, R.COORDINATOR)),
+    *(Rule(P.SEE_DECISION, role, UNTIED, PROPOSED) for role in (R.DIRECTOR, R.COORDINATOR, R.CONTROLLER)),
+    *(Rule(P.SEE_DECISION, role, TEAM, DECIDED) for role in Role),
     # Director and controller read what has been sent.
     Rule(P.SEE_CASE, R.DIRECTOR, ANYBODY, SENT),
     Rule(P.SEE_CASE, R.CONTROLLER, ANYBODY, SENT),

@@ -9,6 +9,7 @@ from assistant import (
     STEPS,
     TOPICS,
     Advice,
+    Answer,
     ConcreteFund,
     Fund,
     FundScore,
@@ -26,9 +27,11 @@ from assistant import (
     start,
     turn,
 )
+from assistant.advice import is_early
 from assistant.answers import topic_answer
 from assistant.change import sentence as change_sentence
 from assistant.change import what_would_change
+from assistant.costs import yearly_cost
 from assistant.council import guidance
 from assistant.dialogue import (
     answered,
@@ -43,6 +46,7 @@ from assistant.dialogue import (
 )
 from assistant.edits import ADDRESS, edited, stated
 from assistant.examples import examples_for
+from assistant.facts import Call, Facts, standing
 from assistant.knowledge import Entry, KnowledgeError, load
 from assistant.lexicon import THEME_FILES
 from assistant.phrases import existing
@@ -56,6 +60,7 @@ from assistant.types import (
     PersonalDataKind,
     Reply,
     Talk,
+    Text,
     Turn,
     Wording,
 )
@@ -73,19 +78,23 @@ __all__ = [
     "THEME_FILES",
     "TOPICS",
     "Advice",
+    "Answer",
     "AssistantError",
+    "Call",
     "Change",
     "ConcreteFund",
     "DialogueState",
     "Entry",
     "Example",
     "Exchange",
+    "Facts",
     "Fund",
     "FundScore",
     "KnowledgeError",
     "PersonalDataKind",
     "Reply",
     "Talk",
+    "Text",
     "Turn",
     "Wording",
     "advise",
@@ -105,6 +114,7 @@ __all__ = [
     "find_personal_data",
     "fund",
     "guidance",
+    "is_early",
     "load",
     "longest_sentence",
     "mask",
@@ -116,6 +126,7 @@ __all__ = [
     "settled",
     "similar",
     "source",
+    "standing",
     "start",
     "stated",
     "topic_answer",
@@ -124,4 +135,5 @@ __all__ = [
     "what_would_change",
     "wording",
     "wrote",
+    "yearly_cost",
 ]

@@ -13,6 +13,7 @@ from sifapp.accounts.operations import load_administrations
 from sifapp.applications import log as case_log
 from sifapp.calculation.operations import load_prices
 from sifapp.db import get_engine, get_session
+from sifapp.decisions.operations import load_earlier_grants
 from sifapp.i18n import today
 from sifapp.knowledge import queries as knowledge
 from sifapp.knowledge import words
@@ -52,10 +53,11 @@ knowledge_commands = AppGroup("knowledge", help="What the assistant knows.")
 @click.command("load-reference")
 @with_appcontext
 def load_reference() -> None:
-    """Load or update administrations, and add new prices. Safe to repeat."""
+    """Load or update administrations, add new prices and what was granted before. Safe to repeat."""
     session = get_session()
     load_administrations(session)
     load_prices(session)
+    load_earlier_grants(session)
     session.commit()
     click.echo("Reference data loaded.")
 

@@ -4,6 +4,7 @@ Everything is read from the environment (``SIF_…``) or a ``.env`` file, typed,
 the fund itself (calls, criteria, deadlines) is data in the database, not a setting.
 """
 
+import json
 import os
 import secrets
 from ipaddress import ip_address
@@ -29,7 +30,9 @@ class Settings(BaseSettings):
 
     demo: bool = Field(default=False, description="Demo data, one-press sign-in, mail shown on a page.")
     secret_key: SecretStr | None = Field(default=None, description="Signs cookies. At least 32 characters.")
-    data_dir: Path = Field(default=ROOT / "instance", description="Folder for the SQLite file and mail files.")
+    data_dir: Path = Field(
+        default=ROOT / "instance", description="Folder for SQLite, attached files, mail files and documents."
+    )
     database_url: str | None = Field(default=None, description="SQLAlchemy address; default an SQLite file.")
     base_url: str = Field(default="http://localhost:8000", description="Where people reach it; https outside the demo.")
     trusted_hosts: list[str] = Field(default=[], description="Host names that are answered; empty means any.")
@@ -48,6 +51,12 @@ class Settings(BaseSettings):
     reminder_days: list[Annotated[int, Field(ge=1, le=60)]] = Field(
         default=[7, 2], description="Days before a last day when its writers are reminded: the fund's own choice."
     )
+    attachment_mb: int = Field(default=20, ge=1, le=500, description="Megabytes for one attached file.")
+    attachments: int = Field(default=20, ge=1, le=500, description="How many files one case may have.")
+    attachments_mb: int = Field(default=100, ge=1, le=5000, description="Megabytes for all files of one case.")
+    clamd: str = Field(
+        default="", description="ClamAV's daemon, which looks at attached files: host:port, or its socket's path."
+    )
     mail_backend: Literal["file", "smtp"] = Field(default="file", description="Write mail to files, or send it.")
     mail_from: str = Field(default="sif@localhost", description="Sender of all mail.")
     smtp_host: str = Field(default="", description="Mail server.")
@@ -55,7 +64,9 @@ class Settings(BaseSettings):
     smtp_user: str = Field(default="", description="Name at the mail server, if it asks for one.")
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Password at the mail server.")
     smtp_starttls: bool = Field(default=True, description="Encrypt the connection to the mail server.")
-    worker_in_web: bool = Field(default=False, description="Send mail from the web process; always so in demo mode.")
+    worker_in_web: bool = Field(
+        default=False, description="Send mail and make documents in the web process; always so in demo mode."
+    )
 
     @field_validator("base_url")
     @classmethod
@@ -64,6 +75,16 @@ class Settings(BaseSettings):
         value = value.strip().rstrip("/")
         if value and not (value.startswith(("https://", "http://")) and urlsplit(value).hostname):
             raise ValueError("write it as people type it, for example https://sif.example.org")
+        return value
+
+    @field_validator("clamd")
+    @classmethod
+    def _is_place_of_scanner(cls, value: str) -> str:
+        """A scanner that is written wrong would let every file wait for ever."""
+        value = value.strip()
+        host, _colon, port = value.rpartition(":")
+        if value and not value.startswith("/") and not (host and port.isascii() and port.isdigit()):
+            raise ValueError("write host:port, for example localhost:3310, or the path of its socket")
         return value
 
     @model_validator(mode="after")
@@ -94,9 +115,19 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'sif.sqlite3'}"
 
     @property
+    def attachments_dir(self) -> Path:
+        """Folder of the files that people attach; no address leads to it."""
+        return self.data_dir / "attachments"
+
+    @property
     def sends_mail_in_web(self) -> bool:
         """Whether the web process itself empties the outbox."""
         return self.demo or self.worker_in_web
+
+    def environment(self) -> dict[str, str]:
+        """These settings as a process of our own reads them."""
+        values = {name: getattr(self, name) for name in self.model_fields_set}
+        return {f"{PREFIX}{name.upper()}": _as_text(value) for name, value in values.items() if value is not None}
 
     def signing_key(self) -> str:
         """The secret that signs cookies; a demo draws its own once and keeps it in ``data_dir``."""
@@ -108,6 +139,12 @@ class Settings(BaseSettings):
             path.touch(mode=0o600)
             path.write_text(secrets.token_hex(32), encoding="ascii")
         return path.read_text(encoding="ascii")
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return json.dumps(value) if isinstance(value, (list, bool)) else str(value)
 
 
 def _is_this_machine(address: str) -> bool:

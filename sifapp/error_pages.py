@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from sifapp import errors
+from sifapp.i18n import show_size
 from sifapp.web import clean, page_or_fragment
 
 log = logging.getLogger(__name__)
@@ -203,11 +204,26 @@ def _only_for_forms() -> ErrorPage:
 
 
 def _too_long() -> ErrorPage:
+    if request.mimetype == "multipart/form-data":
+        return _too_large()
     return ErrorPage(
         413,
         _("That was too much text"),
         _("One page takes up to two megabytes. Go back: your text is still in the form. Shorten it and save again."),
     )
+
+
+def _too_large() -> ErrorPage:
+    title = _("The files could not be taken")
+    if g.get("user") is None:
+        text = _("You are signed out. Sign in, then choose the files again.")
+        return ErrorPage(413, title, text, (_("Sign in"), url_for("accounts.sign_in")))
+    text = _(
+        "Together they are too large: one press takes up to %(size)s. Nothing was added. "
+        "Add fewer files at a time, or make them smaller.",
+        size=show_size(request.max_content_length or 0),
+    )
+    return ErrorPage(413, title, text, _way_on(_("To the attachments"), "casefile.attachments"))
 
 
 def _unexpected(error: Exception) -> Response:

@@ -9,6 +9,7 @@ SifError
 ├── CallClosedError           the call takes no sketches today (409)
 ├── TooManyAttemptsError      the limit is reached; try again later (429)
 ├── TextNotHeldError          there is no room for what somebody typed when signed out (413)
+├── FileRefusedError          a file is not taken; the form says why (422)
 └── InvalidInputError         a value that the form let through cannot be stored (422)
 """
 
@@ -51,6 +52,14 @@ class TooManyAttemptsError(SifError):
 
 class TextNotHeldError(SifError):
     """What somebody typed when signed out is too long to be held, or too much is held already."""
+
+
+class FileRefusedError(SifError):
+    """A file is not taken. ``fault``: a `Fault` of applications/file_types.py."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
 
 class InvalidInputError(SifError):

@@ -40,7 +40,13 @@ def init_app(app: Flask) -> None:
         {"_": translate, "gettext": translate, "ngettext": translate_number, "get_locale": get_locale}
     )
     app.jinja_env.filters.update(
-        date=show_date, datetime=show_datetime, moment=show_moment, time=show_time, number=show_number, sek=show_sek
+        date=show_date,
+        datetime=show_datetime,
+        moment=show_moment,
+        time=show_time,
+        number=show_number,
+        sek=show_sek,
+        size=show_size,
     )
 
 
@@ -155,6 +161,14 @@ def show_decimal(value: Fraction) -> str:
     """A number with two decimals at most, and none that it does not need."""
     hundredths = Decimal(round(value * 100)) / 100
     return format_decimal(hundredths, "#,##0.##", locale=_locale())
+
+
+def show_size(size_bytes: int) -> str:
+    """A file's size as people say it: "820 kB", "1,2 MB"."""
+    kilobytes = max(1, round(size_bytes / 1024))
+    if kilobytes < 1000:
+        return f"{show_number(kilobytes)}\xa0kB"
+    return f"{format_decimal(Decimal(size_bytes) / 1024**2, '#,##0.#', locale=_locale())}\xa0MB"
 
 
 def show_sek(value: int) -> str:

@@ -4,8 +4,11 @@ from sifapp.accounts import models as accounts
 from sifapp.applications import models as applications
 from sifapp.calculation import models as calculation
 from sifapp.conversation import models as conversation
+from sifapp.decisions import models as decisions
+from sifapp.jobs import models as jobs
 from sifapp.knowledge import models as knowledge
 from sifapp.mail import models as mail
+from sifapp.prestudy import models as prestudy
 from sifapp.review import models as review
 from sifapp.scoring import models as scoring
 from sifapp.wizard import models as wizard
@@ -15,8 +18,11 @@ __all__ = [
     "applications",
     "calculation",
     "conversation",
+    "decisions",
+    "jobs",
     "knowledge",
     "mail",
+    "prestudy",
     "review",
     "scoring",
     "wizard",

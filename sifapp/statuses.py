@@ -115,6 +115,8 @@ STEPS = (
 
 # The applicant has the pen.
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+# The applicant has the pen, of sketch or application, so files can be added and removed.
+TAKES_FILES = EDITABLE | {Status.INVITED, Status.APPLICATION_RETURNED}
 # Nothing more happens to the case in this system.
 CLOSED = frozenset({Status.REFERRED, Status.DECLINED, Status.STOPPED, Status.WITHDRAWN, Status.GRANTED, Status.REFUSED})
 # The sketch has left the applicant's administration, so the fund's staff may see the case.

@@ -3,13 +3,14 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
 from babel.support import NullTranslations
 from flask import Flask, Response, g, redirect, render_template, request
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.routing import IntegerConverter, Map
@@ -36,6 +37,16 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+class Templates(Environment):
+    """Jinja, but all templates share the globals: they have none of their own.
+
+    Jinja lays a `ChainMap` over them for each template, and compares these, name by name, for every import of macros.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
 
 
 def init_app(app: Flask, *, https: bool) -> None:

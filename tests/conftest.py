@@ -51,10 +51,14 @@ def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def app(migrated_app: Flask, database_url: str) -> Iterator[Flask]:
+def app(migrated_app: Flask) -> Iterator[Flask]:
     """The application, its database as after the migrations."""
-    engine = migrated_app.extensions["engine"] = database.fresh_engine(database_url)
+    engine = migrated_app.extensions["engine"]
+    database.make_clean(engine)
+    # One for each test, so that nothing is kept for it that an earlier test has read; statements stay compiled.
+    migrated_app.extensions["engine"] = engine.execution_options()
     yield migrated_app
+    migrated_app.extensions["engine"] = engine
     engine.dispose()
 
 

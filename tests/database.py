@@ -5,12 +5,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from sifapp import create_app, migrating
 from sifapp.accounts.operations import load_administrations
 from sifapp.config import Settings
-from sifapp.db import make_engine
 
 # What the migrations and the reference data put in; it stays from test to test.
 KEPT = ("alembic_version", "administration", "log_head")
@@ -32,20 +31,33 @@ def migrated_app(url: str, data_dir: Path) -> Flask:
     return app
 
 
-def fresh_engine(url: str) -> sa.Engine:
-    """An engine on ``url``, where everything is again as `migrated_app` left it."""
-    if url.startswith("sqlite"):
-        for leftover in ("-wal", "-shm"):
-            Path(f"{_file(url)}{leftover}").unlink(missing_ok=True)
-        shutil.copyfile(_clean_copy(url), _file(url))
-        return make_engine(url)
-    engine = make_engine(url)
+def make_clean(engine: sa.Engine) -> None:
+    """Let everything be again as `migrated_app` left it."""
+    if engine.dialect.name == "sqlite":
+        _put_clean_copy(engine)
+    else:
+        _delete_all(engine)
+
+
+def _put_clean_copy(engine: sa.Engine) -> None:
+    url = str(engine.url)
+    for leftover in ("-wal", "-shm"):
+        Path(f"{_file(url)}{leftover}").unlink(missing_ok=True)
+    shutil.copyfile(_clean_copy(url), _file(url))
+
+
+def _delete_all(engine: sa.Engine) -> None:
+    # TRUNCATE would make every file anew, which takes sixty times as long.
+    deletes = "; ".join(f'DELETE FROM "{name}"' for name in SQLModel.metadata.tables if name not in KEPT)  # noqa: S608 - our own tables
     with engine.begin() as connection:
-        names = sa.inspect(connection).get_table_names()
-        emptied = ", ".join(f'"{name}"' for name in names if name not in KEPT)
-        connection.execute(sa.text(f"TRUNCATE {emptied} RESTART IDENTITY CASCADE"))
+        # Foreign keys are not asked then, nor the triggers that guard the log.
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql(deletes)
+        connection.exec_driver_sql(
+            "SELECT setval(seqrelid::regclass, 1, false) FROM pg_sequence"
+            " WHERE seqrelid <> 'administration_id_seq'::regclass"
+        )
         connection.execute(sa.text("UPDATE log_head SET number = 0, hash = :start"), {"start": "0" * 64})
-    return engine
 
 
 def _file(url: str) -> Path:

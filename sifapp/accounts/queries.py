@@ -113,11 +113,12 @@ def present_administration(session: Session, administration: Administration, on:
 def administration_by_name(session: Session, name: str, on: date) -> Administration | None:
     """The present administration for a name as people write it ("Rinkeby-Kista", "jarva"), old names included."""
     wanted = name.strip().casefold()
-    for administration in session.exec(select(Administration)):
-        names = {administration.code, administration.name_sv.casefold(), administration.name_en.casefold()}
-        short = administration.name_sv.casefold().removesuffix(" stadsdelsförvaltning")
-        if wanted in names | {short, short.removesuffix("s")}:
-            return present_administration(session, administration, on)
+    # Columns: the case page asks, and making an object of each row takes three times as long.
+    columns = select(Administration.id, Administration.code, Administration.name_sv, Administration.name_en)
+    for id, code, name_sv, name_en in session.exec(columns):
+        short = name_sv.casefold().removesuffix(" stadsdelsförvaltning")
+        if wanted in (code, name_sv.casefold(), name_en.casefold(), short, short.removesuffix("s")):
+            return present_administration(session, session.get_one(Administration, id), on)
     return None
 
 

@@ -1,5 +1,7 @@
 """What is asked about a call?"""
 
+import re
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -8,6 +10,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Regexp, Valida
 
 from sifapp.applications.calls import call_by_code
 from sifapp.db import get_session
+from sifapp.i18n import show_number
 from sifapp.web import clean
 
 
@@ -20,9 +23,29 @@ def needed(message: str, longest: int) -> dict[str, list[object]]:
     return {"validators": [DataRequired(message), Length(max=longest)], "filters": [cleaned]}
 
 
+HIGHEST_SEK = 10**9
+
+
 def _days(message: str) -> list[object]:
     # DataRequired, not InputRequired: its text replaces WTForms' own when there is no number to be read.
     return [DataRequired(message), NumberRange(min=1, max=365, message=message)]
+
+
+class Kronor(StringField):
+    """Whole kronor, or nothing. ``data`` is None when nothing, or no amount, was written; what was typed stays."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed, as people write amounts."""
+        typed = cleaned(valuelist[0] if valuelist else "")
+        match = re.fullmatch(r"([1-9][0-9]{0,9})(kr)?", re.sub(r"\s", "", typed))
+        self.data = int(match[1]) if match and int(match[1]) <= HIGHEST_SEK else None
+        if typed and self.data is None:
+            raise ValueError(_("Write whole kronor in figures, for example 20 000 000, or leave it empty."))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return show_number(self.data) if self.data else ""
 
 
 class CallForm(FlaskForm):
@@ -52,6 +75,14 @@ class CallForm(FlaskForm):
         default=20,
         validators=_days(_l("Write a number of days from 1 to 365.")),
     )
+    application_days = IntegerField(
+        _l("Days to write an application"),
+        default=90,
+        validators=_days(_l("Write a number of days from 1 to 365.")),
+    )
+    budget_sek = Kronor(_l("The call’s budget"))
+    pre_study_allowed = BooleanField(_l("A pre-study can be asked for first"), default=True)
+    pre_study_ceiling_sek = Kronor(_l("The most that a pre-study may cost"), default=500_000)
     sign_off_required = BooleanField(_l("A manager must sign the sketch off before it is sent"))
 
     def validate_code(self, field: Field) -> None:

@@ -5,28 +5,34 @@ from typing import cast
 
 import sqlalchemy as sa
 from flask import g
-from sqlmodel import col, select
+from sqlmodel import col
 
 from sifapp.access import TEAM, Permission, Role, Whose, allowed
 from sifapp.accounts.gate import current_user
 from sifapp.accounts.models import Administration
 from sifapp.accounts.queries import User
 from sifapp.applications.conflict import ties
-from sifapp.applications.models import Application, Call, CaseMember
+from sifapp.applications.models import Application, Call, CaseMember, Message
 from sifapp.db import get_session
 from sifapp.errors import NotAllowedError, NotFoundError, TransitionNotAllowedError
 from sifapp.statuses import Status
 
 # Each page of a case asks it; building it anew would take longer than running it.
 CASE_FOR_PERSON = (
-    select(Application, Call, Administration, CaseMember.may)
+    sa.select(
+        Application,
+        Call,
+        Administration,
+        col(CaseMember.may),
+        sa.exists().where(col(Message.application_id) == Application.id, col(Message.step).is_not(None)),
+    )
     .join(Call, col(Call.id) == Application.call_id)
     .join(Administration, col(Administration.id) == Application.lead_administration_id)
     .outerjoin(
         CaseMember,
         (col(CaseMember.application_id) == Application.id) & (col(CaseMember.person_id) == sa.bindparam("person")),
     )
-    .where(Application.id == sa.bindparam("case"))
+    .where(col(Application.id) == sa.bindparam("case"))
 )
 
 
@@ -39,6 +45,8 @@ class Case:
     lead: Administration
     whose: Whose
     user: User
+    # Some message is about a single step; it rides on a statement that is asked anyway.
+    has_step_messages: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -50,20 +58,20 @@ class Case:
         return allowed(permission, self.user.roles, self.whose, self.application.status)
 
 
-def open_case(application_id: int, *, deleted: bool = False) -> Case:
-    """The case, for the permission that the route names.
+def open_case(application_id: int, *, deleted: bool = False, to: Permission | None = None) -> Case:
+    """The case, for the permission that the route names, or ``to`` do something on a page of several cases.
 
     Raises NotFoundError for a stranger, who shall not learn that the case exists, NotAllowedError for somebody who may
     see it but not do this, and TransitionNotAllowedError when they could have done it before the case moved on.
     ``deleted``: look among the deleted drafts instead.
     """
     user = current_user()
-    row = get_session().exec(CASE_FOR_PERSON, params={"case": application_id, "person": user.id}).first()
+    row = get_session().execute(CASE_FOR_PERSON, {"case": application_id, "person": user.id}).first()
     if row is None or (row[0].deleted_at is not None) != deleted:
         raise NotFoundError
-    application, call, lead, may = cast(tuple[Application, Call, Administration, Whose | None], row)
-    case = Case(application, call, lead, _whose(application, may, user), user)
-    permission = cast(Permission, g.permission)
+    application, call, lead, may, has = cast(tuple[Application, Call, Administration, Whose | None, bool], row)
+    case = Case(application, call, lead, _whose(application, may, user), user, bool(has))
+    permission = to or cast(Permission, g.permission)
     if not (case.allows(Permission.SEE_CASE) or case.allows(permission)):
         raise NotFoundError
     if not case.allows(permission):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from sifapp.access import Whose
+from sifapp.applications.file_types import Kind
 from sifapp.db import UTCDateTime, enum_column
 from sifapp.statuses import Status
 
@@ -33,6 +34,11 @@ class Call(SQLModel, table=True):
     # How long triage and a completion may take before they count as late: the fund's own choice.
     triage_days: int = 15
     completion_days: int = 20
+    # How long one may write an application, and the most that a pre-study may cost: its own choice too.
+    application_days: int = 90
+    pre_study_allowed: bool = True
+    pre_study_ceiling_sek: int | None = None  # None: no ceiling
+    budget_sek: int | None = None  # None: the call has no budget of its own
     sign_off_required: bool = False
 
 
@@ -178,6 +184,53 @@ class Message(SQLModel, table=True):
     from_fund: bool
     body: str = Field(sa_type=sa.Text)
     written_at: datetime = Field(sa_type=UTCDateTime)
+    step: str | None = Field(default=None, max_length=40)  # the step that it is about; None: the whole case
+
+
+class Scan(StrEnum):
+    """What the scanner has said of a file."""
+
+    NOT_ASKED = "not_asked"  # the installation has none
+    WAITING = "waiting"  # it did not answer: nobody gets the file before it has
+    CLEAN = "clean"
+    HARMFUL = "harmful"
+
+
+class Attachment(SQLModel, table=True):
+    """A file that belongs to a case (bilaga). What it goes with, its times say: see `queries.ATTACHMENTS_OF_CASE`."""
+
+    __table_args__ = (
+        # The same content stands once in a case.
+        sa.Index(
+            "uq_attachment_content",
+            "application_id",
+            "sha256",
+            unique=True,
+            sqlite_where=sa.text("removed_at IS NULL"),
+            postgresql_where=sa.text("removed_at IS NULL"),
+        ),
+        sa.Index("ix_attachment_application_id", "application_id", "id"),
+        sa.Index(
+            "ix_attachment_waiting",
+            "id",
+            sqlite_where=sa.text("scan = 'waiting'"),
+            postgresql_where=sa.text("scan = 'waiting'"),
+        ),
+        sa.CheckConstraint("size_bytes > 0", name="holds_something"),
+        sa.CheckConstraint("scan <> 'harmful' OR removed_at IS NOT NULL", name="harmful_is_removed"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", ondelete="CASCADE")
+    name: str = Field(max_length=200)
+    description: str = Field(default="", max_length=200)
+    kind: Kind = Field(sa_column=sa.Column(enum_column(Kind), nullable=False))
+    size_bytes: int
+    sha256: str = Field(max_length=64, index=True)  # and the file's name in the storage
+    scan: Scan = Field(sa_column=sa.Column(enum_column(Scan), nullable=False))
+    added_at: datetime = Field(sa_type=UTCDateTime)
+    added_by_id: int = Field(foreign_key="person.id")
+    removed_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
 
 
 class LogEntry(SQLModel, table=True):

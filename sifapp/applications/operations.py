@@ -147,10 +147,17 @@ def ask_for_completion(
     return request
 
 
-def write_message(session: Session, application: Application, body: str, *, by: User, from_fund: bool) -> Message:
-    """Add to the conversation; whose turn it is follows from who wrote last."""
+def write_message(
+    session: Session, application: Application, body: str, *, by: User, from_fund: bool, step: str | None = None
+) -> Message:
+    """Add to the conversation; whose turn it is follows from who wrote last. ``step``: the one that it is about."""
     message = Message(
-        application_id=application.id, author_id=by.id, from_fund=from_fund, body=body, written_at=utc_now()
+        application_id=application.id,
+        author_id=by.id,
+        from_fund=from_fund,
+        body=body,
+        written_at=utc_now(),
+        step=step,
     )
     application.awaits_reply = not from_fund
     session.add_all((message, application))

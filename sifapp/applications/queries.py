@@ -1,7 +1,8 @@
 """What does a case file say? Reads that several steps of the process share."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select
 from sifapp.accounts.models import Administration, Person
 from sifapp.applications.models import (
     Application,
+    Attachment,
     Call,
     CaseMember,
     CasePartner,
@@ -54,8 +56,52 @@ SENT_LAST = (
     .limit(1)
 )
 
+# A file goes with what was sent while it belonged to the case: a change of files and a sending wait for each other.
+WENT_WITH = (
+    (col(Submission.application_id) == Attachment.application_id)
+    & (col(Submission.submitted_at) >= Attachment.added_at)
+    & (col(Attachment.removed_at).is_(None) | (col(Submission.submitted_at) < Attachment.removed_at))
+)
+WAS_SENT = sa.exists().where(WENT_WITH)
+ATTACHMENTS_OF_CASE = (
+    select(
+        Attachment,
+        Person,
+        sa.select(sa.func.max(Submission.submitted_at)).where(WENT_WITH).correlate(Attachment).scalar_subquery(),
+        sa.select(sa.func.max(Submission.submitted_at))
+        .where(col(Submission.application_id) == sa.bindparam("case"))
+        .scalar_subquery(),
+    )
+    .join(Person, col(Person.id) == Attachment.added_by_id)
+    .where(Attachment.application_id == sa.bindparam("case"))
+    .order_by(col(Attachment.id))
+)
+
 # The first page asks it.
 ALL_CALLS = select(Call).order_by(col(Call.opens_on))
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file of a case, who added it, and when it was last sent; None when never.
+
+    ``case_sent_at``: when the case itself was last sent.
+    """
+
+    attachment: Attachment
+    added_by: Person
+    sent_at: datetime | None
+    case_sent_at: datetime | None
+
+    @property
+    def is_present(self) -> bool:
+        """Whether it belongs to the case now."""
+        return self.attachment.removed_at is None
+
+    @property
+    def is_with_last(self) -> bool:
+        """Whether it belongs to what was sent last; before anything was sent, to the case as it is."""
+        return self.is_present if self.case_sent_at is None else self.sent_at == self.case_sent_at
 
 
 def call_to_show(session: Session, today: date) -> Call | None:
@@ -90,6 +136,27 @@ def conversation_of(session: Session, application_id: int) -> Sequence[tuple[Mes
         select(Message, Person)
         .join(Person, col(Person.id) == Message.author_id)
         .where(Message.application_id == application_id)
+        .order_by(col(Message.id))
+    ).all()
+
+
+def attachments_of(session: Session, application_id: int) -> Sequence[Attached]:
+    """All files of a case, also removed ones, oldest first."""
+    return [Attached(*row) for row in session.execute(ATTACHMENTS_OF_CASE, {"case": application_id})]
+
+
+def attachments_for(session: Session, application_id: int, *, is_own: bool) -> Sequence[Attached]:
+    """The files of a case that one side may know of: the fund's side knows those that were sent to it."""
+    files = attachments_of(session, application_id)
+    return files if is_own else [file for file in files if file.sent_at or file.is_with_last]
+
+
+def messages_about(session: Session, application_id: int, step: str) -> Sequence[tuple[Message, Person]]:
+    """What both sides have written to each other about one step, with the authors, oldest first."""
+    return session.exec(
+        select(Message, Person)
+        .join(Person, col(Person.id) == Message.author_id)
+        .where(Message.application_id == application_id, Message.step == step)
         .order_by(col(Message.id))
     ).all()
 

@@ -21,6 +21,7 @@ MAIN = (
     (_l("All cases"), "review.queue", Permission.SEE_QUEUE),
     (_l("My cases in the council"), "scoring.mine", Permission.SEE_COUNCIL_LIST),
     (_l("Council meetings"), "scoring.meetings", Permission.SEE_MEETINGS),
+    (_l("Decisions"), "decisions.waiting", Permission.SEE_DECISIONS),
 )
 # What is needed more seldom, and what it is for.
 MORE = (
@@ -47,6 +48,10 @@ MORE = (
     (
         *(_l("Advice and decisions"), "review.differences", Permission.SEE_QUEUE),
         _l("Where the assistant’s advice and your own decisions differ."),
+    ),
+    (
+        *(_l("The fund’s money"), "decisions.frame", Permission.SEE_FRAME),
+        _l("What is granted, reserved, applied for and left."),
     ),
     (*(_l("Outbox"), "mail.outbox", Permission.SEE_MAIL), _l("All email that the system has sent or tries to send.")),
     (

@@ -1,6 +1,6 @@
 """What do a case's pages show? Built here, so that templates only draw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,29 +18,35 @@ from sifapp.applications.models import CaseMember, Submission
 from sifapp.casefile.navigation import Link
 from sifapp.casefile.queries import people_by_id
 from sifapp.casefile.rules import LogRow, event_label
+from sifapp.decisions.pages import RULING_LABELS
 from sifapp.i18n import language, show_date
 from sifapp.knowledge.queries import catalogue
 from sifapp.knowledge.rules import edition_of, rules_of
 from sifapp.review.criteria import CRITERIA
 from sifapp.review.rules import ORIGIN_LABELS, STATUS_TEXTS
 from sifapp.scoring.models import MeetingState
+from sifapp.scoring.pages import OUTCOME_LABELS
 from sifapp.scoring.queries import Row
 from sifapp.wizard.advising import advise_on, stored_advice
 from sifapp.wizard.reading import Part, Section, area_name, differences, sections, text_of
 from sifapp.wizard.showing import ShownArea, ShownFund, area_names, marked, shown_areas, shown_funds, to_settle
 from sifapp.wizard.steps import STEPS
+from sifapp.wizard.which_form import step_by_id
 
 # Log details that are a person's id; "old" and "new" are too in the second.
 PERSON_KEYS = frozenset({"person", "manager"})
 PERSON_EVENTS = frozenset({"taken", "handed_over", "lead_changed", "lead_left"})
 # Shown in columns of their own, or in full elsewhere on the case's pages.
-LEFT_OUT = frozenset({"from", "to", "old", "new", "letter", "message", "note_id", "digest"})
+LEFT_OUT = frozenset(
+    {"from", "to", "old", "new", "letter", "message", "note_id", "digest", "attachment", "sha256", "size_bytes"}
+)
 DETAIL_LABELS: Mapping[str, LazyString] = {
     "reason": _l("Reason"),
     "note": _l("Note"),
     "way_on": _l("Way on"),
     "fund": _l("Money"),
     "criterion": _l("Criterion"),
+    "outcome": _l("Outcome"),
     "steps": _l("Sections"),
     "unchanged": _l("Unchanged sections"),
     "answer_by": _l("Last day to answer"),
@@ -51,7 +57,15 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "origin": _l("Origin"),
     "sources": _l("Sources"),
     "meeting": _l("Meeting"),
+    "ruling": _l("Proposal"),
+    "amount_sek": _l("Kronor"),
+    "decided_on": _l("Day of the decision"),
+    "protocol": _l("Minutes"),
+    "decision": _l("Number of the decision"),
+    "numbers": _l("Diary numbers"),
     "round": _l("Time"),
+    "attachments": _l("Attachments"),
+    "finding": _l("Found"),
 }
 
 ACCESS_LABELS = {Whose.EDITOR.value: _l("may write"), Whose.VIEWER.value: _l("may read")}
@@ -109,8 +123,10 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
     pages = [
         (_("Overview"), "casefile.case", Permission.SEE_CASE),
         (_("The sketch"), "casefile.sketch", Permission.SEE_CASE),
+        (_("Attachments"), "casefile.attachments", Permission.SEE_CASE),
         (_("Messages"), "casefile.conversation", Permission.SEE_CASE),
         (_("The council"), "scoring.result", Permission.SEE_SCORES),
+        (_("The decision"), "decisions.case", Permission.SEE_DECISION),
         (_("Advice"), "casefile.advice", Permission.SEE_INTERNAL),
         (_("Notes and support"), "casefile.notes", Permission.SEE_INTERNAL),
         (_("Log"), "casefile.log", Permission.SEE_INTERNAL),
@@ -120,6 +136,20 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
         for label, page, permission in pages
         if case.allows(permission)
     ]
+
+
+def step_links(case: Case, step_ids: Iterable[str | None]) -> dict[str, tuple[str, str]]:
+    """Title and address of each step that messages are about: where it is written, or where it is read."""
+    steps = [step for step_id in step_ids if step_id and (step := step_by_id(step_id))]
+    case_id, writes = case.application.id, case.allows(Permission.EDIT_SKETCH)
+    read = url_for("casefile.sketch", application_id=case_id)
+    return {
+        step.id: (
+            str(step.title),
+            url_for("wizard.step", application_id=case_id, step_id=step.id) if writes else f"{read}#section-{step.id}",
+        )
+        for step in steps
+    }
 
 
 def list_link(case: Case) -> tuple[str, str]:
@@ -255,10 +285,14 @@ def _in_words(key: str, value: object) -> str:
         "may": ACCESS_LABELS,
         "fund": {fund.id: fund.name[language()] for fund in FUNDS},
         "criterion": {criterion.id: criterion.text for criterion in CRITERIA},
+        "ruling": RULING_LABELS,
+        "outcome": {outcome.value: label for outcome, label in OUTCOME_LABELS.items()},
         "steps": {step.id: step.title for step in STEPS},
     }
     words = known.get({"to": "from", "new": "origin", "old": "origin", "unchanged": "steps"}.get(key, key), {})
-    values = value if isinstance(value, list) else [value]
-    if key == "answer_by":
+    values = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else [value]
+    if key == "attachments":
+        values = [file["name"] for file in values if isinstance(file, Mapping)]
+    if key in ("answer_by", "decided_on"):
         values = [show_date(date.fromisoformat(str(value)))]
     return ", ".join(str(words.get(str(one), one)) for one in values if one is not None)

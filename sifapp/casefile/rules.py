@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 from sifapp.access import Permission, Role
 from sifapp.advice import FUNDS
 from sifapp.applications.models import Application, Call, LogEntry
-from sifapp.i18n import TIME_ZONE, language, show_date
+from sifapp.i18n import TIME_ZONE, language, show_date, show_sek
 from sifapp.review.criteria import criterion_by_id
 from sifapp.statuses import CLOSED, OF_APPLICATION, SENT, Status
 from sifapp.wizard.which_form import step_by_id
@@ -151,6 +151,10 @@ PUBLIC_EVENTS: Mapping[str, LazyString] = {
     "declined": _l("The fund declined the idea"),
     "invited": _l("The council invited to an application"),
     "pre_study_proposed": _l("The council wanted a pre-study first"),
+    "pre_study_sent": _l("The plan of the pre-study was sent to the fund"),
+    "pre_study_returned": _l("The fund asked for changes in the plan of the pre-study"),
+    "pre_study_approved": _l("The fund approved the pre-study"),
+    "pre_study_reported": _l("The pre-study was reported"),
     "stopped": _l("The idea was stopped after the pre-study"),
     "recommended": _l("The council gave its recommendation"),
     "decision_proposed": _l("The city director proposed a decision"),
@@ -172,6 +176,9 @@ APPLICATION_EVENTS: Mapping[str, LazyString] = {
 
 STAFF_EVENTS: Mapping[str, LazyString] = {
     "message_written": _l("A message was written"),
+    "attachment_added": _l("A file was attached"),
+    "attachment_removed": _l("An attached file was removed"),
+    "attachment_refused": _l("A file was refused: the scanner found a harmful program"),
     "member_added": _l("A colleague was invited"),
     "member_removed": _l("A colleague’s access ended"),
     "handed_over": _l("The sketch got a new owner"),
@@ -190,6 +197,9 @@ STAFF_EVENTS: Mapping[str, LazyString] = {
     "put_to_meeting": _l("The case was put to a meeting of the council"),
     "taken_from_meeting": _l("The case was taken from a meeting of the council"),
     "scores_sent": _l("A council member sent scores"),
+    "decision_recorded": _l("The executive board’s decision was written down, to be released later"),
+    "decision_taken_back": _l("A decision that was not released was taken back"),
+    "diary_numbers_noted": _l("Diary numbers were noted"),
     "granted_recorded": _l("A grant from before this system was entered"),
 }
 
@@ -248,8 +258,10 @@ ACTIONS = (
     Action(Permission.RETURN, _l("Ask for completion"), "review.return_for_completion"),
     Action(Permission.REFER, _l("Refer to other money"), "review.refer"),
     Action(Permission.DECLINE, _l("Decline"), "review.decline", is_main=False, is_quiet=True),
-    Action(Permission.SCORE, _l("Score the sketch"), "scoring.score"),
+    Action(Permission.SCORE, _l("Read and score"), "scoring.score"),
     Action(Permission.DECIDE_OUTCOME, _l("Scores and outcome"), "scoring.result"),
+    Action(Permission.PROPOSE, _l("Propose a decision"), "decisions.propose"),
+    Action(Permission.DECIDE, _l("Proposal and decision"), "decisions.case"),
     Action(
         Permission.TAKE_CASE,
         _l("Take over the case"),
@@ -359,7 +371,10 @@ def _explain(event: str, details: Mapping[str, object]) -> str:
         return str(_("Unchanged: %(names)s. Reason: %(reason)s", names=names, reason=details.get("reason")))
     if event == "referred":
         return next((fund.name[language()] for fund in FUNDS if fund.id == details.get("fund")), "")
-    if event == "declined":
+    if event == "granted":
+        amount = details.get("amount_sek")
+        return show_sek(amount) if isinstance(amount, int) else ""
+    if event in ("declined", "refused"):
         criterion = criterion_by_id(str(details.get("criterion")))
         return str(_("The criterion that is not met: %(criterion)s", criterion=criterion.text)) if criterion else ""
     return ""

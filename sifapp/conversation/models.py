@@ -3,6 +3,7 @@
 Only what the user did, turn by turn; what the assistant says follows from it.
 """
 
+from collections.abc import Mapping, Set
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from sifapp.advice import AREAS, FUNDS
 from sifapp.db import UTCDateTime, enum_column
 
 
@@ -18,6 +20,13 @@ class About(StrEnum):
 
     AREA = "area"
     FUND = "fund"
+
+
+# What can be said to be not right.
+SAID: Mapping[About, Set[str]] = {
+    About.AREA: {area.id for area in AREAS},
+    About.FUND: {fund.id for fund in FUNDS},
+}
 
 
 class Conversation(SQLModel, table=True):

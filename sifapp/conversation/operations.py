@@ -197,7 +197,7 @@ def start_sketch(session: Session, conversation: Conversation, call: Call, *, by
     _claim(session, conversation)
     _own(conversation, by)
     application = open_sketch(session, by, call)
-    for step, fields in sketch_fields(replay(state_of(conversation))).items():
+    for step, fields in sketch_fields(replay(state_of(conversation)), first_year=call.closes_on.year + 1).items():
         draft = save_fields(session, application, step, fields, by=by).draft
         draft.authors = dict.fromkeys(draft.fields, NOBODY)
         session.add(draft)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import Person
-from sifapp.conversation.models import Conversation, HandOver, KeptConversation, Objection
+from sifapp.conversation.models import About, Conversation, HandOver, KeptConversation, Objection
 
 PAGE = 50
 # A number that is only shown need not be exact above this.
@@ -26,6 +26,12 @@ class HandedOver:
 def conversation_by_token(session: Session, token_hash: str) -> Conversation | None:
     """The conversation of a browser, whosever it is."""
     return session.exec(select(Conversation).where(Conversation.token_hash == token_hash)).first()
+
+
+def own_conversation(session: Session, conversation_id: int, person_id: int) -> Conversation | None:
+    """A conversation of a person's own."""
+    found = session.get(Conversation, conversation_id)
+    return found if found is not None and found.person_id == person_id else None
 
 
 def latest_conversation(session: Session, person_id: int) -> Conversation | None:
@@ -87,8 +93,13 @@ def hand_overs_of(session: Session, conversation_id: int) -> Sequence[HandOver]:
     ).all()
 
 
-def objections(session: Session, before: int | None = None) -> Sequence[tuple[Objection, KeptConversation]]:
-    """What people say is not right, latest first, one more than a page. ``before``: older than this id."""
+def objections(
+    session: Session, before: int | None = None, *, about: About | None = None, said: str = ""
+) -> Sequence[tuple[Objection, KeptConversation]]:
+    """What people say is not right, latest first, one more than a page. ``before``: older than this id.
+
+    ``about`` and ``said``: only of this area, or of this money.
+    """
     query = (
         select(Objection, KeptConversation)
         .join(KeptConversation, col(KeptConversation.id) == Objection.kept_id)
@@ -97,6 +108,8 @@ def objections(session: Session, before: int | None = None) -> Sequence[tuple[Ob
     )
     if before is not None:
         query = query.where(col(Objection.id) < before)
+    if about is not None:
+        query = query.where(col(Objection.about) == about, col(Objection.said) == said)
     return session.exec(query).all()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sifapp.advice import Advice, DialogueState, Talk, question
+from sifapp.advice import Advice, DialogueState, Talk, question, yearly_cost
 
 LONGEST_TEXT = 20_000
 # All that was written in one conversation, in characters.
@@ -31,7 +31,38 @@ PARTNERS = re.compile(
     re.IGNORECASE,
 )
 AND = re.compile(r"\s+(?:och|and|samt)\s+")
-MOST_PARTNERS = 8
+MOST_PARTNERS, MOST_YEARS = 8, 8
+# A name that is given: "the project is called Bridge", "vi kallar det för Bron".
+CALLED = re.compile(
+    r"\b(?i:(?:projektet|idén|satsningen|det) (?:heter|kallas)|kallar (?:vi )?(?:det|den|projektet|idén)(?: för)?"
+    r"|(?:it|project|idea) is called|we call (?:it|the project|the idea))\s+"
+    r"[”“\"']?(?P<name>[A-ZÅÄÖ][^.,;:!?\n”“\"']{1,60})"
+)
+# After one of these comes what they want to do, as a thing and not as a verb.
+BEGINS = re.compile(
+    r"(?:vi (?:vill|skulle vilja|tänker|planerar att)|we (?:want to|would like to|plan to))\s+"
+    r"(?:pröva|prova|testa|starta|införa|erbjuda|börja med|öppna|try|test|start|offer|introduce|open)\s+"
+    r"(?!att\b|(?:(?:en|ett|a|an)\s+)?(?:ny|new))(?:(?:en|ett|a|an)\s+)?",
+    re.IGNORECASE,
+)
+TITLE_END = re.compile(
+    r",|;|:|\(| (?:tillsammans|ihop|i samverkan|i samarbete|together|in cooperation|där|som|så att|för att|eftersom"
+    r"|because|where|who|which|so that|in order|(?:under|i|for|during) (?:två|tre|fyra|fem|two|three|four|five|\d+)"
+    r" (?:år|years))\b",
+    re.IGNORECASE,
+)
+LEAST_TITLE_WORDS, MOST_TITLE_WORDS, LONGEST_TITLE = 2, 9, 80
+SAVES = r" (?:sparar|tjänar|vinner|får lägre kostnader|saves?|would save|gains?|gets? lower costs)\b"
+SAVERS = {
+    saver: re.compile(rf"\b(?:{names}){SAVES}", re.IGNORECASE)
+    for saver, names in {
+        "several": "flera (?:förvaltningar|nämnder)|båda|alla|several (?:administrations|committees)|both|all",
+        "same": "vi|vi själva|vår förvaltning|vår egen förvaltning|we|we ourselves|our administration",
+        "other": "(?:socialtjänsten|socialförvaltningen|skolan|utbildningsförvaltningen|arbetsmarknadsförvaltningen"
+        "|en annan (?:förvaltning|nämnd)|någon annan|social services|the school|another (?:administration|committee))"
+        "(?: som)?",
+    }.items()
+}
 
 
 @dataclass(frozen=True)
@@ -53,12 +84,13 @@ def fits(state: DialogueState, text: str) -> bool:
     return len(text) <= LONGEST_TEXT and written + len(text) <= LONGEST_CONVERSATION
 
 
-def sketch_fields(talk: Talk) -> dict[str, dict[str, str]]:
+def sketch_fields(talk: Talk, *, first_year: int) -> dict[str, dict[str, str]]:
     """What the conversation tells, as far as it answers questions of the sketch: step id -> field -> text.
 
+    ``first_year``: the year of the first cost, when years are told by their number only.
     The texts are the person's own sentences; where they only pressed "yes", it is the question as a statement.
     """
-    found: dict[str, dict[str, str]] = {"idea": {"idea": talk.idea}}
+    found: dict[str, dict[str, str]] = {"idea": {"idea": talk.idea} | title_field(talk.idea)}
     area = talk.area or (talk.advice.primary_area if talk.advice else None)
     if area:
         found["area"] = {"area": area}
@@ -70,7 +102,41 @@ def sketch_fields(talk: Talk) -> dict[str, dict[str, str]]:
             found[step] = {step: text}
     if partners := partner_fields(talk.idea):
         found["partners"] = partners
+    if saver := saver_of(talk.idea):
+        found["saving"] = {"saver": saver} | found.get("saving", {})
+    if costs := cost_fields(talk.idea, first_year):
+        found["cost"] = costs
     return found
+
+
+def title_field(text: str) -> dict[str, str]:
+    """What the idea is called, or a short phrase of its first sentence; nothing where that is not plainly possible."""
+    if called := CALLED.search(text):
+        return {"title": called["name"].strip()}
+    wanting = next(filter(None, map(BEGINS.match, SENTENCE_END.split(text.strip()))), None)
+    if wanting is None:
+        return {}
+    phrase = TITLE_END.split(wanting.string[wanting.end() :].rstrip(" .!"))[0].strip()
+    is_short = LEAST_TITLE_WORDS <= len(phrase.split()) <= MOST_TITLE_WORDS and len(phrase) <= LONGEST_TITLE
+    return {"title": phrase[:1].upper() + phrase[1:]} if is_short else {}
+
+
+def saver_of(text: str) -> str:
+    """Where the saving falls, when the text says so; "" when it does not, or speaks of more than one place."""
+    found = {saver for saver, pattern in SAVERS.items() if pattern.search(text)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def cost_fields(text: str, first_year: int) -> dict[str, str]:
+    """What the project is said to cost each year, as rows of the sketch."""
+    cost = yearly_cost(text)
+    if cost is None:
+        return {}
+    return {
+        f"cost-{row}-{column}": str(value)
+        for row in range(min(cost.years, MOST_YEARS))
+        for column, value in (("year", first_year + row), ("amount", cost.sek))
+    }
 
 
 def partner_fields(text: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sifapp.advice import (
     KNOWLEDGE_VERSION,
     Advice,
+    Answer,
     DialogueState,
     Exchange,
     Talk,
@@ -17,8 +18,8 @@ from sifapp.advice import (
     choices,
     examples_for,
     existing,
-    find_personal_data,
     fund,
+    is_early,
     question,
     question_text,
     replay,
@@ -27,12 +28,14 @@ from sifapp.advice import (
     start,
     what_would_change,
 )
+from sifapp.conversation.facts import facts_of
 from sifapp.conversation.models import KeptConversation
 from sifapp.conversation.rules import differs, is_full
 from sifapp.db import get_session
-from sifapp.i18n import language
+from sifapp.i18n import language, today
 from sifapp.knowledge.queries import catalogue
 from sifapp.knowledge.rules import rules_of
+from sifapp.wizard.remarks import persons_in
 from sifapp.wizard.showing import ShownArea, ShownFund, area_names, shown_areas, shown_funds
 
 # Title and address.
@@ -45,6 +48,7 @@ MOST_FUNDS = 3
 class ShownTurn:
     """What the person did and what the assistant said. ``number``: the turn's place, from 0.
 
+    ``personal_data``: words that tell of a person, and what they are.
     ``asked``: the question that was put then; "" when none was, or when it had been put before and still stood open.
     """
 
@@ -54,7 +58,7 @@ class ShownTurn:
     asked: str
     sources: tuple[ShownSource, ...]
     hands_over: bool
-    has_personal_data: bool
+    personal_data: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -80,9 +84,14 @@ class ShownExample:
 
 @dataclass(frozen=True)
 class Picture:
-    """What stands beside the conversation: areas, money, what would change it, cases to learn from."""
+    """What stands beside the conversation: areas, money, what would change it, cases to learn from.
+
+    ``is_early``: too little is known to say which money fits. ``state``: area and money in a line.
+    """
 
     advice: Advice
+    is_early: bool
+    state: str
     areas: list[ShownArea]
     funds: list[ShownFund]
     change: str
@@ -117,12 +126,12 @@ class KeptPage:
 
 def talk_page(state: DialogueState) -> TalkPage:
     """The conversation with its picture, in the reader's language."""
-    talk, lang = replay(state), language()
+    talk, lang = replay(state, facts=facts_of(get_session(), today())), language()
     return TalkPage(
         welcome=start(lang)[1].text,
         turns=_turns(talk),
         asked=talk.asked,
-        asked_text=question_text(talk.asked)[lang] if talk.asked else "",
+        asked_text=talk.exchanges[-1].reply.question if talk.exchanges else "",
         choices=tuple((value, words[lang]) for value, words in choices(talk.asked)) if talk.asked else (),
         answers=tuple(_answer(question_id, value) for question_id, value in talk.answers.items()),
         picture=_picture(talk) if talk.advice else None,
@@ -132,7 +141,7 @@ def talk_page(state: DialogueState) -> TalkPage:
 
 def kept_page(kept: KeptConversation, state: DialogueState) -> KeptPage:
     """A conversation that was kept, with the advice then and now."""
-    talk = replay(state)
+    talk = replay(state, facts=facts_of(get_session(), kept.kept_at.date()))
     return KeptPage(
         turns=_turns(talk),
         knowledge_version=kept.knowledge_version,
@@ -170,10 +179,10 @@ def _turn(number: int, exchange: Exchange) -> ShownTurn:
         number=number,
         text=_done(turn),
         said=tuple(reply.said.split("\n")) if reply.said else (),
-        asked=question_text(reply.asked)[language()] if is_new else "",
-        sources=_sources(reply.answer.sources) if reply.answer else (),
+        asked=reply.question if is_new else "",
+        sources=_answer_sources(reply.answer) if reply.answer else (),
         hands_over=reply.hands_over,
-        has_personal_data=bool(find_personal_data(turn.text)),
+        personal_data=persons_in(turn.text),
     )
 
 
@@ -197,6 +206,13 @@ def _sources(keys: Sequence[str]) -> tuple[ShownSource, ...]:
     return tuple((source(key).title, source(key).address) for key in keys)
 
 
+def _answer_sources(answer: Answer) -> tuple[ShownSource, ...]:
+    """Where an answer stands; of a fund with a name its own page first."""
+    money = catalogue(get_session()).funds.get(answer.about)
+    own = ((money.name[language()], money.address),) if money else ()
+    return (*own, *(found for found in _sources(answer.sources) if found[1] not in [address for _name, address in own]))
+
+
 def _answer(question_id: str, value: str) -> ShownAnswer:
     words: Mapping[str, str] = {key: label[language()] for key, label in choices(question_id)}
     return ShownAnswer(
@@ -213,6 +229,8 @@ def _picture(talk: Talk) -> Picture:
     change = what_would_change(talk.idea, area=talk.area, answers=settled(talk.answers))
     return Picture(
         advice=advice,
+        is_early=is_early(advice),
+        state=_state(advice),
         areas=shown_areas(advice),
         funds=_few(shown_funds(advice, catalogue(get_session()))),
         change=change_sentence(change, advice.best_fund, lang),
@@ -228,6 +246,13 @@ def _picture(talk: Talk) -> Picture:
         ),
         area_names=area_names(),
     )
+
+
+def _state(advice: Advice) -> str:
+    """The advice in a line: area and money, or that it is too early to say."""
+    area_name = area(advice.primary_area).name[language()] if advice.primary_area else str(_("No clear area yet"))
+    money = str(_("too early to say which money fits")) if is_early(advice) else fund(advice.best_fund).name[language()]
+    return str(_("%(area)s · %(money)s", area=area_name, money=money))
 
 
 def _few(funds: list[ShownFund]) -> list[ShownFund]:

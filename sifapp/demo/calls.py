@@ -31,4 +31,5 @@ def make_call(row: Mapping[str, Any], opens_on: date, closes_on: date) -> Call:
         purpose_en=unfold(row["purpose"]["en"]),
         opens_on=opens_on,
         closes_on=closes_on,
+        pre_study_ceiling_sek=500_000,
     )

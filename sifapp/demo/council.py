@@ -61,7 +61,7 @@ def _score(
     free = [row for row in rows if ties[row.application.id] is not Whose.RECUSED]
     for row, scores in zip(free, sheets, strict=False):
         declare_no_conflict(session, row.application, by=member)
-        criteria = criteria_of(session, row.application.call_id)
+        criteria = criteria_of(session, row.application.call_id, row.case.stage)
         given = [_given(one, score, words[one.code]) for one, score in zip(criteria, scores, strict=True)]
         send_scores(session, row.case, given, by=member)
 

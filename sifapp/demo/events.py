@@ -11,6 +11,9 @@ from sifapp.applications import operations as case
 from sifapp.applications.models import Application, Call
 from sifapp.casefile.letters import tell_of_message
 from sifapp.casefile.queries import coordinators_for
+from sifapp.decisions.models import Ruling
+from sifapp.decisions.operations import Terms
+from sifapp.demo import board
 from sifapp.demo.council import hold_past_meeting
 from sifapp.demo.reading import Event
 from sifapp.i18n import in_language
@@ -144,6 +147,29 @@ def _pre_study(scene: Scene, event: Event, by: User) -> None:
     scoring.propose_pre_study(scene.session, scene.application, questions=event.text, mailing=mailing, by=by)
 
 
+def _recommend(scene: Scene, event: Event, by: User) -> None:
+    owner = next(user for user in scene.people.values() if user.id == scene.application.owner_id)
+    board.recommend(scene.session, scene.application, event.text, owner=owner, by=by)
+
+
+def _propose(scene: Scene, event: Event, by: User) -> None:
+    if event.amount_sek:
+        terms, conditions = board.grant_terms(event.amount_sek), list(event.conditions)
+    else:
+        terms = Terms(Ruling.REFUSE, criterion=event.criterion, reason=event.text, way_on=event.way_on)
+        conditions = []
+    board.propose(scene.session, scene.application, terms, conditions, by=by)
+
+
+def _hold_decision(scene: Scene, event: Event, by: User) -> None:
+    board.decide(scene.session, scene.application, event.text, by=by)
+
+
+def _tell_decision(scene: Scene, event: Event, by: User) -> None:
+    decision = board.decide(scene.session, scene.application, event.text, by=by)
+    board.tell(scene.session, scene.application, decision, by=by)
+
+
 def _mailing(scene: Scene, by: User, write: Callable[[Sending], Letter]) -> Mailing:
     sending = Sending(scene.application, by, letters.case_link(scene.application))
     to = letters.writers_of(scene.session, scene.application)
@@ -170,4 +196,8 @@ HANDLERS: dict[str, Callable[[Scene, Event, User], None]] = {
     "decline": _decline,
     "invite_to_apply": _invite_to_apply,
     "pre_study": _pre_study,
+    "recommend": _recommend,
+    "propose": _propose,
+    "hold_decision": _hold_decision,
+    "tell_decision": _tell_decision,
 }

@@ -15,6 +15,7 @@ from sifapp.accounts.operations import add_person, load_administrations
 from sifapp.accounts.queries import User
 from sifapp.applications.models import Call, Origin
 from sifapp.db import at_moment, utc_now
+from sifapp.decisions.operations import load_earlier_grants
 from sifapp.demo.calls import add_calls
 from sifapp.demo.council import hold_council
 from sifapp.demo.events import Scene, fill_in, happen
@@ -37,6 +38,7 @@ COUNCIL_AFTER = timedelta(hours=4)
 def load_demo(session: Session) -> None:
     """Fill an empty database with the demo. Commits nothing. Needs an application context for addresses in letters."""
     load_administrations(session)
+    load_earlier_grants(session)
     day = today()
     with current_app.test_request_context(), at_moment(_morning(day, DAYS_BEFORE_ALL)):
         people = _add_people(session)

@@ -34,6 +34,8 @@ class Event:
     person: str = ""
     may: str = ""
     half_hours: int = 0
+    amount_sek: int = 0
+    conditions: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

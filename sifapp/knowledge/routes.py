@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 
 from sifapp.access import Permission
 from sifapp.accounts.gate import current_user, requires
-from sifapp.advice import AREAS, KNOWLEDGE_DATE, KNOWLEDGE_VERSION, ConcreteFund, source, stated
+from sifapp.advice import AREAS, KNOWLEDGE_DATE, KNOWLEDGE_VERSION, ConcreteFund, source, standing, stated
 from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, NotFoundError
 from sifapp.i18n import language, show_date, today
 from sifapp.knowledge import operations, queries
 from sifapp.knowledge.forms import DAYS, FundForm
 from sifapp.knowledge.models import FundEdit
-from sifapp.knowledge.rules import CLOSED, KINDS, STATUSES, is_unchecked, standing
+from sifapp.knowledge.rules import CLOSED, KINDS, STATUSES, is_unchecked
 from sifapp.knowledge.words import MOST_FOUND, find_concepts, themes, themes_of
 from sifapp.web import clean, row_number, see_other
 

@@ -16,7 +16,7 @@ LONGEST_UNCHECKED = timedelta(days=365)
 COMING = "coming"
 CLOSED = "closed"
 
-# Where a fund stands: what it says, and the tone of its mark.
+# Where a fund stands (sifapp.advice.standing): what it says, and the tone of its mark.
 STATUSES: Mapping[str, tuple[LazyString, str]] = {
     "open": (_l("Can be applied for"), "success"),
     COMING: (_l("Not open yet"), "info"),
@@ -24,13 +24,6 @@ STATUSES: Mapping[str, tuple[LazyString, str]] = {
     "dated": (_l("Old facts: ask the owner"), "warning"),
     CLOSED: (_l("Closed"), "neutral"),
 }
-
-
-def standing(money: ConcreteFund, today: date) -> str:
-    """Where a fund stands on a day, a key of STATUSES: its days win over the status that somebody gave it."""
-    if money.status == CLOSED or (money.closes_on and date.fromisoformat(money.closes_on) < today):
-        return CLOSED
-    return COMING if money.opens_on and date.fromisoformat(money.opens_on) > today else money.status
 
 
 def is_unchecked(money: ConcreteFund, today: date) -> bool:

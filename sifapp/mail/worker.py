@@ -1,5 +1,7 @@
 """Who empties the outbox, and when? A process of its own (``flask worker``) or a thread inside the web process.
 
+The queues of other parts are emptied beside it, each in a thread of its own: a long job delays no mail.
+
 A mail is marked "sending", and that is committed, before the mail server hears of it; "sent" is committed afterwards.
 So a program that dies leaves a mail either untouched or marked, and a marked one is for staff to judge: nothing is
 lost, and nothing goes out twice by itself. Any number of workers may run.
@@ -68,6 +70,29 @@ def add_chore(app: Flask, chore: Chore) -> None:
     app.extensions.setdefault("chores", []).append(chore)
 
 
+# Empties a queue; returns how much it has done. It is asked to stop by the function that it is given.
+Queue = Callable[[Flask, Callable[[], bool]], int]
+
+
+def add_queue(app: Flask, queue: Queue) -> None:
+    """Let the workers of ``app`` empty a queue of another part, beside the mail."""
+    app.extensions.setdefault("queues", []).append(queue)
+
+
+def _threads(app: Flask, keep_going: Callable[[], bool]) -> list[threading.Thread]:
+    """One for each queue, not started. Not daemons: a daemon is cut off in the middle of its work."""
+    return [threading.Thread(target=_empty, args=(app, queue, keep_going)) for queue in app.extensions["queues"]]
+
+
+def _empty(app: Flask, queue: Queue, keep_going: Callable[[], bool]) -> None:
+    while keep_going():
+        try:
+            queue(app, keep_going)
+        except Exception:  # a database that is away now is back later, and the queue waits
+            log.exception("a queue could not be emptied; the next round tries again")
+        time.sleep(PAUSE_S)
+
+
 def do_chores(app: Flask) -> None:
     """Do each chore in a transaction of its own. One that fails stops no other: the next round tries it again."""
     for chore in app.extensions["chores"]:
@@ -101,24 +126,33 @@ def run(app: Flask, keep_going: Callable[[], bool]) -> None:
 
 
 def start_in_web(app: Flask) -> None:
-    """Send mail from this web process, when the settings say so. Call it once in each process, after the fork."""
+    """Send mail and empty the queues from this web process, when the settings say so.
+
+    Call it once in each process, after the fork.
+    """
     if _settings(app).sends_mail_in_web:
         # Not a daemon: a daemon is cut off in the middle of a mail. It ends with the process's main thread.
-        threading.Thread(target=run, args=(app, threading.main_thread().is_alive), name="mail").start()
+        keep_going = threading.main_thread().is_alive
+        for thread in (threading.Thread(target=run, args=(app, keep_going), name="mail"), *_threads(app, keep_going)):
+            thread.start()
 
 
 @click.command("worker")
-@click.option("--once", is_flag=True, help="Send what is due, then stop.")
+@click.option("--once", is_flag=True, help="Do what is due, then stop.")
 @with_appcontext
 def worker(*, once: bool) -> None:
-    """Send the mail in the outbox, until stopped."""
+    """Send the mail in the outbox and make documents, until stopped."""
     app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]  # Flask's own way to the application
     if once:
         backend = backend_for(_settings(app))
         do_chores(app)
         click.echo(f"Tried to send: {send_due(app.extensions['engine'], backend)}")
+        for queue in app.extensions["queues"]:
+            queue(app, lambda: True)
         return
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    for thread in _threads(app, lambda: not stop.is_set()):
+        thread.start()
     run(app, lambda: not stop.is_set())

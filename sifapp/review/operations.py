@@ -140,9 +140,22 @@ def decide(
 
     ``details``: what the log keeps of it. Raises TransitionNotAllowedError when the case has moved.
     """
-    kept = {code: {"subject": letter.subject, "body": letter.body} for code, letter in mailing.letters.items()}
     if application.coordinator_id is None:
         take_case(session, application, by)
+    move_and_write(session, application, move, mailing, by, request_id, **details)
+
+
+def move_and_write(
+    session: Session,
+    application: Application,
+    move: Move,
+    mailing: Mailing,
+    by: User,
+    request_id: str,
+    **details: Any,
+) -> None:
+    """Make the move, keep the letter with it, send it. Raises TransitionNotAllowedError when the case has moved."""
+    kept = {code: {"subject": letter.subject, "body": letter.body} for code, letter in mailing.letters.items()}
     transition(
         session,
         application,

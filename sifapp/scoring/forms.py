@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from sifapp.applications.gate import Case
 from sifapp.i18n import today
+from sifapp.review.criteria import CRITERIA, criterion_by_id
 from sifapp.review.forms import DeclineForm, ReferForm, ReturnForm, TriageForm
 from sifapp.review.letters import Letter, Mailing, Sending
 from sifapp.scoring import letters, operations
@@ -116,6 +117,55 @@ class PreStudyForm(TriageForm):
             session,
             case.application,
             questions=self.questions.data,
+            mailing=mailing,
+            by=case.user,
+            request_id=current_request_id(),
+        )
+
+
+class GrantForm(TriageForm):
+    """Recommend to grant an application."""
+
+    title = _l("Recommend to grant")
+    done = _l("The recommendation goes to the city director. The letter is on its way.")
+
+    reason = text_area(
+        _l("Why does the council recommend it?"),
+        _l("Say why. Nobody should have to guess."),
+        _l("What convinced the council? The reason stands in the letter and goes on to the city director."),
+    )
+
+    def letter(self, sending: Sending) -> Letter:
+        return letters.grant_letter(sending, self.reason.data)
+
+    def carry_out(self, session: Session, case: Case, mailing: Mailing) -> None:
+        operations.recommend_grant(
+            session,
+            case.application,
+            reason=self.reason.data,
+            mailing=mailing,
+            by=case.user,
+            request_id=current_request_id(),
+        )
+
+
+class RefusalForm(DeclineForm):
+    """Recommend to refuse an application: on a criterion, with a reason and a way on."""
+
+    title = _l("Recommend to refuse")
+    done = _l("The recommendation goes to the city director. The letter is on its way.")
+
+    def letter(self, sending: Sending) -> Letter:
+        criterion = criterion_by_id(self.criterion.data) or CRITERIA[0]
+        return letters.refusal_letter(sending, criterion, self.reason.data, self.way_on.data)
+
+    def carry_out(self, session: Session, case: Case, mailing: Mailing) -> None:
+        operations.recommend_refusal(
+            session,
+            case.application,
+            criterion=self.criterion.data,
+            reason=self.reason.data,
+            way_on=self.way_on.data,
             mailing=mailing,
             by=case.user,
             request_id=current_request_id(),

@@ -11,6 +11,7 @@ from sifapp.access import Whose
 from sifapp.accounts.gate import settings
 from sifapp.i18n import in_language, show_date
 from sifapp.mail.operations import write_mail
+from sifapp.review.criteria import Criterion as ReviewCriterion
 from sifapp.review.letters import Letter, Sending, language_of, write_letter
 from sifapp.scoring.models import Meeting
 from sifapp.scoring.queries import CaseScores
@@ -37,6 +38,34 @@ def pre_study_letter(sending: Sending, questions: str) -> Letter:
         _("The pre-study shall answer:"),
         questions,
         _("What happens next: the fund’s coordinators contact you and plan the pre-study with you."),
+    )
+
+
+def grant_letter(sending: Sending, reason: str) -> Letter:
+    """Tells that the council recommends to grant, and that nothing is decided yet."""
+    return write_letter(
+        sending,
+        _("%(reference)s: the council recommends your application"),
+        _("The Council for Social Investments has read the application “%(title)s” and recommends to grant it."),
+        _("These are its reasons:"),
+        reason,
+        _("Nothing is decided yet: the city director writes a proposal, then the city’s executive board decides."),
+    )
+
+
+def refusal_letter(sending: Sending, criterion: ReviewCriterion, reason: str, way_on: str) -> Letter:
+    """Tells that the council recommends to refuse: on which criterion, why, and what can be done."""
+    return write_letter(
+        sending,
+        _("%(reference)s: the council does not recommend your application"),
+        _("The Council for Social Investments has read the application “%(title)s” and recommends to refuse it."),
+        _("The fund asks of an idea:"),
+        str(criterion.text),
+        _("These are its reasons:"),
+        reason,
+        _("What you can do:"),
+        way_on,
+        _("Nothing is decided yet: the city director writes a proposal, then the city’s executive board decides."),
     )
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from sifapp.db import UTCDateTime, enum_column
+from sifapp.statuses import Status
 
 
 class MeetingState(StrEnum):
@@ -17,14 +18,27 @@ class MeetingState(StrEnum):
     HELD = "held"  # scores stand; what comes of each case is written down
 
 
+class Stage(StrEnum):
+    """What the council has before it: the same case comes twice, by other criteria."""
+
+    SKETCH = "sketch"
+    APPLICATION = "application"
+
+
+# In which statuses a case is with the council, and what the council then reads.
+STAGE_OF = {Status.COUNCIL: Stage.SKETCH, Status.APPLICATION_COUNCIL: Stage.APPLICATION}
+
+
 class Outcome(StrEnum):
-    """What comes of the council's view on a sketch."""
+    """What comes of the council's view on a sketch or an application."""
 
     INVITED = "invited"
     PRE_STUDY = "pre_study"
     RETURNED = "returned"
     REFERRED = "referred"
     DECLINED = "declined"
+    GRANT = "grant"  # the council recommends to grant the application
+    REFUSE = "refuse"  # the council recommends to refuse it
 
 
 class Meeting(SQLModel, table=True):
@@ -57,16 +71,23 @@ class CouncilCase(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
     application_id: int = Field(foreign_key="application.id", index=True, ondelete="CASCADE")
+    stage: Stage = Field(
+        default=Stage.SKETCH, sa_column=sa.Column(enum_column(Stage), nullable=False, server_default="sketch")
+    )
     outcome: Outcome | None = Field(default=None, sa_column=sa.Column(enum_column(Outcome), nullable=True))
     outcome_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    # A recommendation and why: the criterion and the way on when it is to refuse.
+    criterion: str | None = Field(default=None, max_length=40)
+    reason: str | None = Field(default=None, sa_type=sa.Text)
+    way_on: str | None = Field(default=None, sa_type=sa.Text)
 
 
 class Criterion(SQLModel, table=True):
-    """What a call's sketches are judged by (bedömningskriterium): a copy that no change of the default reaches."""
+    """What a call's cases are judged by (bedömningskriterium): a copy that no change of the default reaches."""
 
     __tablename__ = "criterion"
     __table_args__ = (
-        sa.UniqueConstraint("call_id", "code"),
+        sa.UniqueConstraint("call_id", "stage", "code"),
         # Ease of measuring must not favour those who are easy to count.
         sa.CheckConstraint("code <> 'follow_up' OR weight = 0", name="measuring_never_counts"),
         sa.CheckConstraint("weight >= 0 AND highest > 1", name="weight_and_scale"),
@@ -74,6 +95,9 @@ class Criterion(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     call_id: int = Field(foreign_key="call.id")
+    stage: Stage = Field(
+        default=Stage.SKETCH, sa_column=sa.Column(enum_column(Stage), nullable=False, server_default="sketch")
+    )
     code: str = Field(max_length=40)
     position: int
     weight: int  # 0: judged apart, in no total

@@ -14,13 +14,23 @@ from sifapp.applications import conflict, log
 from sifapp.applications.models import Application, Standing
 from sifapp.db import insert_new, utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
+from sifapp.review.criteria import criterion_by_id
 from sifapp.review.letters import Mailing
 from sifapp.review.operations import decide
 from sifapp.scoring.criteria import freeze_criteria
-from sifapp.scoring.models import Assessment, CouncilCase, Criterion, Meeting, MeetingState, Outcome, ScoreSheet
+from sifapp.scoring.models import (
+    STAGE_OF,
+    Assessment,
+    CouncilCase,
+    Criterion,
+    Meeting,
+    MeetingState,
+    Outcome,
+    ScoreSheet,
+)
 from sifapp.scoring.queries import sheet_of
 from sifapp.scoring.sheets import LONGEST, Given, field_names
-from sifapp.statuses import Move, Status
+from sifapp.statuses import Move
 from sifapp.wizard.merging import Base, merge
 
 NEXT_STATE = {MeetingState.PLANNED: MeetingState.OPEN, MeetingState.OPEN: MeetingState.HELD}
@@ -41,10 +51,12 @@ def put_to_meeting(session: Session, meeting: Meeting, application: Application,
     Raises TransitionNotAllowedError when the meeting is held, the case is not with the council, or another coming
     meeting has it.
     """
-    if meeting.state is MeetingState.HELD or application.status is not Status.COUNCIL:
+    stage = STAGE_OF.get(application.status)
+    if meeting.state is MeetingState.HELD or stage is None:
         raise TransitionNotAllowedError("the meeting takes no such case")
-    freeze_criteria(session, application.call_id)
-    case = _undecided(session, application) or CouncilCase(application_id=application.id, meeting_id=meeting.id)
+    freeze_criteria(session, application.call_id, stage)
+    new = CouncilCase(application_id=application.id, meeting_id=meeting.id, stage=stage)
+    case = _undecided(session, application) or new
     if case.id is not None and session.get_one(Meeting, case.meeting_id).state is not MeetingState.HELD:
         raise TransitionNotAllowedError("another meeting has the case")
     case.meeting_id = meeting.id
@@ -206,8 +218,8 @@ def _require(**texts: str) -> None:
             raise InvalidInputError(field, _("Say why, in a sentence or two."))
 
 
-def note_outcome(session: Session, application: Application, outcome: Outcome) -> None:
-    """Write down what comes of the council's view on a case; the move itself is triage's or `invite`'s.
+def note_outcome(session: Session, application: Application, outcome: Outcome) -> CouncilCase:
+    """Write down what comes of the council's view on a case; the move itself is made by another verb.
 
     Raises TransitionNotAllowedError when no held meeting has the case.
     """
@@ -217,6 +229,7 @@ def note_outcome(session: Session, application: Application, outcome: Outcome) -
     case.outcome, case.outcome_at = outcome, utc_now()
     session.add(case)
     session.flush()
+    return case
 
 
 def invite(
@@ -239,3 +252,50 @@ def propose_pre_study(
     """
     _require(questions=questions)
     decide(session, application, Move.PROPOSE_PRE_STUDY, mailing, by, request_id, note=questions)
+
+
+def recommend_grant(
+    session: Session, application: Application, *, reason: str, mailing: Mailing, by: User, request_id: str = ""
+) -> None:
+    """Recommend to the city director that the application be granted, and keep why.
+
+    Raises InvalidInputError without a reason, TransitionNotAllowedError when no held meeting has the case or it moved.
+    """
+    _require(reason=reason)
+    case = note_outcome(session, application, Outcome.GRANT)
+    case.reason = reason
+    decide(session, application, Move.RECOMMEND, mailing, by, request_id, outcome=Outcome.GRANT.value, reason=reason)
+
+
+def recommend_refusal(
+    session: Session,
+    application: Application,
+    *,
+    criterion: str,
+    reason: str,
+    way_on: str,
+    mailing: Mailing,
+    by: User,
+    request_id: str = "",
+) -> None:
+    """Recommend that the application be refused: on a criterion, with the reason and a way on, all of them kept.
+
+    Raises InvalidInputError when one of the three is missing, TransitionNotAllowedError as `recommend_grant` does.
+    """
+    if criterion_by_id(criterion) is None:
+        raise InvalidInputError("criterion", _("Choose the criterion that decides."))
+    _require(reason=reason, way_on=way_on)
+    case = note_outcome(session, application, Outcome.REFUSE)
+    case.criterion, case.reason, case.way_on = criterion, reason, way_on
+    decide(
+        session,
+        application,
+        Move.RECOMMEND,
+        mailing,
+        by,
+        request_id,
+        outcome=Outcome.REFUSE.value,
+        criterion=criterion,
+        reason=reason,
+        way_on=way_on,
+    )

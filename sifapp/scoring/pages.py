@@ -13,11 +13,10 @@ from sifapp.access import Whose
 from sifapp.i18n import language, show_number
 from sifapp.review.rules import STATUS_TEXTS
 from sifapp.scoring.criteria import DISCUSS_FROM
-from sifapp.scoring.models import Criterion, MeetingState, Outcome
+from sifapp.scoring.models import STAGE_OF, Criterion, MeetingState, Outcome, Stage
 from sifapp.scoring.queries import CaseScores, Row, View
 from sifapp.scoring.rules import Line, one_decimal, ranked, to_read_next
 from sifapp.scoring.sheets import ABSTAIN
-from sifapp.statuses import Status
 
 STATE_LABELS: Mapping[MeetingState, tuple[LazyString, str]] = {
     MeetingState.PLANNED: (_l("Planned"), "neutral"),
@@ -30,15 +29,26 @@ OUTCOME_LABELS: Mapping[Outcome, LazyString] = {
     Outcome.RETURNED: _l("To be completed"),
     Outcome.REFERRED: _l("Referred to other money"),
     Outcome.DECLINED: _l("Declined"),
+    Outcome.GRANT: _l("Recommended to grant"),
+    Outcome.REFUSE: _l("Recommended to refuse"),
 }
+STAGE_LABELS: Mapping[Stage, LazyString] = {Stage.SKETCH: _l("Sketch"), Stage.APPLICATION: _l("Application")}
+REPORT_TITLES: Mapping[Stage, LazyString] = {Stage.SKETCH: _l("Sketches"), Stage.APPLICATION: _l("Applications")}
 # Label and endpoint, in the order in which they are offered; the first is the page's main action.
-OUTCOMES: Sequence[tuple[LazyString, str]] = (
-    (_l("Invite to apply"), "scoring.invite"),
-    (_l("Pre-study first"), "scoring.pre_study"),
-    (_l("Ask for completion"), "scoring.return_for_completion"),
-    (_l("Refer to other money"), "scoring.refer"),
-    (_l("Decline"), "scoring.decline"),
-)
+OUTCOMES: Mapping[Stage, Sequence[tuple[LazyString, str]]] = {
+    Stage.SKETCH: (
+        (_l("Invite to apply"), "scoring.invite"),
+        (_l("Pre-study first"), "scoring.pre_study"),
+        (_l("Ask for completion"), "scoring.return_for_completion"),
+        (_l("Refer to other money"), "scoring.refer"),
+        (_l("Decline"), "scoring.decline"),
+    ),
+    Stage.APPLICATION: (
+        (_l("Recommend to grant"), "scoring.recommend_grant"),
+        (_l("Ask for completion"), "scoring.return_for_completion"),
+        (_l("Recommend to refuse"), "scoring.recommend_refusal"),
+    ),
+}
 
 # The picture of one criterion, in the units of its viewBox.
 WIDTH, HEIGHT, EDGE = 240, 32, 16
@@ -90,6 +100,7 @@ class MeetingLine:
     title: str
     reference: str
     lead: str
+    stage: str
     url: str | None
     figures: Figures | None
     outcome: str
@@ -102,6 +113,7 @@ class ToDo:
     title: str
     reference: str
     lead: str
+    stage: str
     url: str
     step: str
     reviews: int
@@ -214,6 +226,7 @@ def _meeting_line(case: CaseScores, rank: int | None, *, has_figures: bool) -> M
         title=case.row.title,
         reference=case.row.application.reference,
         lead=named(case.row.lead),
+        stage=str(STAGE_LABELS[case.row.case.stage]),
         url=url_for("scoring.result", application_id=case.id) if has_figures else None,
         figures=figures(case) if has_figures else None,
         outcome=_ending(case.row),
@@ -225,7 +238,7 @@ def _ending(row: Row) -> str:
     if row.case.outcome:
         return str(OUTCOME_LABELS[row.case.outcome])
     status = row.application.status
-    return "" if status is Status.COUNCIL else str(STATUS_TEXTS[status].label)
+    return "" if status in STAGE_OF else str(STATUS_TEXTS[status].label)
 
 
 def to_do(cases: Sequence[CaseScores], member_id: int) -> tuple[list[ToDo], list[ToDo], int]:
@@ -247,6 +260,7 @@ def _to_do(case: CaseScores, member_id: int) -> ToDo:
         title=case.row.title,
         reference=case.row.application.reference,
         lead=named(case.row.lead),
+        stage=str(STAGE_LABELS[case.row.case.stage]),
         url=url_for("scoring.result" if case.has_view_of(member_id) else endpoint, application_id=case.id),
         step=step,
         reviews=case.result.count,

@@ -3,6 +3,7 @@
 Each function sends the same number of statements for one case and for a hundred.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +15,21 @@ from sqlmodel import Session, col, select
 from sifapp.access import Role, Whose
 from sifapp.accounts.models import Administration, Person, RoleGrant
 from sifapp.applications.conflict import ties
-from sifapp.applications.models import Application, Submission
+from sifapp.applications.models import Application, LogDetails, LogEntry, Submission
 from sifapp.applications.search import MOST
-from sifapp.scoring.models import Assessment, CouncilCase, Criterion, Meeting, MeetingState, ScoreSheet
+from sifapp.scoring.models import (
+    STAGE_OF,
+    Assessment,
+    CouncilCase,
+    Criterion,
+    Meeting,
+    MeetingState,
+    Outcome,
+    ScoreSheet,
+    Stage,
+)
 from sifapp.scoring.rules import Line, Result, Scores, Weights, lines, result
-from sifapp.statuses import Status
+from sifapp.statuses import Move
 from sifapp.wizard.questions import Answers
 
 
@@ -35,6 +46,11 @@ class Row:
     def title(self) -> str:
         """The sketch's title, else its number."""
         return self.application.title or self.application.reference
+
+    @property
+    def awaits_outcome(self) -> bool:
+        """Whether the meeting has been held, and what comes of the case is still to be written down."""
+        return self.meeting.state is MeetingState.HELD and self.case.outcome is None
 
 
 @dataclass(frozen=True)
@@ -126,14 +142,14 @@ def rows_of_meeting(session: Session, meeting_id: int) -> list[Row]:
 
 def rows_to_score(session: Session) -> list[Row]:
     """The cases that the council scores now: those of open meetings, the nearest meeting first."""
-    is_open = (Meeting.state == MeetingState.OPEN, Application.status == Status.COUNCIL)
+    is_open = (Meeting.state == MeetingState.OPEN, col(Application.status).in_(STAGE_OF))
     found = session.exec(ROWS.where(*is_open).order_by(None).order_by(col(Meeting.held_on), col(CouncilCase.id)))
     return [Row(*row) for row in found]
 
 
-def decided_rows(session: Session) -> list[Row]:
-    """The cases that a meeting has given an outcome, the latest first; at most 1,000."""
-    decided = ROWS.where(col(CouncilCase.outcome).is_not(None)).order_by(None)
+def decided_rows(session: Session, stage: Stage) -> list[Row]:
+    """The sketches or applications that a meeting has given an outcome, the latest first; at most 1,000."""
+    decided = ROWS.where(col(CouncilCase.outcome).is_not(None), CouncilCase.stage == stage).order_by(None)
     return [Row(*row) for row in session.exec(decided.order_by(col(CouncilCase.id).desc()).limit(MOST))]
 
 
@@ -142,6 +158,23 @@ def row_of_case(session: Session, application_id: int) -> Row | None:
     last = ROWS.where(CouncilCase.application_id == application_id).order_by(None)
     found = session.exec(last.order_by(col(CouncilCase.id).desc()).limit(1)).first()
     return Row(*found) if found else None
+
+
+def recommendation_for(session: Session, application_id: int) -> CouncilCase | None:
+    """What the council has recommended of an application, with its reason; None before it has.
+
+    ``outcome`` is GRANT or REFUSE; ``criterion`` and ``way_on`` stand there when it is to refuse.
+    """
+    return session.exec(
+        select(CouncilCase)
+        .where(
+            CouncilCase.application_id == application_id,
+            CouncilCase.stage == Stage.APPLICATION,
+            col(CouncilCase.outcome).in_((Outcome.GRANT, Outcome.REFUSE)),
+        )
+        .order_by(col(CouncilCase.id).desc())
+        .limit(1)
+    ).first()
 
 
 def cases_to_put(session: Session) -> Sequence[Application]:
@@ -154,7 +187,7 @@ def cases_to_put(session: Session) -> Sequence[Application]:
     return session.exec(
         select(Application)
         .where(
-            Application.status == Status.COUNCIL,
+            col(Application.status).in_(STAGE_OF),
             col(Application.deleted_at).is_(None),
             col(Application.id).not_in(coming),
         )
@@ -188,7 +221,9 @@ def scores_of(session: Session, rows: Sequence[Row]) -> list[CaseScores]:
     tied = ties(session, [row.application.id for row in rows], people)
     criteria = _criteria(session, {row.application.call_id for row in rows})
     return [
-        _case_scores(row, criteria.get(row.application.call_id, []), people, tied, _views(row, sent, people))
+        _case_scores(
+            row, criteria.get((row.application.call_id, row.case.stage), []), people, tied, _views(row, sent, people)
+        )
         for row in rows
     ]
 
@@ -254,12 +289,13 @@ def _council(session: Session, besides: Collection[int]) -> Sequence[Person]:
     ).all()
 
 
-def _criteria(session: Session, call_ids: Collection[int]) -> dict[int, list[Criterion]]:
-    found: dict[int, list[Criterion]] = {}
+def _criteria(session: Session, call_ids: Collection[int]) -> dict[tuple[int, Stage], list[Criterion]]:
+    """By call and stage."""
+    found: dict[tuple[int, Stage], list[Criterion]] = defaultdict(list)
     for criterion in session.exec(
         select(Criterion).where(col(Criterion.call_id).in_(call_ids)).order_by(col(Criterion.position))
     ):
-        found.setdefault(criterion.call_id, []).append(criterion)
+        found[criterion.call_id, criterion.stage].append(criterion)
     return found
 
 
@@ -267,3 +303,19 @@ def sent_answers(session: Session, application_ids: Sequence[int]) -> dict[int, 
     """What was sent last in each of these cases, in one statement."""
     rounds = select(Submission.application_id, Submission.answers).order_by(col(Submission.round))
     return dict(session.exec(rounds.where(col(Submission.application_id).in_(application_ids))).all())
+
+
+OUTCOME_EVENTS = (Move.INVITE, Move.PROPOSE_PRE_STUDY, Move.RETURN, Move.REFER, Move.DECLINE)
+# What the log keeps of why, and of the way on.
+IN_WORDS = ("reason", "note", "way_on")
+
+
+def reasons_of_outcomes(session: Session, application_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Why the last decision on each of these cases was made, and the way on, as they were written; one statement."""
+    rows = session.exec(
+        select(LogEntry.application_id, LogDetails.details)
+        .join(LogDetails, col(LogDetails.number) == LogEntry.number)
+        .where(col(LogEntry.application_id).in_(application_ids), col(LogEntry.event).in_(OUTCOME_EVENTS))
+        .order_by(col(LogEntry.number))
+    )
+    return {case: [str(details[key]) for key in IN_WORDS if details.get(key)] for case, details in rows if case}

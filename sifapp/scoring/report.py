@@ -10,13 +10,14 @@ from sifapp.scoring.pages import named, shown_figure
 from sifapp.scoring.queries import CaseScores
 from sifapp.wizard.reading import area_name
 
-FURTHER = (Outcome.INVITED, Outcome.PRE_STUDY)
+FURTHER = (Outcome.INVITED, Outcome.PRE_STUDY, Outcome.GRANT)
 MEASURING = "follow_up"
 
 
 @dataclass(frozen=True)
 class GroupLine:
-    """How far the cases of one group have come. ``further``: invited, or to a pre-study; None for too small a group.
+    """How far the cases of one group have come. ``further``: invited, to a pre-study, or recommended to be
+    granted; None for too small a group.
 
     ``easy_further``, ``easy_others``: mean ease of measuring of those, and of the others, as it is shown.
     """

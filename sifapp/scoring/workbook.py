@@ -35,7 +35,7 @@ def _write(book: Workbook, name: str, heads: Sequence[str], rows: Iterable[Seque
 
 
 def _case_heads() -> list[str]:
-    heads = (_("Reference"), _("Sketch"), _("Administration"), _("Rank"), _("Mean"), _("Median"), _("Spread"))
+    heads = (_("Reference"), _("Case"), _("Administration"), _("Rank"), _("Mean"), _("Median"), _("Spread"))
     return [*heads, _("Scored by"), _("Discuss first"), _("Outcome")]
 
 
@@ -49,7 +49,7 @@ def _case_row(case: PackCase) -> list[Cell]:
 
 
 def _score_heads() -> list[str]:
-    return [_("Reference"), _("Sketch"), _("Criterion"), _("Member"), _("Score"), _("Words")]
+    return [_("Reference"), _("Case"), _("Criterion"), _("Member"), _("Score"), _("Words")]
 
 
 def _score_rows(case: PackCase) -> list[list[Cell]]:

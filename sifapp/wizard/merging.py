@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from sifapp.advice import MASK, mask
+from sifapp.advice import MASK, mask, unmask
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def merge(
     ``names``: all fields of the step. ``own``: fields whose stored text is mine too. A field that ``mine`` does not
     hold was not on my page and stays as it is. My text holds where nobody else has changed the field, theirs where I
     have not; where both have, it is a conflict, unless both are me. What I have masked since my page was opened stays
-    masked.
+    masked, and what I have put back stays so.
     """
     fields: dict[str, str] = {}
     conflicts: list[str] = []
@@ -94,7 +94,7 @@ def merge(
         elif fingerprint(stored) == opened_on:
             value = typed
         elif name in own:
-            value = mask(typed) if MASK in stored else typed
+            value = _own_text(typed, stored)
             if value != stored:
                 replaced.append(name)
         else:
@@ -103,3 +103,14 @@ def merge(
         if value:
             fields[name] = value
     return Merge(fields, tuple(conflicts), tuple(replaced))
+
+
+def _own_text(typed: str, stored: str) -> str:
+    """What holds when both texts are mine; a text that was typed before I masked or put back must not undo that."""
+    if MASK in stored:
+        return mask(typed)
+    restored = unmask(typed, stored) if MASK in typed else None
+    if restored is None:
+        return typed
+    # A part of what was sent with the undo has come late.
+    return stored if mask(stored).startswith(typed) else restored

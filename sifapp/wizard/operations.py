@@ -13,6 +13,7 @@ from sifapp.accounts.models import Person
 from sifapp.accounts.queries import User
 from sifapp.advice import AREAS
 from sifapp.applications import log
+from sifapp.applications.attachments import frozen_files
 from sifapp.applications.models import Application, Call, CasePartner, CompletionRequest, Origin, Submission
 from sifapp.applications.operations import change_if, create_application, hold, index_text, transition
 from sifapp.applications.queries import call_to_show, open_completion, submissions_of
@@ -278,6 +279,7 @@ def submit(
         request_id=request_id,
         due_in_days=taking.triage_days,
         digest=log.submission_digest(submission),
+        **frozen_files(session, application.id),
         **unchanged,
     )
     if not first and (request := open_completion(session, application.id)):

@@ -56,11 +56,16 @@ class Remarks:
 def remarks(step: Step, fields: Mapping[str, str], *, is_read_through: bool) -> Remarks:
     """What to say of a step's text. Whoever has not been through it is warned of persons, and of nothing else."""
     text = "\n".join(free_texts(step, fields).values())
-    persons = tuple((words, str(KINDS[kind])) for words, kind in _persons(text))
+    persons = persons_in(text)
     if not is_read_through:
         return Remarks(persons=persons)
     missing = () if faults_in_step(step, fields) else _missing(step.id, _answers(step, fields), language())
     return Remarks(missing, persons, _reading(text))
+
+
+def persons_in(text: str) -> tuple[tuple[str, str], ...]:
+    """Words of a text that tell of a person, and what each is, in the reader's language; the first few."""
+    return tuple((words, str(KINDS[kind])) for words, kind in _persons(text))
 
 
 # The same text is asked about again and again: each time a page is opened, and while another field of it is written.

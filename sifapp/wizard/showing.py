@@ -3,10 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sifapp.advice import AREAS, KNOWLEDGE_DATE, QUESTIONS, Advice, ConcreteFund, FundScore, fund, source
+from sifapp.advice import (
+    AREAS,
+    KNOWLEDGE_DATE,
+    QUESTIONS,
+    Advice,
+    ConcreteFund,
+    FundScore,
+    fund,
+    is_early,
+    source,
+    standing,
+)
 from sifapp.i18n import language, today
 from sifapp.knowledge.queries import Catalogue
-from sifapp.knowledge.rules import CLOSED, standing
+from sifapp.knowledge.rules import CLOSED
 
 
 @dataclass(frozen=True)
@@ -50,13 +61,15 @@ class ShownMoney:
 class ShownFund:
     """One kind of money. ``conditions``: what the text settles; ``open``: what it does not tell.
 
+    While it is too early to say which money fits, none is the best and ``score`` is None.
+
     The first ``settled_sources`` of the sources speak of what the text settles, the rest only of what it does not.
     """
 
     id: str
     name: str
     description: str
-    score: float
+    score: float | None
     is_best: bool
     conditions: tuple[ShownCondition, ...]
     open: tuple[ShownCondition, ...]
@@ -96,7 +109,8 @@ def shown_funds(advice: Advice, catalogue: Catalogue) -> list[ShownFund]:
     close = [f for f in ranked[1:] if f.score >= WORTH_SHOWING][:OTHERS]
     # Whoever came for this fund wants to know about it, whatever the answer.
     close += [f for f in ranked[1:] if f.id == "sif" and f not in close]
-    return [_fund(f, advice.best_fund, catalogue.beneath(f.id)) for f in [*ranked[:1], *close]]
+    best = "" if is_early(advice) else advice.best_fund
+    return [_fund(f, best, catalogue.beneath(f.id)) for f in [*ranked[:1], *close]]
 
 
 def to_settle(advice: Advice) -> list[tuple[str, str]]:
@@ -107,6 +121,7 @@ def to_settle(advice: Advice) -> list[tuple[str, str]]:
 
 
 def _fund(score: FundScore, best: str, named: list[ConcreteFund]) -> ShownFund:
+    """One fund as it is shown; ``best``: the best one's id, "" while it is too early to say."""
     known, lang = fund(score.id), language()
     settled = {c.source for c in score.conditions if c.met != "unknown"}
     # Sources of what the text settles come first: the others stand with what is folded away.
@@ -119,7 +134,7 @@ def _fund(score: FundScore, best: str, named: list[ConcreteFund]) -> ShownFund:
         id=score.id,
         name=known.name[lang],
         description=known.description[lang],
-        score=score.score,
+        score=score.score if best else None,
         is_best=score.id == best,
         conditions=tuple(c for c in conditions if c.met != "unknown"),
         open=tuple(c for c in conditions if c.met == "unknown"),
@@ -127,7 +142,7 @@ def _fund(score: FundScore, best: str, named: list[ConcreteFund]) -> ShownFund:
         settled_sources=len(settled),
         last_checked=date.fromisoformat(KNOWLEDGE_DATE),
         # "Write a sketch" is no advice beneath money that fits worse than another.
-        next_step="" if score.id == "sif" and score.id != best else known.next_step[lang],
+        next_step="" if not best or (score.id == "sif" and score.id != best) else known.next_step[lang],
         money=tuple(_money(m) for m in named if standing(m, today()) != CLOSED),
         is_closed=bool(named) and all(standing(m, today()) == CLOSED for m in named),
     )

@@ -12,6 +12,7 @@ from sifapp.applications import forms
 from sifapp.applications.models import Call, LogDetails, LogEntry
 from tests.factories import make_call
 from tests.people import People
+from tests.review.reading import fields_of
 
 
 def payload(**changes: Any) -> dict[str, Any]:
@@ -26,6 +27,10 @@ def payload(**changes: Any) -> dict[str, Any]:
         "closes_on": "2026-10-15",
         "triage_days": "15",
         "completion_days": "20",
+        "application_days": "90",
+        "budget_sek": "20 000 000",
+        "pre_study_allowed": "1",
+        "pre_study_ceiling_sek": "400000 kr",
     }
     return data | changes
 
@@ -45,6 +50,42 @@ def test_call_is_added(client: FlaskClient, session: Session, people: People) ->
     assert (call.opens_on, call.closes_on, call.sign_off_required) == (date(2026, 9, 1), date(2026, 10, 15), True)
 
 
+def test_calls_money_and_days_are_kept_as_numbers(client: FlaskClient, session: Session, people: People) -> None:
+    people.sign_in(client, "ulla")
+
+    client.post("/calls/new", data=payload(pre_study_ceiling_sek=""))
+
+    call = session.exec(select(Call)).one()
+    assert (call.application_days, call.budget_sek) == (90, 20_000_000)
+    assert (call.pre_study_allowed, call.pre_study_ceiling_sek) == (True, None)
+
+
+def test_copy_begins_with_all_but_short_name_and_days(client: FlaskClient, session: Session, people: People) -> None:
+    call = make_call(session, budget_sek=20_000_000, pre_study_allowed=False, completion_days=33)
+    people.sign_in(client, "ulla")
+
+    fields = fields_of(client.get(f"/calls/new?copy={call.id}").text)
+
+    assert (fields["code"], fields["opens_on"], fields["closes_on"]) == ("", "", "")
+    assert (fields["name_sv"], fields["completion_days"]) == (call.name_sv, "33")
+    assert re.sub(r"\D", "", fields["budget_sek"]) == "20000000"
+    assert "pre_study_allowed" not in fields
+
+
+@pytest.mark.parametrize(("closes_on", "is_late"), [("2026-03-01", False), ("2026-06-30", True), ("2026-09-30", False)])
+def test_last_day_too_near_the_boards_t2_is_warned_of_and_saved(
+    client: FlaskClient, session: Session, people: People, closes_on: str, is_late: bool
+) -> None:
+    people.sign_in(client, "ulla")
+
+    client.post("/calls/new", data=payload(opens_on="2026-01-01", closes_on=closes_on))
+
+    call = session.exec(select(Call)).one()
+    page = client.get(f"/calls/{call.id}", headers={"Accept-Language": "en"}).text
+    assert ("Little time for the board" in page) == is_late
+    assert "Tertial report 2" in page
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -55,6 +96,11 @@ def test_call_is_added(client: FlaskClient, session: Session, people: People) ->
         ({"triage_days": "0"}, "triage_days"),
         ({"completion_days": "-3"}, "completion_days"),
         ({"completion_days": "many"}, "completion_days"),
+        ({"application_days": ""}, "application_days"),
+        ({"budget_sek": "-5"}, "budget_sek"),
+        ({"budget_sek": "1000000000000000000"}, "budget_sek"),
+        ({"budget_sek": "0"}, "budget_sek"),
+        ({"pre_study_ceiling_sek": "500,50"}, "pre_study_ceiling_sek"),
         ({"code": "Höst 2026"}, "code"),
         ({"code": "taken"}, "code"),
     ],

@@ -28,6 +28,10 @@ def test_thing_says_less_than_the_place_it_stands_in() -> None:
     assert advise("A fence and a paved path at the square").primary_area == "housing_urban"
 
 
+def test_word_that_often_means_something_else_decides_no_area_alone() -> None:
+    assert advise("A refresher for deaf colleagues").primary_area is None
+
+
 def test_evidence_is_in_the_order_of_the_text_and_never_overlaps() -> None:
     evidence = advise("Barn och unga, barnfamiljer och skolbarn i förskola och skola").areas[0].evidence
 

@@ -181,7 +181,7 @@ def test_question_in_between_is_answered_with_source_and_the_open_one_asked_agai
     reply = talk.exchanges[-1].reply
     assert reply.answer is not None
     assert (reply.said, reply.answer.sources) == (answer("Vem får söka?").text, ("S0", "R16", "S2"))
-    assert reply.text.endswith(f"Tillbaka till frågan: {question(talk.asked).text['sv']}")
+    assert reply.text.endswith(f"Tillbaka till frågan: {question(talk.asked).again['sv']}")
 
 
 def test_question_about_a_partner_is_told_who_may_apply() -> None:
@@ -246,7 +246,7 @@ def test_no_more_than_six_questions_are_asked_and_none_twice() -> None:
 
 
 def test_what_is_not_known_is_handed_to_a_person() -> None:
-    _, reply = turn(DialogueState("en"), "What is the weather like?")
+    _, reply = turn(DialogueState("en"), "What is the capital of Peru?")
 
     assert reply.said.startswith("I do not know.")
     assert reply.hands_over
@@ -295,7 +295,7 @@ def test_unknown_answer_is_refused(question_id: str, value: str) -> None:
 def test_personal_data_can_be_masked_for_good() -> None:
     state = masked(told("Ring Eva på 070-123 45 67, hon vill ha läxhjälp för barn i skolan"), 0)
 
-    assert state.turns[0].text == f"Ring Eva på {MASK}, hon vill ha läxhjälp för barn i skolan"
+    assert state.turns[0].text == f"Ring {MASK} på {MASK}, hon vill ha läxhjälp för barn i skolan"
     assert "070" not in replay(state).idea
 
 

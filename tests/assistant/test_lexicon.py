@@ -89,3 +89,8 @@ def test_english_word_in_ing_is_a_word_of_its_own(written: str, text: str) -> No
 
 def test_doer_is_more_than_the_stem() -> None:
     assert phrases("Vi möter fältarna på fältet", "fältare") == ["fältarna"]
+
+
+def test_doer_is_not_what_somebody_does() -> None:
+    assert phrases("Vi räknar och skriver", "räknare") == []
+    assert phrases("Vi räknar och skriver", "skrivaren") == []

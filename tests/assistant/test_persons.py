@@ -137,3 +137,22 @@ def test_long_text_has_no_more_words_than_it_has(piece: str) -> None:
     text = (piece * 100_000)[:100_000]
 
     assert len(list(find_persons(text))) <= len(read(text).words)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ring Anna Svensson 070-123 45 67", "Anna Svensson"),
+        ("Kontakta gärna någon, till exempel Anna Svensson, 08-508 00 000", "Anna Svensson"),
+        ("Call Erik Berg about it", "Erik Berg"),
+        ("Erik Berg, erik.berg@example.se", "Erik Berg"),
+        ("Ring Eva", "Eva"),
+    ],
+)
+def test_name_of_somebody_to_reach_is_a_name(text: str, name: str) -> None:
+    assert ("name", name) in found(text)
+
+
+@pytest.mark.parametrize("text", ["Kontakta Brå", "Ring Farsta, 08-508 18 000", "Maria Ungdom är med"])
+def test_office_to_reach_is_no_name(text: str) -> None:
+    assert "name" not in [kind for kind, _words in found(text)]

@@ -79,9 +79,10 @@ def address(served_app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def app(served_app: Flask, database_file: str) -> Iterator[Flask]:
+def app(served_app: Flask) -> Iterator[Flask]:
     """The application, its database as after the migrations."""
-    engine = served_app.extensions["engine"] = database.fresh_engine(database_file)
+    engine = served_app.extensions["engine"]
+    database.make_clean(engine)
     yield served_app
     engine.dispose()
 

@@ -44,11 +44,11 @@ def test_officer_talks_an_idea_through_and_starts_a_sketch(
     page, words = open_page(Looks(locale=locale, scripts=scripts)), WORDS[locale]
     page.goto("/conversation")
     say(page, IDEA, words["send"])
-    expect(page.locator(".fund-best").first).to_be_visible()
+    expect(page.locator("#picture .fund").first).to_be_visible()
     asked = page.locator("#asked").inner_text()
     press(page, words["why"])
     expect(page.locator(".chat-turn-own")).to_have_count(2)
-    expect(page.locator("#asked")).to_have_text(asked)
+    expect(page.locator("#asked")).not_to_have_text(asked)
     press(page, words["yes"])
     expect(page.locator(".chat-turn-own")).to_have_count(3)
     expect(page.locator(".talk-answers li")).to_have_count(1)
@@ -76,6 +76,17 @@ def test_conversation_is_accessible_after_each_turn(open_page: OpenPage, width: 
 
     assert faults == []
     assert overflow_px(page) == 0
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_state_in_a_line_beside_the_box_opens_the_picture_on_a_narrow_page(open_page: OpenPage, scripts: bool) -> None:
+    page = open_page(Looks(width=320, scripts=scripts))
+    page.goto("/conversation")
+    say(page, IDEA)
+
+    page.locator(".talk-state a").click()
+
+    expect(page.locator("#picture-title")).to_be_in_viewport()
 
 
 def test_longest_word_does_not_widen_a_narrow_page(phone: Page) -> None:

@@ -20,7 +20,7 @@ def menu_of(page: str) -> list[str]:
     ("name", "menu"),
     [
         ("amira", ["Try an idea", "My sketches", "What would it save?", "Prices"]),
-        ("kim", ["Try an idea", "Inbox", "All cases", "Council meetings", "More"]),
+        ("kim", ["Try an idea", "Inbox", "All cases", "Council meetings", "Decisions", "More"]),
         ("rut", ["Try an idea", "My cases in the council", "Council meetings", "Prices"]),
         ("ulla", ["Try an idea", "More"]),
     ],
@@ -38,12 +38,13 @@ def test_more_says_what_each_page_is_for(client: FlaskClient, people: People) ->
 
     assert re.findall(r'<dt><a href="(/[^"]*)">', page) == [
         "/prices",
+        "/frame",
         "/mail",
         "/calls",
         "/knowledge/funds",
         "/people/",
     ]
-    assert page.count("<dd>") == 5
+    assert page.count("<dd>") == 6
 
 
 def test_more_is_marked_in_the_menu_on_the_pages_that_it_leads_to(client: FlaskClient, people: People) -> None:

@@ -14,6 +14,7 @@ from sifapp.advice import wrote
 from sifapp.applications.models import Application
 from sifapp.conversation import operations, queries
 from sifapp.conversation.forgetting import forget
+from sifapp.conversation.gate import COOKIE
 from sifapp.conversation.models import Conversation, HandOver, KeptConversation, Objection
 from sifapp.conversation.operations import take_turn
 from sifapp.conversation.routes import desk
@@ -56,7 +57,7 @@ def test_sketch_is_filled_from_what_was_said(client: FlaskClient, session: Sessi
     started(client, session, people)
 
     filled = fields(session)
-    assert filled["idea"] == {"idea": IDEA}
+    assert filled["idea"] == {"idea": IDEA, "title": "Hembesök till nyblivna föräldrar i Farsta"}
     assert filled["area"] == {"area": "growing_up_education"}
     assert filled["novelty"] == {"novelty": "new"}
     assert [filled["partners"][f"partners-{row}-who"] for row in (0, 1)] == ["BVC", "Biblioteket"]
@@ -292,7 +293,7 @@ def test_masking_reaches_what_the_coordinators_read(client: FlaskClient, session
 
     session.expire_all()
     kept = session.exec(select(KeptConversation).order_by(KeptConversation.id)).all()  # type: ignore[arg-type]  # a column
-    masked = "Ring Eva på […] om läxhjälpen."
+    masked = "Ring […] på […] om läxhjälpen."
     assert [[row["text"] for row in copy.turns] for copy in kept] == [[IDEA], [IDEA, masked], [IDEA, masked]]
 
 
@@ -337,6 +338,48 @@ def test_what_is_not_right_is_listed_with_conversation_and_version(
     ]
     assert "Det är en förening" in page
     assert "hembesök till nyblivna föräldrar" in page
+
+
+def test_list_of_what_is_not_right_can_be_of_one_kind_of_money(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    say(client, IDEA)
+    client.post("/conversation/not-right", data={"about": "fund", "said": "sif", "reason": "Fel pengar"})
+    client.post("/conversation/not-right", data={"about": "area", "said": "work_income", "reason": "Fel område"})
+
+    people.sign_in(client, "kim")
+    page = client.get("/review/not-right?about=fund&said=sif").text
+    others = client.get("/review/not-right?about=fund&said=gone").text
+
+    assert ("Fel pengar" in page, "Fel område" in page) == (True, False)
+    assert ("Fel pengar" in others, "Fel område" in others) == (True, True)
+
+
+def test_hand_over_takes_the_conversation_that_the_page_showed(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    people.sign_in(client, "amira")
+    say(client, IDEA)
+    shown = session.exec(select(Conversation)).one()
+    newer = Conversation(token_hash="b" * 64, person_id=shown.person_id, turns=[], version=1, changed_at=utc_now())
+    session.add(newer)
+    session.commit()
+
+    client.delete_cookie(COOKIE)
+    client.post("/conversation/hand-over", data={"message": "Passar det?", "once": "k", "conversation": shown.id})
+
+    assert session.exec(select(KeptConversation)).one().conversation_id == shown.id
+
+
+def test_hand_over_takes_nobody_elses_conversation(client: FlaskClient, session: Session, people: People) -> None:
+    say(client, IDEA)
+    others = session.exec(select(Conversation)).one()
+    client.delete_cookie(COOKIE)
+    people.sign_in(client, "amira")
+
+    client.post("/conversation/hand-over", data={"message": "Passar det?", "once": "k", "conversation": others.id})
+
+    assert session.exec(select(KeptConversation)).one().turns == []
 
 
 @pytest.mark.parametrize("data", [{}, {"about": "fund", "said": "gone"}, {"about": "area", "said": "sif"}])

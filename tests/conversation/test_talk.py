@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from sifapp.conversation.gate import COOKIE
-from sifapp.conversation.models import Conversation
+from sifapp.conversation.models import Conversation, Objection
 from sifapp.conversation.rules import LONGEST_CONVERSATION, LONGEST_TEXT, MOST_TURNS
 from tests.conversation.talking import ENGLISH, HTMX, IDEA, kinds, only_conversation, say
+from tests.factories import make_call
 from tests.people import People
 
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
@@ -125,7 +126,7 @@ def test_question_in_the_middle_is_answered_with_its_source(client: FlaskClient)
 
     page = say(client, "får vi ha med en förening?", **HTMX).text
 
-    assert "Föreningar, företag och enskilda söker inte själva men kan vara parter" in page
+    assert "Regionen, föreningar, företag och enskilda söker inte själva men kan vara parter" in page
     assert "Källa:" in page
     assert "insynsverige.se" in page
 
@@ -145,12 +146,53 @@ def test_picture_says_what_would_change_the_advice_and_shows_a_case_to_learn_fro
     assert page.count("score-bar") >= 5
 
 
+def test_picture_is_not_sure_while_most_is_unknown(client: FlaskClient) -> None:
+    page = say(client, "Vi vill starta gruppträffar för unga mammor", **HTMX, **ENGLISH).text
+
+    assert "It is too early to say which money fits" in page
+    assert "Fits best" not in page
+    assert "How well it fits" not in page
+
+
+def test_state_in_a_line_beside_the_box_leads_to_the_picture(client: FlaskClient) -> None:
+    page = say(client, IDEA, **HTMX, **ENGLISH).text
+
+    state = "So far: Growing up and education · The Social Investment Fund"
+    assert f'<a href="#picture">{state}</a>' in page
+    assert '<section id="picture"' in page
+
+
+def test_dates_are_those_of_the_call(client: FlaskClient, session: Session) -> None:
+    call = make_call(session)
+
+    page = say(client, "när stänger utlysningen?", **HTMX).text
+
+    assert call.name_sv in page
+    assert "Något aktuellt datum är inte känt" not in page
+
+
+def test_fund_with_a_name_is_told_with_a_link_to_its_own_page(client: FlaskClient) -> None:
+    page = say(client, "when does ESF close?", **HTMX, **ENGLISH).text
+
+    assert "European Social Fund+ (ESF+) (The Swedish ESF Council)." in page
+    assert ">European Social Fund+ (ESF+)</a>" in page
+
+
+def test_reason_that_tells_of_a_person_is_masked(client: FlaskClient, session: Session) -> None:
+    say(client, IDEA)
+
+    client.post("/conversation/not-right", data={"about": "fund", "said": "sif", "reason": "Ring 070-123 45 67"})
+
+    assert session.exec(select(Objection)).one().reason == "Ring […]"
+    assert "fonden behöver inga" in client.get("/conversation").text
+
+
 def test_personal_data_is_warned_of_and_masked_in_one_press(client: FlaskClient, session: Session) -> None:
     warned = say(client, "Ring Eva på 070-123 45 67, hon vill ha läxhjälp för barn", **HTMX, **ENGLISH).text
     client.post("/conversation/mask", data={"number": 0})
 
     assert "This looks like personal data." in warned
-    assert only_conversation(session).turns[0]["text"] == "Ring Eva på […], hon vill ha läxhjälp för barn"
+    assert only_conversation(session).turns[0]["text"] == "Ring […] på […], hon vill ha läxhjälp för barn"
     assert "This looks like personal data." not in client.get("/conversation", headers=ENGLISH).text
 
 

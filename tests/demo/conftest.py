@@ -12,9 +12,10 @@ from tests import database
 
 
 @pytest.fixture(scope="module")
-def loading(migrated_app: Flask, database_url: str) -> Iterator[Result]:
+def loading(migrated_app: Flask) -> Iterator[Result]:
     """What `flask load-demo` said on an empty database."""
-    engine = migrated_app.extensions["engine"] = database.fresh_engine(database_url)
+    engine = migrated_app.extensions["engine"]
+    database.make_clean(engine)
     yield migrated_app.test_cli_runner().invoke(load_demo_command)
     engine.dispose()
 

@@ -23,6 +23,7 @@ from sifapp.applications.models import (
 )
 from sifapp.applications.queries import call_to_show
 from sifapp.db import utc_now
+from sifapp.decisions.queries import frame_of, waiting
 from sifapp.demo.commands import load_demo_command
 from sifapp.demo.reading import Sketch, read_granted, read_people, read_sketches
 from sifapp.i18n import today
@@ -144,7 +145,7 @@ def test_every_mail_of_the_past_is_sent(loaded: Session) -> None:
 
 def test_every_decision_reached_the_owner(loaded: Session) -> None:
     decided = count("return") + count("refer") + count("council") + count("decline")
-    decided += count("invite_to_apply") + count("pre_study")
+    decided += count("invite_to_apply") + count("pre_study") + count("tell_decision")
 
     keys = loaded.exec(
         select(col(OutboxMail.key))
@@ -152,7 +153,8 @@ def test_every_decision_reached_the_owner(loaded: Session) -> None:
         .where(Application.id == OutboxMail.application_id)
     ).all()
 
-    events = ("returned:", "referred:", "passed_to_council:", "declined:", "invited:", "pre_study_proposed:")
+    sketch = ("returned:", "referred:", "passed_to_council:", "declined:", "invited:", "pre_study_proposed:")
+    events = (*sketch, "granted:", "refused:")
     assert len([key for key in keys if key.startswith(events)]) == decided
 
 
@@ -182,20 +184,30 @@ def test_granted_cases_keep_the_administration_of_their_time(loaded: Session) ->
     rows = loaded.exec(
         select(Application.title, Administration.code)
         .join(Administration, col(Administration.id) == Application.lead_administration_id)
-        .where(Application.status == Status.GRANTED)
+        .where(Application.status == Status.GRANTED, col(Application.submitted_at).is_(None))
     ).all()
 
     assert dict(rows) == {row["title"]: row["lead"] for row in read_granted()["investment"]}
 
 
 def test_granted_cases_claim_no_submission_and_no_cost(loaded: Session) -> None:
-    granted = loaded.exec(select(Application).where(Application.status == Status.GRANTED)).all()
+    of_call = select(Application).join(Call, col(Call.id) == Application.call_id)
+    granted = loaded.exec(of_call.where(Call.code == "granted-by-2019")).all()
     ids = [application.id for application in granted]
 
     assert {application.submitted_at for application in granted} == {None}
     assert loaded.exec(select(Submission).where(col(Submission.application_id).in_(ids))).all() == []
     steps = loaded.exec(select(col(StepDraft.step)).where(col(StepDraft.application_id).in_(ids))).all()
     assert set(steps) == {"idea", "area", "partners"}
+
+
+def test_money_is_granted_held_and_left(loaded: Session) -> None:
+    frame = frame_of(loaded, 0)
+
+    assert (frame.earlier_sek, frame.granted_sek, frame.held_sek) == (229_200_000, 4_200_000, 3_600_000)
+    assert [row.application.title for row in waiting(loaded) if row.decision] == [
+        "Läxhjälp med bibliotekarier i Bromma"
+    ]
 
 
 def test_people_have_demo_addresses(loaded: Session) -> None:

@@ -50,7 +50,7 @@ def server(database_url: str, data_dir: Path) -> Iterator[int]:
 
 
 def wait_for(port: int) -> None:
-    for _attempt in range(200):
+    for _attempt in range(600):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return

@@ -12,7 +12,7 @@ from markupsafe import escape
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import LoginSession
-from sifapp.advice import KNOWLEDGE_VERSION, edited, stated
+from sifapp.advice import KNOWLEDGE_VERSION, edited, standing, stated
 from sifapp.applications.models import LogDetails, LogEntry, Submission
 from sifapp.db import at_moment
 from sifapp.errors import InvalidInputError
@@ -20,7 +20,7 @@ from sifapp.knowledge import queries
 from sifapp.knowledge.models import FundEdit
 from sifapp.knowledge.operations import change_fund, note_check, put_back
 from sifapp.knowledge.queries import IN_FILES, catalogue, catalogue_of
-from sifapp.knowledge.rules import edition_of, rules_of, standing, version_of
+from sifapp.knowledge.rules import edition_of, rules_of, version_of
 from tests.factories import make_call, make_sent
 from tests.people import People
 

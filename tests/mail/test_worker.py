@@ -282,12 +282,41 @@ def test_chores_are_done_now_and_then(app: Flask, monkeypatch: pytest.MonkeyPatc
     assert len(sessions) == done
 
 
-def test_command_sends_what_is_due_and_stops(app: Flask, session: Session, people: People) -> None:
+def test_queue_of_another_part_is_emptied_beside_the_mail(
+    app: Flask, session: Session, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_mail(session, people.person("amira"))
+    monkeypatch.setattr(worker, "PAUSE_S", 0)
+    rounds: list[str] = []
+
+    def fail_once(_app: Flask, _keep_going: object) -> int:
+        rounds.append("round")
+        if len(rounds) == 1:
+            raise RuntimeError("the queue is broken")
+        return 0
+
+    monkeypatch.setitem(app.extensions, "queues", [fail_once])
+    threads = worker._threads(app, lambda: len(rounds) < 2)
+
+    for thread in threads:
+        thread.start()
+    send(app, lambda _mail: None)
+    for thread in threads:
+        thread.join()
+
+    assert (states(session), len(rounds)) == ([MailState.SENT], 2)
+
+
+def test_command_does_what_is_due_and_stops(
+    app: Flask, session: Session, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_mail(session, people.person("amira"))
+    emptied: list[Flask] = []
+    monkeypatch.setitem(app.extensions, "queues", [lambda app, _keep_going: emptied.append(app)])
 
     result = app.test_cli_runner().invoke(args=["worker", "--once"])
 
-    assert result.output == "Tried to send: 1\n"
+    assert (result.output, emptied) == ("Tried to send: 1\n", [app])
     assert states(session) == [MailState.SENT]
 
 

@@ -1,4 +1,4 @@
-"""A database without any table, for migrations."""
+"""A database without any table, for migrations; and one with a case in each status, made once for a whole file."""
 
 import uuid
 from collections.abc import Iterator
@@ -7,9 +7,30 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlmodel import Session
 
 from sifapp import create_app, migrating
 from sifapp.config import Settings
+from tests import database
+from tests.people import People
+from tests.project import world as worlds
+from tests.project.world import World
+
+
+@pytest.fixture(scope="module")
+def world_app(migrated_app: Flask) -> Iterator[Flask]:
+    """The application on the database that holds the `world`. Making it takes longer than walking through it."""
+    engine = migrated_app.extensions["engine"]
+    database.make_clean(engine)
+    yield migrated_app
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def world(world_app: Flask) -> World:
+    """One case in each status. Tests leave it as it is."""
+    with world_app.test_request_context(), Session(world_app.extensions["engine"], expire_on_commit=False) as session:
+        return worlds.build(session, People(session))
 
 
 @pytest.fixture

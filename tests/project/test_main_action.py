@@ -2,23 +2,20 @@
 
 import pytest
 from flask import Flask
-from sqlmodel import Session
 
-from tests.people import People
-from tests.project import world as worlds
+from sifapp.accounts.gate import COOKIE
+from tests.project.world import World, routes
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # pages look the same on both
 @pytest.mark.parametrize("name", ["amira", "kim", "rut", "ulla"])
-def test_no_page_has_two_main_buttons(app: Flask, name: str) -> None:
-    with app.test_request_context(), Session(app.extensions["engine"], expire_on_commit=False) as session:
-        people, browser = People(session), app.test_client()
-        world = worlds.build(session, people)
-        people.sign_in(browser, name)
+def test_no_page_has_two_main_buttons(world_app: Flask, world: World, name: str) -> None:
+    browser = world_app.test_client()
+    browser.set_cookie(COOKIE, world.tokens[name])
 
     pages = [
-        (f"{route.endpoint} in status {status}", browser.get(world.address(app, route, status)))
-        for route in worlds.routes(app)
+        (f"{route.endpoint} in status {status}", browser.get(world.address(world_app, route, status), buffered=True))
+        for route in routes(world_app)
         if route.method == "GET"
         for status in route.statuses
     ]

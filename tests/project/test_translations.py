@@ -15,9 +15,10 @@ from flask import Flask
 from sqlmodel import Session, select
 
 from sifapp import i18n
+from sifapp.accounts.gate import COOKIE
 from sifapp.accounts.models import Administration, Person
 from sifapp.advice import AREAS, FUNDS, QUESTIONS, Advice
-from sifapp.applications.models import Call, CompletionRequest, ConflictCheck, Submission
+from sifapp.applications.models import Attachment, Call, CompletionRequest, ConflictCheck, Submission
 from sifapp.calculation.models import Price
 from sifapp.config import ROOT
 from sifapp.conversation.models import HandOver, KeptConversation, Objection
@@ -29,8 +30,7 @@ from sifapp.scoring.models import Criterion, Meeting
 from sifapp.wizard.reading import text_of
 from tests import html
 from tests.factories import ANSWERS
-from tests.people import People
-from tests.project import world as worlds
+from tests.project.world import World, routes
 
 CATALOGUES = sorted((ROOT / "translations").glob("*/LC_MESSAGES/messages.po"))
 SOURCES = ROOT / "assistant" / "knowledge" / "sources.toml"
@@ -148,6 +148,7 @@ def data_of(session: Session) -> list[str]:
         *((p.name_sv, p.name_en, p.place_sv, p.place_en) for p in session.exec(select(Price))),
         *((p.source, p.note_sv, p.note_en) for p in session.exec(select(Price))),
         *((m.subject, m.body) for m in session.exec(select(OutboxMail))),
+        *session.exec(select(Attachment.name)),
         *session.exec(select(CompletionRequest.note)),
         *session.exec(select(Submission.advice)),
         *(reasons_by_fund(Advice.from_dict(dict(stored))) for stored in session.exec(select(Submission.advice))),
@@ -192,17 +193,16 @@ def strings(tree: object) -> Iterator[str]:
 @pytest.mark.parametrize(
     "name", ["amira", "cecilia", "kim", "rut", "tor", "ulla", None], ids=lambda name: name or "signed out"
 )
-def test_every_text_on_every_page_comes_from_the_catalogues(app: Flask, name: str | None) -> None:
-    with app.test_request_context(), Session(app.extensions["engine"], expire_on_commit=False) as session:
-        people, browser = People(session), app.test_client()
-        world = worlds.build(session, people)
-        if name:
-            people.sign_in(browser, name)
+def test_every_text_on_every_page_comes_from_the_catalogues(world_app: Flask, world: World, name: str | None) -> None:
+    browser = world_app.test_client()
+    if name:
+        browser.set_cookie(COOKIE, world.tokens[name])
+    with Session(world_app.extensions["engine"]) as session:
         data = data_of(session)
 
     pages = [
-        (route, browser.get(world.address(app, route, status)))
-        for route in worlds.routes(app)
+        (route, browser.get(world.address(world_app, route, status), buffered=True))
+        for route in routes(world_app)
         if route.method == "GET"
         for status in route.statuses
     ]

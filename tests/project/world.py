@@ -8,14 +8,19 @@ from flask import Flask, url_for
 from sqlmodel import Session, col, select
 
 from sifapp.access import Permission, Whose
+from sifapp.accounts.operations import start_login
 from sifapp.advice import wrote
 from sifapp.applications.models import Application, Call
 from sifapp.applications.operations import add_member, ask_for_completion, transition
+from sifapp.applications.queries import attachments_of
 from sifapp.calculation.models import Price
 from sifapp.calculation.operations import load_prices
 from sifapp.conversation.models import About, HandOver
 from sifapp.conversation.operations import hand_over, object_to, take_turn
+from sifapp.documents.writing import Form
 from sifapp.i18n import today
+from sifapp.jobs.models import Job
+from sifapp.jobs.operations import ask
 from sifapp.knowledge.operations import change_fund
 from sifapp.mail.models import OutboxMail
 from sifapp.mail.operations import write_mail
@@ -29,8 +34,9 @@ from sifapp.scoring.operations import (
 )
 from sifapp.statuses import STEPS, Move, Status
 from sifapp.wizard.operations import submit
+from tests.applications.files import attach
 from tests.factories import make_call, make_draft
-from tests.people import People
+from tests.people import PARTS, People
 
 # How each of them is tied to every case; Lena is a coordinator whose own colleagues write it.
 # Vera sits on the council and has not said yet whether anything ties her to a case.
@@ -84,20 +90,23 @@ def routes(app: Flask) -> list[Route]:
 class World:
     """The cases by status, those that were deleted, and values for what else stands in an address.
 
-    ``since``: when each case came to its status, as forms carry it that are about the case as it was read.
+    ``attachments``: a file of each case. ``since``: when each case came to its status, as forms carry it that are about
+    the case as it was read. ``tokens``: what the browser of each person carries who is signed in.
     """
 
     cases: dict[Status, int] = field(default_factory=dict)
     deleted: dict[Status, int] = field(default_factory=dict)
     since: dict[Status, str] = field(default_factory=dict)
+    attachments: dict[Status, int] = field(default_factory=dict)
     others: dict[str, int | str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def address(self, app: Flask, route: Route, status: Status | None) -> str:
         """The route's address, with everything in it that stands in this world."""
         values: dict[str, Any] = dict(self.others)
         if status:
             cases = self.deleted if route.endpoint == "wizard.restore" else self.cases
-            values["application_id"] = cases[status]
+            values |= {"application_id": cases[status], "attachment_id": self.attachments[status]}
         with app.test_request_context():
             return url_for(route.endpoint, **{name: values[name] for name in route.arguments})
 
@@ -108,11 +117,12 @@ def build(session: Session, people: People) -> World:
     for status in Status:
         case = make_case(session, people, call, status)
         world.cases[status], world.since[status] = case.id, case.status_since.isoformat()
+        world.attachments[status] = attachments_of(session, case.id)[0].attachment.id
         deleted = make_case(session, people, call, status)
         deleted.deleted_at = deleted.created_at
         session.add(deleted)
         world.deleted[status] = deleted.id
-    meeting = open_meeting(session, people, world.cases[Status.COUNCIL])
+    meeting = open_meeting(session, people, world.cases[Status.COUNCIL], world.cases[Status.APPLICATION_COUNCIL])
     amira, bo = people.person("amira"), people.person("bo")
     edit = change_fund(session, FUND, {"status": "closed"}, seen=0, by=people.user("ulla"))
     assert edit is not None
@@ -125,8 +135,18 @@ def build(session: Session, people: People) -> World:
     world.others["price_id"] = session.exec(select(Price.id).limit(1)).one()
     session.commit()
     world.others["meeting_id"] = meeting.id
+    world.others["job_id"] = job_of(session, people, world.cases[Status.SUBMITTED]).id
     world.others["hand_over_id"] = hand_over_of(session, people).id
+    world.tokens = {name: start_login(session, people.person(name)) for name in PARTS}
+    session.commit()
     return world
+
+
+def job_of(session: Session, people: People, case_id: int) -> Job:
+    """A copy of a sketch that Amira waits for."""
+    job = ask(session, "sketch_copy", case_id, [case_id], Form.PDF, "sv", by=people.user("amira"))
+    session.commit()
+    return job
 
 
 def hand_over_of(session: Session, people: People) -> HandOver:
@@ -146,6 +166,7 @@ def make_case(session: Session, people: People, call: Call, status: Status) -> A
     session.add(application)
     for name in ("bo", "didrik", "lena"):
         add_member(session, application, people.person(name), TIES[name], by=people.user("amira"))
+    attach(session, application, by=people.user("amira"))
     declare_no_conflict(session, application, by=people.user("rut"))
     declare_conflict(session, application, "Jag har lett projektet.", by=people.user("agnes"))
     for move in way_to(status):
@@ -156,11 +177,12 @@ def make_case(session: Session, people: People, call: Call, status: Status) -> A
     return application
 
 
-def open_meeting(session: Session, people: People, case_id: int) -> Meeting:
-    """A meeting of the council that takes scores on a case."""
+def open_meeting(session: Session, people: People, *case_ids: int) -> Meeting:
+    """A meeting of the council that takes scores on a sketch and an application."""
     kim = people.user("kim")
     meeting = add_meeting(session, "Höstens möte", today(), by=kim)
-    put_to_meeting(session, meeting, session.get_one(Application, case_id), by=kim)
+    for case_id in case_ids:
+        put_to_meeting(session, meeting, session.get_one(Application, case_id), by=kim)
     move_on(session, meeting, MeetingState.OPEN, by=kim)
     return meeting
 

@@ -137,8 +137,9 @@ def test_page_shows_the_table_and_each_case_with_its_words(
         "0",
         "1: the cases where the advice said The Social Investment Fund",
         "–",
-        "1",
+        "1: what people say of The Social Investment Fund",
     ]
+    assert 'href="/review/not-right?about=fund&amp;said=sif"' in page
     title, advised, words, decided = cells[-1]
     assert title == f"{sent.title} {sent.reference}"
     assert advised == f"The Social Investment Fund The advice: {sent.title}"

@@ -9,7 +9,7 @@ from sifapp.applications.operations import transition
 from sifapp.i18n import today
 from sifapp.review.letters import Letter, Mailing
 from sifapp.scoring.criteria import criteria_of
-from sifapp.scoring.models import CouncilCase, Meeting, MeetingState
+from sifapp.scoring.models import STAGE_OF, CouncilCase, Meeting, MeetingState
 from sifapp.scoring.operations import add_meeting, declare_no_conflict, move_on, put_to_meeting, send_scores
 from sifapp.scoring.sheets import Given
 from sifapp.statuses import Move
@@ -23,6 +23,16 @@ def make_council_cases(session: Session, people: People, count: int, call: Call 
     cases = [make_sent(session, people.user("amira"), call) for _number in range(count)]
     for case in cases:
         transition(session, case, Move.PASS_TO_COUNCIL, by=kim)
+    session.commit()
+    return cases
+
+
+def make_applications(session: Session, people: People, count: int, call: Call | None = None) -> list[Application]:
+    """Applications of Amira's that have been passed to the council."""
+    cases, amira, kim = make_council_cases(session, people, count, call), people.user("amira"), people.user("kim")
+    for case in cases:
+        for move, by in ((Move.INVITE, kim), (Move.SUBMIT, amira), (Move.PASS_TO_COUNCIL, kim)):
+            transition(session, case, move, by=by)
     session.commit()
     return cases
 
@@ -45,7 +55,7 @@ def give(session: Session, case: Application, member: User, score: int | None, m
     declare_no_conflict(session, case, by=member)
     given = [
         Given(one.id, score if one.weight else measuring, "Tydligt beskrivet.")
-        for one in criteria_of(session, case.call_id)
+        for one in criteria_of(session, case.call_id, STAGE_OF[case.status])
     ]
     send_scores(session, council_case(session, case), given, by=member)
     session.commit()

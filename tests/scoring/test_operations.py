@@ -12,7 +12,7 @@ from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.mail.models import OutboxMail
 from sifapp.scoring.criteria import criteria_of
 from sifapp.scoring.letters import call_to_meeting
-from sifapp.scoring.models import Assessment, Criterion, MeetingState, Outcome
+from sifapp.scoring.models import Assessment, Criterion, MeetingState, Outcome, Stage
 from sifapp.scoring.operations import (
     declare_conflict,
     invite,
@@ -300,7 +300,7 @@ def test_report_tells_how_far_each_area_comes_and_how_easy_it_is_to_measure(
     for number, case in enumerate(cases):
         note_outcome(session, case, Outcome.INVITED if number < 2 else Outcome.DECLINED)
 
-    lines = by_area(scores_of(session, decided_rows(session)))
+    lines = by_area(scores_of(session, decided_rows(session, Stage.SKETCH)))
 
     assert lines == [
         GroupLine("Unsure", 1, None, "", ""),

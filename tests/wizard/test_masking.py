@@ -85,6 +85,36 @@ def test_undo_holds_also_when_an_autosave_has_come_before_it(
     assert stored(session, application) == f"{NAMED} Mer."
 
 
+@pytest.mark.parametrize("late", [MASKED, f"{MASKED} Me", f"{MASKED} Mer."])
+def test_autosave_that_comes_after_the_undo_masks_nothing_again(
+    client: FlaskClient, session: Session, application: Application, late: str
+) -> None:
+    client.post(url(application), data={"need": NAMED, "base": base("Elever är borta."), "mask": "1"})
+    typed = {"need": f"{MASKED} Mer.", "base": base(MASKED), "raw-need": NAMED}
+    client.post(url(application), data={**typed, "unmask": "1"})
+
+    client.post(f"{url(application)}/autosave", data={**typed, "need": late})
+
+    assert stored(session, application) == f"{NAMED} Mer."
+
+
+def test_what_was_masked_is_named_beside_the_undo(client: FlaskClient, application: Application) -> None:
+    page = client.post(url(application), data={"need": NAMED, "base": base("Elever är borta."), "mask": "1"}).text
+
+    assert "Maskerat: Kevin Svensson" in page
+
+
+def test_added_row_leaves_the_undo_on_the_page(client: FlaskClient, application: Application) -> None:
+    client.post(url(application), data={"need": NAMED, "base": base("Elever är borta."), "mask": "1"})
+
+    page = client.post(
+        url(application), data={"need": MASKED, "base": base(MASKED), "raw-need": NAMED, "add_row": "x"}
+    ).text
+
+    assert raw_input(NAMED) in unescape(page)
+    assert 'name="unmask"' in page
+
+
 def test_mask_of_a_colleagues_text_leaves_no_raw_copy_among_the_earlier_texts(
     client: FlaskClient, session: Session, people: People, application: Application
 ) -> None:

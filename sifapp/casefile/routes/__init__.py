@@ -5,6 +5,6 @@ from flask import Blueprint
 bp = Blueprint("casefile", __name__)
 
 # Each module adds its routes to the blueprint.
-from sifapp.casefile.routes import cases, health, service, start  # noqa: E402 - they need `bp`
+from sifapp.casefile.routes import attachments, cases, health, service, start  # noqa: E402 - they need `bp`
 
-__all__ = ["bp", "cases", "health", "service", "start"]
+__all__ = ["attachments", "bp", "cases", "health", "service", "start"]

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from flask import flash, render_template, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sifapp.access import Permission
 from sifapp.accounts.gate import requires
+from sifapp.accounts.models import Person
 from sifapp.accounts.once import is_replay
+from sifapp.applications.attachment_texts import shown_files
 from sifapp.applications.gate import Case, open_case
-from sifapp.applications.models import Origin
+from sifapp.applications.models import Message, Origin
 from sifapp.applications.operations import write_message
 from sifapp.applications.queries import (
     answers_sent_last,
@@ -25,6 +27,7 @@ from sifapp.applications.queries import (
 from sifapp.applications.search import similar_cases
 from sifapp.casefile import letters, pages, rules
 from sifapp.casefile.forms import MessageForm
+from sifapp.casefile.frame import files_of, show
 from sifapp.casefile.queries import coordinators_for, people_by_id
 from sifapp.casefile.routes import bp
 from sifapp.conversation.operations import state_of
@@ -35,6 +38,7 @@ from sifapp.review import operations
 from sifapp.review.forms import NoteForm, OriginForm
 from sifapp.review.queries import notes_of, support_of
 from sifapp.review.rules import STATUS_TEXTS
+from sifapp.scoring.models import STAGE_OF
 from sifapp.scoring.queries import row_of_case
 from sifapp.statuses import SENT, Status
 from sifapp.web import see_other
@@ -43,20 +47,7 @@ from sifapp.wizard.pages import answer_by
 from sifapp.wizard.queries import answers_of, drafts_of, others_taking_part
 from sifapp.wizard.questions import Answers
 from sifapp.wizard.reading import Section, sections
-from sifapp.wizard.which_form import form_of
-
-
-def _show(page: str, case: Case, /, **context: object) -> str:
-    """A page of the case, in its frame: name, status, what can be done, the case's other pages."""
-    return render_template(
-        f"casefile/{page}.html",
-        case=case,
-        list_link=pages.list_link(case),
-        status_text=STATUS_TEXTS[case.application.status],
-        actions=rules.actions(case.application, case.user.id, case.allows),
-        tabs=pages.tabs(case, f"casefile.{page}"),
-        **context,
-    )
+from sifapp.wizard.which_form import form_of, step_by_id
 
 
 @bp.get("/cases/<int:application_id>")
@@ -66,14 +57,15 @@ def case(application_id: int) -> ResponseReturnValue:
     opened, session = open_case(application_id), get_session()
     application, known = opened.application, _known_log(opened)
     is_asked = application.status is Status.RETURNED
-    turn = pages.council_turn(row_of_case(session, application_id)) if application.status is Status.COUNCIL else ""
+    turn = pages.council_turn(row_of_case(session, application_id)) if application.status in STAGE_OF else ""
     people = people_by_id(session, (application.owner_id, application.manager_id, application.coordinator_id))
     partners = partners_of(session, application_id)
-    return _show(
+    return show(
         "case",
         opened,
         events=rules.timeline(application, opened.call, known, utc_now(), is_own=opened.is_own, turn=turn),
         letters=rules.letters(known),
+        files=shown_files(files_of(opened)[0]),
         completion=open_completion(session, application_id) if is_asked else None,
         answer_by=answer_by(application.due_at, utc_now()) if is_asked and application.due_at else "",
         team=pages.team(
@@ -108,13 +100,23 @@ def sketch(application_id: int) -> ResponseReturnValue:
     sent = submissions[-1] if submissions and opened.application.status in SENT else None
     written = sections(sent.answers, sent.form_version) if sent else _written_so_far(opened)
     rounds = pairwise(submissions)
-    return _show(
+    return show(
         "sketch",
         opened,
         sections=written,
         submission=sent,
+        threads=_threads(opened),
+        may_write=opened.allows(Permission.WRITE_MESSAGE),
         rounds=[(after, pages.changes(before, after)) for before, after in rounds][::-1],
     )
+
+
+def _threads(case: Case) -> dict[str | None, list[tuple[Message, Person]]]:
+    """The messages about each step; nothing is read where there is none."""
+    found: dict[str | None, list[tuple[Message, Person]]] = {}
+    for message, author in conversation_of(get_session(), case.application.id) if case.has_step_messages else ():
+        found.setdefault(message.step, []).append((message, author))
+    return found
 
 
 def _written_so_far(case: Case) -> Sequence[Section]:
@@ -125,16 +127,18 @@ def _written_so_far(case: Case) -> Sequence[Section]:
 @requires(Permission.SEE_CASE)
 def conversation(application_id: int) -> ResponseReturnValue:
     """What the applicant and the fund have written to each other."""
-    return _conversation_page(open_case(application_id), MessageForm())
+    step = step_by_id(request.args.get("step", ""))
+    return _conversation_page(open_case(application_id), MessageForm(formdata=None, step=step.id if step else ""))
 
 
 def _conversation_page(case: Case, form: MessageForm) -> str:
     messages = conversation_of(get_session(), case.application.id)
-    return _show(
+    return show(
         "conversation",
         case,
         form=form,
         messages=messages,
+        step_links=pages.step_links(case, {message.step for message, _author in messages}),
         may_write=case.allows(Permission.WRITE_MESSAGE),
         is_sent=case.application.status in SENT,
     )
@@ -148,15 +152,15 @@ def send_message(application_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _conversation_page(opened, form), 422
     if not is_replay():
-        _write_and_tell(opened, form.body.data)
+        _write_and_tell(opened, form.body.data, form.step.data or None)
         session.commit()
     flash(_("Your message is sent. The other side also gets it by email."))
     return see_other(url_for("casefile.conversation", application_id=application_id))
 
 
-def _write_and_tell(case: Case, body: str) -> None:
+def _write_and_tell(case: Case, body: str, step: str | None) -> None:
     session, application, from_fund = get_session(), case.application, not case.is_own
-    message = write_message(session, application, body, by=case.user, from_fund=from_fund)
+    message = write_message(session, application, body, by=case.user, from_fund=from_fund, step=step)
     to = writers_of(session, application) if from_fund else coordinators_for(session, application)
     letters.tell_of_message(session, application, message, to=to, by=case.user, link=case_link(application))
 
@@ -169,7 +173,7 @@ def advice(application_id: int) -> ResponseReturnValue:
     submissions = submissions_of(session, application_id)
     submission = submissions[-1] if submissions else None
     idea = submission.answers.get("idea", {}).get("idea", "") if submission else ""
-    return _show(
+    return show(
         "advice",
         opened,
         page=pages.advice_page(session, submission) if submission and submission.advice else None,
@@ -191,7 +195,7 @@ def notes(application_id: int) -> ResponseReturnValue:
 def _notes_page(case: Case, form: NoteForm) -> str:
     session, application = get_session(), case.application
     given = support_of(session, application.id)
-    return _show(
+    return show(
         "notes",
         case,
         form=form,
@@ -260,4 +264,4 @@ def _to_notes(application_id: int) -> ResponseReturnValue:
 def log(application_id: int) -> ResponseReturnValue:
     """Everything that has happened since the sketch was sent: who, when, old and new."""
     opened = open_case(application_id)
-    return _show("log", opened, lines=pages.log_lines(get_session(), _known_log(opened)))
+    return show("log", opened, lines=pages.log_lines(get_session(), _known_log(opened)))

@@ -10,6 +10,7 @@ from sifapp.accounts.models import Person
 from sifapp.accounts.once import is_replay
 from sifapp.conversation import letters, operations, queries
 from sifapp.conversation.forms import AnswerForm
+from sifapp.conversation.models import SAID, About
 from sifapp.conversation.queries import PAGE, HandedOver
 from sifapp.conversation.routes import bp
 from sifapp.conversation.rules import gist
@@ -76,13 +77,18 @@ def answer_hand_over(hand_over_id: int) -> ResponseReturnValue:
 @bp.get("/review/not-right")
 @requires(Permission.ANSWER_CONVERSATIONS)
 def objections() -> ResponseReturnValue:
-    """What people say is not right in the advice, latest first."""
-    rows = queries.objections(get_session(), request.args.get("before", type=row_number))
+    """What people say is not right in the advice, latest first; of one area or kind of money where one is asked for."""
+    about, said = request.args.get("about", type=About), request.args.get("said", "")
+    about = about if about is not None and said in SAID[about] else None
+    rows = queries.objections(get_session(), request.args.get("before", type=row_number), about=about, said=said)
     shown, more = rows[:PAGE], len(rows) > PAGE
     return render_template(
         "conversation/objections.html",
         rows=[
             (objection, kept, said_name(objection.about, objection.said), gist(kept.turns)) for objection, kept in shown
         ],
-        next_url=url_for("conversation.objections", before=shown[-1][0].id) if more else None,
+        only=said_name(about, said) if about else "",
+        next_url=url_for("conversation.objections", before=shown[-1][0].id, about=about, said=said if about else None)
+        if more
+        else None,
     )

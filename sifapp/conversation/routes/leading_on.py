@@ -1,6 +1,6 @@
 """From a conversation to a sketch, or to a person."""
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,7 +9,7 @@ from sifapp.accounts.gate import current_user, requires
 from sifapp.accounts.once import is_replay
 from sifapp.applications.models import Application
 from sifapp.applications.queries import call_to_show
-from sifapp.conversation import gate, operations
+from sifapp.conversation import gate, operations, queries
 from sifapp.conversation.forms import HandOverForm
 from sifapp.conversation.models import Conversation
 from sifapp.conversation.routes import bp
@@ -18,7 +18,7 @@ from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.i18n import today
 from sifapp.statuses import Status
-from sifapp.web import see_other
+from sifapp.web import row_number, see_other
 
 
 @bp.get("/conversation/sketch")
@@ -92,9 +92,21 @@ def hand_over() -> ResponseReturnValue:
     return _hand_over_page(opened, HandOverForm())
 
 
+def _shown_conversation() -> Conversation | None:
+    """The conversation that the page was opened on, also when another has been begun since; None when it is gone."""
+    opened, shown_id = gate.open_conversation(), request.form.get("conversation", type=row_number)
+    if shown_id is None or (opened is not None and opened.id == shown_id):
+        return opened
+    return queries.own_conversation(get_session(), shown_id, current_user().id)
+
+
 def _hand_over_page(opened: Conversation | None, form: HandOverForm) -> str:
     return render_template(
-        "conversation/hand_over.html", form=form, talk=talk_page(operations.state_of(opened)), person=current_user()
+        "conversation/hand_over.html",
+        form=form,
+        talk=talk_page(operations.state_of(opened)),
+        person=current_user(),
+        shown_id=opened.id if opened else None,
     )
 
 
@@ -102,7 +114,7 @@ def _hand_over_page(opened: Conversation | None, form: HandOverForm) -> str:
 @requires(Permission.SIGNED_IN)
 def send_hand_over() -> ResponseReturnValue:
     """Hand the conversation over. When it has been deleted in another window, the question comes alone."""
-    session, opened, form = get_session(), gate.open_conversation(), HandOverForm()
+    session, opened, form = get_session(), _shown_conversation(), HandOverForm()
     if not form.validate_on_submit():
         return _hand_over_page(opened, form), 422
     if not is_replay():

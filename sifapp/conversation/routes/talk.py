@@ -1,6 +1,6 @@
 """Talking: writing, answering, asking why, correcting, masking, deleting. Each turn answers with the conversation."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Response, flash, g, make_response, render_template, request, url_for
@@ -12,8 +12,6 @@ from sifapp.access import Permission, allowed_by_role
 from sifapp.accounts.gate import counted_under, current_user, requires, settings
 from sifapp.accounts.operations import count_attempt, take_held_input
 from sifapp.advice import (
-    AREAS,
-    FUNDS,
     AssistantError,
     DialogueState,
     answered,
@@ -21,8 +19,9 @@ from sifapp.advice import (
     corrected,
     wrote,
 )
+from sifapp.advice import mask as mask_text
 from sifapp.conversation import gate, operations, queries
-from sifapp.conversation.models import About, Conversation
+from sifapp.conversation.models import SAID, About, Conversation
 from sifapp.conversation.routes import bp
 from sifapp.conversation.rules import LONGEST_TEXT, fits, is_full
 from sifapp.conversation.showing import talk_page
@@ -31,10 +30,6 @@ from sifapp.errors import NotSignedInError, TooManyAttemptsError
 from sifapp.web import clean, request_fields, see_other, wants_fragment
 
 LONGEST_REASON = 500
-SAID: Mapping[About, Set[str]] = {
-    About.AREA: {area.id for area in AREAS},
-    About.FUND: {fund.id for fund in FUNDS},
-}
 
 
 @bp.get("/conversation")
@@ -235,9 +230,12 @@ def object_to() -> ResponseReturnValue:
         _count()
     except TooManyAttemptsError as error:
         return _too_many(opened, reason, error)
-    operations.object_to(session, opened, about, said, reason, person_id=gate.reader_id())
+    without = mask_text(reason)
+    operations.object_to(session, opened, about, said, without, person_id=gate.reader_id())
     session.commit()
     flash(_("Thank you. The coordinators read this when they mend the rules."))
+    if without != reason:
+        flash(_("What looked like personal data was taken out of your text: the fund needs none."), "info")
     return see_other(url_for("conversation.conversation"))
 
 

@@ -5,6 +5,6 @@ from flask import Blueprint
 bp = Blueprint("scoring", __name__, url_prefix="/council")
 
 # Each module adds its routes to the blueprint.
-from sifapp.scoring.routes import meetings, outcomes, scores  # noqa: E402 - they need `bp`
+from sifapp.scoring.routes import criteria, documents, meetings, outcomes, scores  # noqa: E402 - they need `bp`
 
-__all__ = ["bp", "meetings", "outcomes", "scores"]
+__all__ = ["bp", "criteria", "documents", "meetings", "outcomes", "scores"]

@@ -15,12 +15,12 @@ from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, NotFoundError
 from sifapp.scoring import operations, queries
 from sifapp.scoring.forms import MeetingForm
+from sifapp.scoring.kinds import pack_for
 from sifapp.scoring.letters import call_to_meeting
-from sifapp.scoring.models import CouncilCase, Meeting, MeetingState
-from sifapp.scoring.pages import STATE_LABELS, MeetingLine, PackCase, meeting_lines
-from sifapp.scoring.pages import pack as meeting_pack
+from sifapp.scoring.models import CouncilCase, Meeting, MeetingState, Stage
+from sifapp.scoring.pages import REPORT_TITLES, STATE_LABELS, MeetingLine, PackCase, meeting_lines
 from sifapp.scoring.queries import CaseScores, Row
-from sifapp.scoring.report import by_administration, by_area, by_origin
+from sifapp.scoring.report import GroupLine, by_administration, by_area, by_origin
 from sifapp.scoring.routes import bp
 from sifapp.scoring.workbook import XLSX, workbook_of
 from sifapp.web import row_number, see_other
@@ -46,14 +46,19 @@ def _may_manage() -> bool:
 @requires(Permission.SEE_SUPPORT)
 def report() -> ResponseReturnValue:
     """Whether all ideas get the same chance."""
+    stages = [(str(REPORT_TITLES[stage]), _groups(stage)) for stage in Stage]
+    return render_template("scoring/report.html", stages=stages)
+
+
+def _groups(stage: Stage) -> list[tuple[str, str, list[GroupLine]]]:
+    """The report's tables of one stage: caption, first column, lines."""
     session = get_session()
-    cases = queries.scores_of(session, queries.decided_rows(session))
-    return render_template(
-        "scoring/report.html",
-        areas=by_area(cases),
-        administrations=by_administration(cases),
-        origins=by_origin(cases),
-    )
+    cases = queries.scores_of(session, queries.decided_rows(session, stage))
+    return [
+        (_("By development area"), _("Development area"), by_area(cases)),
+        (_("By administration"), _("Administration"), by_administration(cases)),
+        (_("Where the idea comes from"), _("Idea"), by_origin(cases)),
+    ]
 
 
 @bp.get("/meetings/new")
@@ -117,11 +122,8 @@ def workbook(meeting_id: int) -> ResponseReturnValue:
 
 
 def _pack(meeting_id: int) -> list[PackCase]:
-    session = get_session()
-    rows = queries.rows_of_meeting(session, meeting_id)
-    answers = queries.sent_answers(session, [row.application.id for row in rows])
-    cases = queries.scores_of(session, rows)
-    return meeting_pack(cases, _lines(rows, cases), answers)
+    cases, _scores = pack_for(get_session(), meeting_id, current_user().id, is_coordinator=_may_manage())
+    return cases
 
 
 @bp.post("/meetings/<int:meeting_id>/cases")

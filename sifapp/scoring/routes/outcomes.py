@@ -1,5 +1,7 @@
 """What comes of each case after the meeting, and who takes part in spite of a conflict of interest."""
 
+from collections.abc import Sequence
+
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -20,10 +22,12 @@ from sifapp.scoring.forms import (
     CouncilDeclineForm,
     CouncilReferForm,
     CouncilReturnForm,
+    GrantForm,
     InviteForm,
     PreStudyForm,
+    RefusalForm,
 )
-from sifapp.scoring.models import MeetingState
+from sifapp.scoring.models import STAGE_OF, Stage
 from sifapp.scoring.routes import bp
 from sifapp.web import see_other
 
@@ -32,48 +36,71 @@ from sifapp.web import see_other
 @requires(Permission.DECIDE_OUTCOME)
 def invite(application_id: int) -> ResponseReturnValue:
     """Invite to an application."""
-    return _outcome(application_id, InviteForm)
+    return _outcome(application_id, InviteForm, Stage.SKETCH)
 
 
 @bp.route("/<int:application_id>/pre-study", methods=["GET", "POST"])
 @requires(Permission.DECIDE_OUTCOME)
 def pre_study(application_id: int) -> ResponseReturnValue:
     """Ask for a pre-study first."""
-    return _outcome(application_id, PreStudyForm)
+    return _outcome(application_id, PreStudyForm, Stage.SKETCH)
 
 
 @bp.route("/<int:application_id>/return", methods=["GET", "POST"])
 @requires(Permission.DECIDE_OUTCOME)
 def return_for_completion(application_id: int) -> ResponseReturnValue:
     """Ask for completion of named sections."""
-    return _outcome(application_id, CouncilReturnForm)
+    return _outcome(application_id, CouncilReturnForm, *Stage)
 
 
 @bp.route("/<int:application_id>/refer", methods=["GET", "POST"])
 @requires(Permission.DECIDE_OUTCOME)
 def refer(application_id: int) -> ResponseReturnValue:
     """Refer to other money."""
-    return _outcome(application_id, CouncilReferForm)
+    return _outcome(application_id, CouncilReferForm, Stage.SKETCH)
 
 
 @bp.route("/<int:application_id>/decline", methods=["GET", "POST"])
 @requires(Permission.DECIDE_OUTCOME)
 def decline(application_id: int) -> ResponseReturnValue:
     """Decline, on a criterion, with a way on."""
-    return _outcome(application_id, CouncilDeclineForm)
+    return _outcome(application_id, CouncilDeclineForm, Stage.SKETCH)
 
 
-def _outcome(application_id: int, kind: type[TriageForm]) -> ResponseReturnValue:
-    return decide(application_id, kind, not_yet=_not_held_yet)
+@bp.route("/<int:application_id>/grant", methods=["GET", "POST"])
+@requires(Permission.DECIDE_OUTCOME)
+def recommend_grant(application_id: int) -> ResponseReturnValue:
+    """Recommend to grant the application."""
+    return _outcome(application_id, GrantForm, Stage.APPLICATION)
+
+
+@bp.route("/<int:application_id>/refuse", methods=["GET", "POST"])
+@requires(Permission.DECIDE_OUTCOME)
+def recommend_refusal(application_id: int) -> ResponseReturnValue:
+    """Recommend to refuse the application, on a criterion, with a way on."""
+    return _outcome(application_id, RefusalForm, Stage.APPLICATION)
+
+
+def _outcome(application_id: int, kind: type[TriageForm], *stages: Stage) -> ResponseReturnValue:
+    """``stages``: of what the outcome can come."""
+    return decide(application_id, kind, not_yet=lambda case: _other_stage(case, stages) or _not_held_yet(case))
+
+
+def _other_stage(case: Case, stages: Sequence[Stage]) -> ResponseReturnValue | None:
+    """The way to the outcomes that fit the case; None when this one does."""
+    if STAGE_OF.get(case.application.status) in stages:
+        return None
+    flash(_("That outcome does not fit this case. Choose one of these."), "info")
+    return see_other(url_for("scoring.result", application_id=case.application.id))
 
 
 def _not_held_yet(case: Case) -> ResponseReturnValue | None:
     """The way to the meeting that has to be held first; None when it has been."""
     row = queries.row_of_case(get_session(), case.application.id)
-    if row is not None and row.meeting.state is MeetingState.HELD:
+    if row is not None and row.awaits_outcome:
         return None
     flash(_("The council’s meeting comes first. Note there that it has been held."), "info")
-    if row is None:
+    if row is None or row.case.outcome is not None:
         return see_other(url_for("scoring.meetings"))
     return see_other(url_for("scoring.meeting", meeting_id=row.meeting.id))
 

@@ -141,6 +141,7 @@ def _score_page(
     return render_template(
         "scoring/score.html",
         case=opened.case,
+        stage=opened.scores.row.case.stage,
         criteria=[(one, named(one), look_for(one), scale(one)) for one in opened.scores.criteria],
         sections=sections(sent.answers, sent.form_version) if sent else (),
         fields=fields,
@@ -234,7 +235,8 @@ def result(application_id: int) -> ResponseReturnValue:
         may_score=case.allows(Permission.SCORE) and _takes_scores(scores),
         is_staff=is_staff,
         may_override=case.allows(Permission.OVERRIDE_CONFLICT),
-        outcomes=OUTCOMES if scores and may_decide and scores.row.meeting.state is MeetingState.HELD else (),
+        may_write_statement=case.allows(Permission.WRITE_STATEMENT),
+        outcomes=OUTCOMES[scores.row.case.stage] if scores and may_decide and scores.row.awaits_outcome else (),
         outcome_labels=OUTCOME_LABELS,
     )
 

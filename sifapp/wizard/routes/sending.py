@@ -9,15 +9,18 @@ from sifapp.accounts.gate import requires
 from sifapp.accounts.models import Person
 from sifapp.accounts.once import is_replay
 from sifapp.applications import operations as case_operations
+from sifapp.applications.attachment_texts import ShownFile, shown_files
 from sifapp.applications.gate import Case, open_case
-from sifapp.applications.queries import submissions_of
+from sifapp.applications.queries import attachments_for, submissions_of
 from sifapp.db import get_session, utc_now
 from sifapp.errors import InvalidInputError, NotFoundError, TransitionNotAllowedError
+from sifapp.jobs.asking import ask_for
 from sifapp.statuses import Move, Status
 from sifapp.web import current_request_id, see_other
 from sifapp.wizard import letters, operations, queries
 from sifapp.wizard.forms import ManagerForm, ReasonForm, UnchangedForm
 from sifapp.wizard.masking import masked
+from sifapp.wizard.paper import COPY
 from sifapp.wizard.reading import sections
 from sifapp.wizard.routes import bp
 from sifapp.wizard.rules import faults_in
@@ -54,8 +57,15 @@ def _check_page(
         manager_form=manager_form or ManagerForm(formdata=None),
         unchanged_form=unchanged_form or UnchangedForm(formdata=None),
         unchanged=[(_step_url(case, step_id), _title(step_id)) for step_id in _unchanged(case)],
+        files=_files(case),
         personal=[(_step_url(case, s.id), str(s.title)) for s in open_steps if masked(s, answers.get(s.id, {}))],
     )
+
+
+def _files(case: Case) -> list[ShownFile]:
+    """The files that go with the sketch when it is sent."""
+    files = attachments_for(get_session(), case.application.id, is_own=case.is_own)
+    return shown_files([file for file in files if file.is_present])
 
 
 def _unchanged(case: Case) -> list[str]:
@@ -129,6 +139,13 @@ def receipt(application_id: int) -> ResponseReturnValue:
         sections=sections(sent.answers, sent.form_version),
         answer_day=application.due_at if waits else None,
     )
+
+
+@bp.post("/sketches/<int:application_id>/copy")
+@requires(Permission.SEE_CASE)
+def ask_copy(application_id: int) -> ResponseReturnValue:
+    """Ask for a copy of the sketch as a file."""
+    return ask_for(COPY, application_id)
 
 
 @bp.get("/sketches/<int:application_id>/withdraw")
@@ -229,6 +246,7 @@ def _sign_off_page(case: Case, form: ReasonForm) -> str:
         case=case,
         owner=owner,
         sections=sections(answers, form_of(case.application.status).version),
+        files=_files(case),
         form=form,
     )
 

@@ -13,7 +13,8 @@ from sifapp.access import Permission
 from sifapp.accounts.gate import current_user, forget_held, held_for_page, hold_posted, requires, settings
 from sifapp.accounts.models import Person
 from sifapp.applications.gate import Case, open_case
-from sifapp.applications.models import CompletionRequest
+from sifapp.applications.models import CompletionRequest, Message
+from sifapp.applications.queries import messages_about
 from sifapp.db import get_session, utc_now
 from sifapp.errors import InvalidInputError, NotFoundError, StepLockedError
 from sifapp.i18n import show_time, today
@@ -132,8 +133,12 @@ def _show(
     asked: CompletionRequest | None = None,
     raw: Mapping[str, str] = MappingProxyType({}),
     taken: Sequence[str] = (),
+    is_undone: bool = False,
 ) -> str:
-    """``raw``: the texts as they were before personal data were masked. ``taken``: what could not be put back again."""
+    """``raw``: the texts as they were before personal data were masked. ``taken``: what was taken out of them.
+
+    ``is_undone``: it was to be put back, and could not be.
+    """
     return render_template(
         "wizard/step.html",
         page=page,
@@ -143,8 +148,16 @@ def _show(
         asked=asked,
         raw=raw,
         taken=taken,
+        is_undone=is_undone,
         idle_minutes=settings().session_idle_minutes,
+        thread=_thread(page),
     )
+
+
+def _thread(page: StepPage) -> Sequence[tuple[Message, Person]]:
+    """What has been written about this step; nothing is read where there is nothing."""
+    case = page.case
+    return messages_about(get_session(), case.application.id, page.step.id) if case.has_step_messages else ()
 
 
 @bp.post("/sketches/<int:application_id>/<step_id>")
@@ -200,7 +213,8 @@ def _change_marks(opened: OpenStep, draft: StepDraft, fields: Mapping[str, str])
     elif "unmask" in fields:
         changed, raw = restored, {name: text for name, text in raw.items() if name not in restored}
     else:
-        return {}
+        # A page that goes on with one more row can still be undone.
+        return raw if "add_row" in fields else {}
     base = base_of(draft.version, draft.fields)
     operations.save_fields(session, opened.case.application, opened.step.id, changed, by=current_user(), base=base)
     if "mask" in fields:
@@ -230,7 +244,7 @@ def _show_masked(opened: OpenStep, draft: StepDraft, raw: Mapping[str, str], *, 
         shows_faults=draft.visited,
         strangers=_strangers(opened.step, draft.fields),
     )
-    return _show(page, saved=draft, raw=raw, taken=taken_out(raw) if is_undone else ())
+    return _show(page, saved=draft, raw=raw, taken=taken_out(raw), is_undone=is_undone)
 
 
 def _strangers(step: Step, fields: Mapping[str, str]) -> dict[str, str]:

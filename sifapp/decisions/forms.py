@@ -1,0 +1,193 @@
+"""What is asked about a proposal, about the board's decision, and about the frame?"""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, Field, Form, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+
+from sifapp.calculation.amounts import parse_sek
+from sifapp.decisions.models import Condition, Proposal, Ruling
+from sifapp.decisions.operations import Sitting, Terms
+from sifapp.decisions.rules import amount_fault
+from sifapp.i18n import show_number, today
+from sifapp.review.criteria import CRITERIA
+from sifapp.wizard.forms import LONGEST, cleaned, fits, no_personal_number
+
+PROPOSED = (
+    (Ruling.GRANT, _l("Grant the money")),
+    (Ruling.REFUSE, _l("Refuse the application")),
+)
+DECIDED = (*PROPOSED, (Ruling.REMIT, _l("Send the case back for more preparation")))
+
+
+def _text(label: object, hint: object = "") -> TextAreaField:
+    """A text that some rulings need; `RulingForm.validate` asks for it where it must be."""
+    return TextAreaField(label, filters=[cleaned], validators=[fits(LONGEST), no_personal_number], description=hint)
+
+
+def _date(label: object) -> DateField:
+    return DateField(label, validators=[Optional()])
+
+
+class RulingForm(Form):
+    """What is proposed or decided. A form of its own in a page that may hold several."""
+
+    ruling = RadioField(
+        _l("What is proposed?"),
+        choices=[SelectChoice(one.value, label) for one, label in PROPOSED],
+        validators=[InputRequired(_l("Choose what is proposed."))],
+    )
+    amount = StringField(_l("Amount"), filters=[cleaned])
+    starts_on = _date(_l("First day of the project"))
+    ends_on = _date(_l("Last day of the project"))
+    conditions = _text(_l("Conditions"), _l("One condition a line. Each is followed up later."))
+    criterion = RadioField(
+        _l("Which criterion decides?"),
+        choices=[SelectChoice(criterion.id, criterion.text) for criterion in CRITERIA],
+        validators=[Optional()],
+    )
+    reason = _text(_l("Reasons"))
+    way_on = _text(
+        _l("What can the applicant do instead?"),
+        _l("Other money, somebody to talk to, or what would change the answer."),
+    )
+
+    def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
+        """Each ruling asks for its own facts."""
+        is_valid = super().validate(extra_validators)
+        checks = {
+            Ruling.GRANT: self._grant_faults,
+            Ruling.REFUSE: self._refusal_faults,
+            Ruling.REMIT: self._remittal_faults,
+        }
+        faults = checks[Ruling(self.ruling.data)]() if not self.ruling.errors else {}
+        for name, fault in faults.items():
+            if fault and not self[name].errors:
+                self[name].errors = [fault]
+        return is_valid and not any(faults.values())
+
+    def _grant_faults(self) -> dict[str, str]:
+        start, end = self.starts_on.data, self.ends_on.data
+        is_backwards = start is not None and end is not None and end < start
+        return {
+            "amount": amount_fault(self.amount.data or ""),
+            "starts_on": "" if start else str(_("Choose the first day of the project.")),
+            "ends_on": str(_("Choose a last day that is not before the first day.")) if is_backwards or not end else "",
+        }
+
+    def _refusal_faults(self) -> dict[str, str]:
+        way_on = _("Name a way on: other money, somebody to talk to, or what would change the answer.")
+        return {
+            "criterion": "" if self.criterion.data else str(_("Choose the criterion that decides.")),
+            **self._remittal_faults(),
+            "way_on": "" if (self.way_on.data or "").strip() else str(way_on),
+        }
+
+    def _remittal_faults(self) -> dict[str, str]:
+        return {"reason": "" if (self.reason.data or "").strip() else str(_("Say why. Nobody should have to guess."))}
+
+    def terms(self) -> Terms:
+        """What was chosen; what belongs to another ruling is left out, though it stays on the page."""
+        ruling = Ruling(self.ruling.data)
+        if ruling is Ruling.GRANT:
+            return Terms(
+                ruling,
+                amount_sek=parse_sek(self.amount.data or ""),
+                starts_on=self.starts_on.data,
+                ends_on=self.ends_on.data,
+            )
+        if ruling is Ruling.REMIT:
+            return Terms(ruling, reason=self.reason.data)
+        return Terms(ruling, criterion=self.criterion.data, reason=self.reason.data, way_on=self.way_on.data)
+
+    def condition_texts(self) -> list[str]:
+        """The conditions, each once, in their order."""
+        if self.ruling.data != Ruling.GRANT.value:
+            return []
+        lines = (" ".join(line.split()) for line in (self.conditions.data or "").split("\n"))
+        return list(dict.fromkeys(line for line in lines if line))
+
+
+class DecisionForm(RulingForm):
+    """What the board decided on one case."""
+
+    ruling = RadioField(
+        _l("What did the board decide?"),
+        choices=[SelectChoice(one.value, label) for one, label in DECIDED],
+        validators=[InputRequired(_l("Choose what the board decided."))],
+    )
+    reservations = _text(
+        _l("Reservations"), _l("Who noted that they disagree, as the minutes say it. Leave it empty if nobody did.")
+    )
+
+
+def as_proposed(proposal: Proposal, conditions: list[Condition]) -> dict[str, str]:
+    """The fields of a decision that follows the proposal."""
+    return {
+        "ruling": proposal.ruling.value,
+        "amount": show_number(proposal.amount_sek) if proposal.amount_sek else "",
+        "starts_on": proposal.starts_on.isoformat() if proposal.starts_on else "",
+        "ends_on": proposal.ends_on.isoformat() if proposal.ends_on else "",
+        "conditions": "\n".join(one.text for one in conditions if one.proposal_id == proposal.id),
+        "criterion": proposal.criterion,
+        "reason": proposal.reason,
+        "way_on": proposal.way_on,
+    }
+
+
+def filled(kind: type[RulingForm], fields: Mapping[str, str], prefix: str = "") -> RulingForm:
+    """The form with texts as they were typed, or as they stand in a row."""
+    return kind(MultiDict({f"{prefix}{name}": text for name, text in fields.items()}), prefix=prefix)
+
+
+class SittingForm(FlaskForm):
+    """One meeting of the executive board."""
+
+    decided_on = DateField(_l("Day of the decision"), validators=[DataRequired(_l("Choose the day of the decision."))])
+    protocol = StringField(
+        _l("Where the minutes say so"),
+        filters=[cleaned],
+        validators=[
+            DataRequired(_l("Write where the minutes say so.")),
+            Length(max=120, message=_l("Shorten it to 120 characters.")),
+        ],
+        description=_l("For example: KS 2027-03-10 § 12."),
+    )
+
+    def validate_decided_on(self, field: Field) -> None:
+        """Nothing has been decided that is still to come."""
+        if field.data > today():
+            raise ValidationError(_("The day of the decision cannot be after today."))
+
+    def sitting(self, reservations: str) -> Sitting:
+        """The meeting, with what was noted of one case."""
+        return Sitting(self.decided_on.data, self.protocol.data.strip(), reservations)
+
+
+class FrameForm(FlaskForm):
+    """How much money the fund has."""
+
+    amount = StringField(_l("The fund’s money in all"), filters=[cleaned])
+    source = StringField(
+        _l("Who decided so, and where it stands"),
+        filters=[cleaned],
+        validators=[
+            DataRequired(_l("Name the decision or document.")),
+            Length(max=300, message=_l("Shorten it to 300 characters.")),
+        ],
+        description=_l("For example: the city council’s budget for 2027, page 40."),
+    )
+
+    def validate_amount(self, field: Field) -> None:
+        """An amount in whole kronor."""
+        if fault := amount_fault(field.data or ""):
+            raise ValidationError(fault)
+
+    @property
+    def amount_sek(self) -> int:
+        """The amount, when it has been checked."""
+        return parse_sek(self.amount.data or "") or 0

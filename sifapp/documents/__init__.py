@@ -1,0 +1,1 @@
+"""Papers that leave the application: one description of a document, written as Word or as a tagged PDF."""

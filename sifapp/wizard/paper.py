@@ -1,0 +1,74 @@
+"""How does a sketch read as a document: a copy of what was sent?"""
+
+from collections.abc import Sequence
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlmodel import Session
+
+from sifapp.access import Permission
+from sifapp.accounts.models import Administration
+from sifapp.applications.gate import open_case
+from sifapp.applications.models import Application, Submission
+from sifapp.applications.queries import submissions_of
+from sifapp.db import get_session
+from sifapp.documents.model import Block, Document, Heading, Paragraph
+from sifapp.errors import NotFoundError
+from sifapp.i18n import language, show_moment
+from sifapp.jobs.kinds import Kind
+from sifapp.jobs.models import Job
+from sifapp.wizard.reading import Section, sections
+
+
+def sketch_document(application: Application, lead: Administration, sent: Submission) -> Document:
+    """What was sent last, in the reader's language as far as it is ours."""
+    return Document(
+        title=application.title or application.reference,
+        language=language(),
+        running=" · ".join((_("Social Investment Fund"), _("Copy of the sketch"), application.reference)),
+        blocks=[
+            Paragraph(application.reference, _("Reference")),
+            Paragraph(str(getattr(lead, f"name_{language()}")), _("Administration")),
+            Paragraph(show_moment(sent.submitted_at), _("Sent")),
+            *answers(sections(sent.answers, sent.form_version)),
+        ],
+    )
+
+
+def answers(written: Sequence[Section], level: int = 1) -> list[Block]:
+    """The sections of a sketch. ``level``: of their headings; each question stands one beneath."""
+    blocks: list[Block] = []
+    for section in written:
+        blocks.append(Heading(str(section.title), level))
+        for line in section.lines:
+            blocks.append(Heading(str(line.label), level + 1))
+            blocks.append(Paragraph(line.text or _("Not answered")))
+    return blocks
+
+
+def _cases(application_id: int) -> list[int]:
+    open_case(application_id)
+    if not submissions_of(get_session(), application_id):
+        raise NotFoundError
+    return [application_id]
+
+
+def _make(session: Session, job: Job) -> Document:
+    application = session.get(Application, job.subject_id)
+    submissions = submissions_of(session, job.subject_id)
+    if application is None or not submissions:
+        raise NotFoundError
+    lead = session.get_one(Administration, application.lead_administration_id)
+    return sketch_document(application, lead, submissions[-1])
+
+
+COPY = Kind(
+    name="sketch_copy",
+    title=_l("Copy of the sketch"),
+    file_name="sif-skiss",
+    permission=Permission.SEE_CASE,
+    cases=_cases,
+    make=_make,
+    page=lambda application_id: url_for("wizard.receipt", application_id=application_id),
+)

@@ -1,0 +1,1 @@
+"""Documents read again with other libraries than those that wrote them."""

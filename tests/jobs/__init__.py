@@ -1,0 +1,1 @@
+"""Jobs: asked for, done, fetched, and what happens on bad days."""
