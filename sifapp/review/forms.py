@@ -191,6 +191,8 @@ class DeclineForm(TriageForm):
 
     title = _l("Decline")
     done = _l("The sketch is declined. The letter is on its way.")
+    write = staticmethod(letters.decline_letter)
+    say_no = staticmethod(operations.decline)
 
     criterion = RadioField(
         _l("Which criterion does the idea not meet?"),
@@ -211,10 +213,10 @@ class DeclineForm(TriageForm):
 
     def letter(self, sending: Sending) -> Letter:
         criterion = criterion_by_id(self.criterion.data) or CRITERIA[0]
-        return letters.decline_letter(sending, criterion, self.reason.data, self.way_on.data)
+        return self.write(sending, criterion, self.reason.data, self.way_on.data)
 
     def carry_out(self, session: Session, case: Case, mailing: Mailing) -> None:
-        operations.decline(
+        self.say_no(
             session,
             case.application,
             criterion=self.criterion.data,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import Person
@@ -51,7 +52,7 @@ def return_for_completion(
     """
     if not steps or not all(step_by_id(step) for step in steps):
         raise InvalidInputError("steps", "name at least one section")
-    _require(note=note)
+    require_written(note=note)
     asked, last_day = list(dict.fromkeys(steps)), answer_by or usual_last_day(call)
     decide(
         session,
@@ -85,7 +86,7 @@ def refer(
     """
     if fund_id not in {fund.id for fund in OTHER_FUNDS}:
         raise InvalidInputError("fund", "choose another fund")
-    _require(reason=reason)
+    require_written(reason=reason)
     decide(session, application, Move.REFER, mailing, by, request_id, fund=fund_id, reason=reason)
     application.referred_fund = fund_id
     session.add(application)
@@ -113,18 +114,24 @@ def decline(
 
     Raises InvalidInputError when one of the three is missing, TransitionNotAllowedError when the case has moved.
     """
-    if criterion_by_id(criterion) is None:
-        raise InvalidInputError("criterion", "choose a criterion")
-    _require(reason=reason, way_on=way_on)
+    require_refusal(criterion, reason, way_on)
     decide(
         session, application, Move.DECLINE, mailing, by, request_id, criterion=criterion, reason=reason, way_on=way_on
     )
 
 
-def _require(**texts: str) -> None:
+def require_refusal(criterion: str, reason: str, way_on: str) -> None:
+    """What a no must say, whoever says it. Raises InvalidInputError when one of the three is missing."""
+    if criterion_by_id(criterion) is None:
+        raise InvalidInputError("criterion", _("Choose the criterion that decides."))
+    require_written(reason=reason, way_on=way_on)
+
+
+def require_written(**texts: str) -> None:
+    """The named texts must hold words. The forms say so first. Raises InvalidInputError at the first that is empty."""
     for field, text in texts.items():
         if not text.strip():
-            raise InvalidInputError(field, "write a text")
+            raise InvalidInputError(field, _("Say why, in a sentence or two."))
 
 
 def decide(
@@ -201,7 +208,7 @@ def hand_over(session: Session, application: Application, colleague: Person, let
 
 def write_note(session: Session, application: Application, body: str, *, by: User) -> Note:
     """Add an internal note. Its text is not copied into the log. Raises InvalidInputError when it is empty."""
-    _require(body=body)
+    require_written(body=body)
     note = Note(application_id=application.id, author_id=by.id, body=body, written_at=utc_now())
     session.add(note)
     session.flush()

@@ -11,7 +11,6 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from sifapp.applications.gate import Case
 from sifapp.i18n import today
-from sifapp.review.criteria import CRITERIA, criterion_by_id
 from sifapp.review.forms import DeclineForm, ReferForm, ReturnForm, TriageForm
 from sifapp.review.letters import Letter, Mailing, Sending
 from sifapp.scoring import letters, operations
@@ -154,22 +153,8 @@ class RefusalForm(DeclineForm):
 
     title = _l("Recommend to refuse")
     done = _l("The recommendation goes to the city director. The letter is on its way.")
-
-    def letter(self, sending: Sending) -> Letter:
-        criterion = criterion_by_id(self.criterion.data) or CRITERIA[0]
-        return letters.refusal_letter(sending, criterion, self.reason.data, self.way_on.data)
-
-    def carry_out(self, session: Session, case: Case, mailing: Mailing) -> None:
-        operations.recommend_refusal(
-            session,
-            case.application,
-            criterion=self.criterion.data,
-            reason=self.reason.data,
-            way_on=self.way_on.data,
-            mailing=mailing,
-            by=case.user,
-            request_id=current_request_id(),
-        )
+    write = staticmethod(letters.refusal_letter)
+    say_no = staticmethod(operations.recommend_refusal)
 
 
 class CouncilReturnForm(OutcomeForm, ReturnForm):

@@ -11,7 +11,6 @@ from sifapp.accounts.gate import current_user
 from sifapp.accounts.models import Administration, Person
 from sifapp.accounts.queries import roles_of
 from sifapp.applications.conflict import team_of
-from sifapp.applications.gate import open_case
 from sifapp.applications.models import Application, Call
 from sifapp.applications.queries import partners_of, submissions_of
 from sifapp.db import get_session
@@ -26,6 +25,7 @@ from sifapp.scoring.pages import OUTCOME_LABELS, PackCase, criterion_lines, figu
 from sifapp.scoring.papers import minutes_document, pack_document
 from sifapp.scoring.queries import CaseScores
 from sifapp.scoring.statement import CaseFacts, CouncilFacts, statement
+from sifapp.wizard.paper import sent_case
 from sifapp.wizard.reading import sections
 
 
@@ -80,13 +80,6 @@ def _make_minutes(session: Session, job: Job) -> Document:
 
 def _aside(case: CaseScores) -> list[str]:
     return [member.person.name for member in case.members if member.tie is Whose.RECUSED]
-
-
-def _case(application_id: int) -> list[int]:
-    open_case(application_id)
-    if not submissions_of(get_session(), application_id):
-        raise NotFoundError
-    return [application_id]
 
 
 def _make_statement(session: Session, job: Job) -> Document:
@@ -160,7 +153,7 @@ STATEMENT = Kind(
     title=_l("Officer’s statement"),
     file_name="sif-tjansteutlatande",
     permission=Permission.WRITE_STATEMENT,
-    cases=_case,
+    cases=sent_case,
     make=_make_statement,
     page=lambda application_id: url_for("casefile.case", application_id=application_id),
 )

@@ -14,9 +14,8 @@ from sifapp.applications import conflict, log
 from sifapp.applications.models import Application, Standing
 from sifapp.db import insert_new, utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
-from sifapp.review.criteria import criterion_by_id
 from sifapp.review.letters import Mailing
-from sifapp.review.operations import decide
+from sifapp.review.operations import decide, require_refusal, require_written
 from sifapp.scoring.criteria import freeze_criteria
 from sifapp.scoring.models import (
     STAGE_OF,
@@ -189,7 +188,7 @@ def declare_conflict(session: Session, application: Application, reason: str, *,
 
     Raises InvalidInputError without a reason.
     """
-    _require(reason=reason)
+    require_written(reason=reason)
     conflict.declare(session, application, by.id, Standing.RECUSED, reason=reason, by=by)
 
 
@@ -204,18 +203,12 @@ def override_conflict(session: Session, application: Application, member: Person
     Raises InvalidInputError without a reason or when the member writes the case, TransitionNotAllowedError when the
     member is not recused.
     """
-    _require(reason=reason)
+    require_written(reason=reason)
     if conflict.ties(session, [application.id], [member])[application.id, member.id] is not Whose.RECUSED:
         raise TransitionNotAllowedError("the member is not recused")
     if (application.id, member.id) in conflict.team_of(session, [application.id]):
         raise InvalidInputError("reason", _("Whoever writes a case cannot judge it. Choose another member."))
     conflict.declare(session, application, member.id, Standing.ADMITTED, reason=reason, by=by)
-
-
-def _require(**texts: str) -> None:
-    for field, text in texts.items():
-        if not text.strip():
-            raise InvalidInputError(field, _("Say why, in a sentence or two."))
 
 
 def note_outcome(session: Session, application: Application, outcome: Outcome) -> CouncilCase:
@@ -239,7 +232,7 @@ def invite(
 
     Raises InvalidInputError without words, TransitionNotAllowedError when the case has moved.
     """
-    _require(words=words)
+    require_written(words=words)
     decide(session, application, Move.INVITE, mailing, by, request_id, note=words)
 
 
@@ -250,7 +243,7 @@ def propose_pre_study(
 
     Raises InvalidInputError without questions, TransitionNotAllowedError when the case has moved.
     """
-    _require(questions=questions)
+    require_written(questions=questions)
     decide(session, application, Move.PROPOSE_PRE_STUDY, mailing, by, request_id, note=questions)
 
 
@@ -261,7 +254,7 @@ def recommend_grant(
 
     Raises InvalidInputError without a reason, TransitionNotAllowedError when no held meeting has the case or it moved.
     """
-    _require(reason=reason)
+    require_written(reason=reason)
     case = note_outcome(session, application, Outcome.GRANT)
     case.reason = reason
     decide(session, application, Move.RECOMMEND, mailing, by, request_id, outcome=Outcome.GRANT.value, reason=reason)
@@ -282,9 +275,7 @@ def recommend_refusal(
 
     Raises InvalidInputError when one of the three is missing, TransitionNotAllowedError as `recommend_grant` does.
     """
-    if criterion_by_id(criterion) is None:
-        raise InvalidInputError("criterion", _("Choose the criterion that decides."))
-    _require(reason=reason, way_on=way_on)
+    require_refusal(criterion, reason, way_on)
     case = note_outcome(session, application, Outcome.REFUSE)
     case.criterion, case.reason, case.way_on = criterion, reason, way_on
     decide(

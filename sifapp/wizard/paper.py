@@ -47,7 +47,8 @@ def answers(written: Sequence[Section], level: int = 1) -> list[Block]:
     return blocks
 
 
-def _cases(application_id: int) -> list[int]:
+def sent_case(application_id: int) -> list[int]:
+    """The case that a paper tells of. Raises NotFoundError when it was never sent, or the person may not see it."""
     open_case(application_id)
     if not submissions_of(get_session(), application_id):
         raise NotFoundError
@@ -68,7 +69,7 @@ COPY = Kind(
     title=_l("Copy of the sketch"),
     file_name="sif-skiss",
     permission=Permission.SEE_CASE,
-    cases=_cases,
+    cases=sent_case,
     make=_make,
     page=lambda application_id: url_for("wizard.receipt", application_id=application_id),
 )

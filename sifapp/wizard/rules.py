@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -150,23 +151,35 @@ def _personal_data_faults(field: str, text: str) -> list[Fault]:
 
 def personal_number_fault(text: str) -> str:
     """What to say of the first personal identity number in a text, also one that is mistyped; "" when there is none."""
-    for found in find_personal_data(text):
-        if found.kind in ("personal_number", "coordination_number"):
-            return str(
-                _(
-                    "“%(number)s” looks like a personal identity number. Take it out: describe groups, never persons.",
-                    number=text[found.start : found.end],
-                )
-            )
-    for found in find_doubtful_numbers(text):
+    number, is_right = _personal_number(text)
+    if not number:
+        return ""
+    if is_right:
         return str(
             _(
-                "“%(number)s” looks like a personal identity number with a wrong last digit. "
-                "Take it out. If it is something else, write it in another way.",
-                number=text[found.start : found.end],
+                "“%(number)s” looks like a personal identity number. Take it out: describe groups, never persons.",
+                number=number,
             )
         )
-    return ""
+    return str(
+        _(
+            "“%(number)s” looks like a personal identity number with a wrong last digit. "
+            "Take it out. If it is something else, write it in another way.",
+            number=number,
+        )
+    )
+
+
+# The same text is judged again and again: each time its page is opened, and while another field of it is written.
+@lru_cache(maxsize=128)
+def _personal_number(text: str) -> tuple[str, bool]:
+    """The first number as written, "" when there is none, and whether its last digit is right."""
+    right = (place for place in find_personal_data(text) if place.kind in ("personal_number", "coordination_number"))
+    for place in right:
+        return text[place.start : place.end], True
+    for place in find_doubtful_numbers(text):
+        return text[place.start : place.end], False
+    return "", True
 
 
 def _row_faults(question: Question, fields: Mapping[str, str]) -> list[Fault]:
