@@ -15,7 +15,7 @@ from sifapp.applications.conflict import ties
 from sifapp.applications.models import Application, Call, CaseMember, Message
 from sifapp.db import get_session
 from sifapp.errors import NotAllowedError, NotFoundError, TransitionNotAllowedError
-from sifapp.statuses import Status
+from sifapp.statuses import OF_APPLICATION, WITH_MANAGER, Status
 
 # Each page of a case asks it; building it anew would take longer than running it.
 CASE_FOR_PERSON = (
@@ -53,6 +53,11 @@ class Case:
         """Whether this person works on the case for the applicant."""
         return self.whose in TEAM
 
+    @property
+    def is_application(self) -> bool:
+        """Whether it is about an application, no longer about a sketch."""
+        return self.application.status in OF_APPLICATION
+
     def allows(self, permission: Permission) -> bool:
         """Whether this person may do this now; buttons ask it."""
         return allowed(permission, self.user.roles, self.whose, self.application.status)
@@ -85,7 +90,7 @@ def _whose(application: Application, may: Whose | None, user: User) -> Whose:
         return Whose.OWNER
     is_manager = application.manager_id == user.id
     # Who signs a sketch off may also write in it; then the one tie holds before, the other after.
-    if is_manager and (may is None or application.status is Status.SIGN_OFF):
+    if is_manager and (may is None or application.status in WITH_MANAGER):
         return Whose.MANAGER
     if may is None and Role.COUNCIL in user.roles:
         return ties(get_session(), [application.id], [user.person])[application.id, user.id]

@@ -15,7 +15,7 @@ from sifapp.applications.models import Application
 from sifapp.casefile.rules import NEXT_FOR_APPLICANT
 from sifapp.i18n import language, show_date, show_moment
 from sifapp.review.rules import STATUS_TEXTS, StatusText
-from sifapp.statuses import CLOSED, EDITABLE, Status
+from sifapp.statuses import CLOSED, EDITABLE, TO_COMPLETE, WITH_MANAGER, Status
 from sifapp.wizard.pages import answer_by
 
 
@@ -87,9 +87,9 @@ def _way_on(application: Application, whose: Turn) -> tuple[str, str]:
     """The button's text and the endpoint that it leads to."""
     if whose is not Turn.MINE:
         return _("Read"), "casefile.case"
-    if application.status is Status.SIGN_OFF:
+    if application.status in WITH_MANAGER:
         return _("Read and sign off"), "wizard.sign_off"
-    label = _("Answer the fund") if application.status is Status.RETURNED else _("Go on writing")
+    label = _("Answer the fund") if application.status in TO_COMPLETE else _("Go on writing")
     return label, "wizard.sketch"
 
 
@@ -97,7 +97,7 @@ def turn(application: Application, person_id: int, *, may_write: bool) -> Turn:
     """Whose turn it is, seen by somebody of the applicant's side."""
     if application.status in CLOSED:
         return Turn.NOBODY
-    signs = application.status is Status.SIGN_OFF and application.manager_id == person_id
+    signs = application.status in WITH_MANAGER and application.manager_id == person_id
     return Turn.MINE if signs or (may_write and application.status in EDITABLE) else Turn.OTHERS
 
 
@@ -110,8 +110,10 @@ def dates(application: Application, now: datetime) -> str:
     """What the list of one's own sketches says of time: last saved, or when it was sent; and the last day, if any."""
     if application.status in CLOSED:
         return str(_("Closed on %(date)s.", date=show_date(application.status_since)))
-    if application.status is Status.RETURNED and application.due_at:
+    if application.status in TO_COMPLETE and application.due_at:
         return answer_by(application.due_at, now)
+    if application.status in (Status.INVITED, Status.APPLICATION_SIGN_OFF) and application.due_at:
+        return str(_("Send the application no later than %(day)s.", day=show_date(application.due_at)))
     if application.submitted_at is None:
         return str(_("Last saved on %(when)s.", when=show_moment(application.changed_at)))
     sent = str(_("Sent on %(date)s.", date=show_date(application.submitted_at)))

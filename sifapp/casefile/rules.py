@@ -13,7 +13,7 @@ from sifapp.advice import FUNDS
 from sifapp.applications.models import Application, Call, LogEntry
 from sifapp.i18n import TIME_ZONE, language, show_date, show_sek
 from sifapp.review.criteria import criterion_by_id
-from sifapp.statuses import CLOSED, OF_APPLICATION, SENT, Status
+from sifapp.statuses import BEING_WRITTEN, CLOSED, OF_APPLICATION, SENT, TO_COMPLETE, Status
 from sifapp.wizard.which_form import step_by_id
 
 
@@ -238,13 +238,16 @@ class Action:
 # In the order in which they are offered.
 ACTIONS = (
     Action(
-        Permission.EDIT_SKETCH, _l("Go on writing"), "wizard.sketch", fits=lambda case, _: case.status is Status.DRAFT
+        Permission.WRITE_ANSWERS,
+        _l("Go on writing"),
+        "wizard.sketch",
+        fits=lambda case, _: case.status in BEING_WRITTEN,
     ),
     Action(
-        Permission.EDIT_SKETCH,
+        Permission.WRITE_ANSWERS,
         _l("Answer the fund"),
         "wizard.sketch",
-        fits=lambda case, _: case.status is Status.RETURNED,
+        fits=lambda case, _: case.status in TO_COMPLETE,
     ),
     Action(Permission.SIGN_OFF, _l("Read and sign off"), "wizard.sign_off"),
     Action(
@@ -278,9 +281,9 @@ ACTIONS = (
         is_quiet=True,
         fits=lambda case, person_id: case.coordinator_id == person_id,
     ),
-    Action(Permission.TAKE_BACK, _l("Take the sketch back"), "wizard.take_back", posts=True, is_main=False),
+    Action(Permission.TAKE_BACK, _l("Take it back from the manager"), "wizard.take_back", posts=True, is_main=False),
     Action(Permission.MANAGE_COLLEAGUES, _l("Colleagues"), "wizard.colleagues", is_main=False),
-    Action(Permission.WITHDRAW, _l("Withdraw the sketch"), "wizard.ask_withdraw", is_main=False, is_quiet=True),
+    Action(Permission.WITHDRAW, _l("Withdraw"), "wizard.ask_withdraw", is_main=False, is_quiet=True),
 )
 
 

@@ -64,7 +64,7 @@ class ReturnForm(TriageForm):
     """Ask for completion of named sections."""
 
     title = _l("Ask for completion")
-    done = _l("The sketch is back with the applicant. The letter is on its way.")
+    done = _l("It is back with the applicant. The letter is on its way.")
 
     steps = SelectMultipleField(
         _l("Which sections need more?"),

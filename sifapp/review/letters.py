@@ -15,6 +15,7 @@ from sifapp.advice import fund
 from sifapp.applications.models import Application
 from sifapp.i18n import language, show_date
 from sifapp.review.criteria import Criterion
+from sifapp.statuses import OF_APPLICATION
 from sifapp.wizard.advising import Language
 from sifapp.wizard.which_form import step_by_id
 
@@ -75,14 +76,19 @@ def readers_of(people: Sequence[Person]) -> list[Readers]:
 def return_letter(sending: Sending, steps: Sequence[str], note: str, answer_by: date) -> Letter:
     """Asks for more in named sections, by a named day."""
     titles = [str(step.title) for step_id in steps if (step := step_by_id(step_id))]
+    is_application = sending.application.status in OF_APPLICATION
     return write_letter(
         sending,
-        _("%(reference)s: please add to your sketch"),
-        _("Thank you for the sketch “%(title)s”. Before we can go on, we need to know more."),
+        _("%(reference)s: please add to your application")
+        if is_application
+        else _("%(reference)s: please add to your sketch"),
+        _("Thank you for the application “%(title)s”. Before we can go on, we need to know more.")
+        if is_application
+        else _("Thank you for the sketch “%(title)s”. Before we can go on, we need to know more."),
         note,
         _("These sections are open for you to change:"),
         "\n".join(f"– {title}" for title in titles),
-        _("Change them and send the sketch again, no later than %(day)s.", day=show_date(answer_by)),
+        _("Change them and send it again, no later than %(day)s.", day=show_date(answer_by)),
         _("All else stays as it is. If you need more time, write to us before that day."),
     )
 
@@ -115,6 +121,15 @@ def hand_over_letter(application: Application, by: User, link: str) -> Letter:
 
 def council_letter(sending: Sending) -> Letter:
     """Tells that the council takes over."""
+    if sending.application.status in OF_APPLICATION:
+        return write_letter(
+            sending,
+            _("%(reference)s: your application goes to the council"),
+            _("The application “%(title)s” goes on to the Council for Social Investments."),
+            _("Next, the council recommends to the city director what to propose to the city’s executive board."),
+            _("No day is set for that yet. We write to you when there is one, and when there is a decision."),
+            _("You need not do anything now."),
+        )
     return write_letter(
         sending,
         _("%(reference)s: your sketch goes to the council"),

@@ -12,8 +12,12 @@ from sifapp.accounts.models import Person
 from sifapp.advice import AREAS
 from sifapp.applications.gate import Case
 from sifapp.applications.models import Application
+from sifapp.calculation.asking import FormPage
+from sifapp.calculation.queries import Reference
+from sifapp.calculation.showing import ResultPage
 from sifapp.i18n import language, show_date, show_sek
 from sifapp.wizard.council import StepHelp, step_help
+from sifapp.wizard.economy import asked, result_of
 from sifapp.wizard.merging import Base
 from sifapp.wizard.models import StepRevision
 from sifapp.wizard.questions import Answers, Form, Kind, Question, Step
@@ -65,8 +69,11 @@ class StepPage:
     errors: list[tuple[str, str]]
     base: Base
     total: str
-    help: StepHelp
+    help: StepHelp | None
     remarks: Remarks
+    is_prefilled: bool
+    calculation: FormPage | None
+    result: ResultPage | None
 
     def with_error(self, text: str) -> "StepPage":
         """The same page with one more thing to read first."""
@@ -84,11 +91,15 @@ class EarlierText:
 
 
 def task_items(
-    application: Application, answers: Answers, open_ids: Set[str], untouched: Collection[str]
+    application: Application,
+    answers: Answers,
+    open_ids: Set[str],
+    untouched: Collection[str],
+    reference: Reference | None = None,
 ) -> list[TaskItem]:
     """The task list, with how far each step has come. ``untouched``: steps that the fund waits for."""
     return [
-        _task_item(application, step, step_state(step, answers.get(step.id, {})), open_ids, untouched)
+        _task_item(application, step, step_state(step, answers.get(step.id, {}), reference), open_ids, untouched)
         for step in form_of(application.status).visible(answers)
     ]
 
@@ -119,12 +130,12 @@ def answer_by(last_day: datetime, now: datetime) -> str:
     return str(_("The last day to answer was %(day)s. You can still send your answer.", day=show_date(last_day)))
 
 
-def minutes_left(form: Form, answers: Answers) -> int:
+def minutes_left(form: Form, answers: Answers, reference: Reference | None = None) -> int:
     """About how many minutes of writing are left, in fives; what may wait is not counted, 0 when nothing is left."""
     left = sum(
         step.minutes
         for step in form.visible(answers)
-        if step_state(step, answers.get(step.id, {})) in (StepState.TODO, StepState.STARTED)
+        if step_state(step, answers.get(step.id, {}), reference) in (StepState.TODO, StepState.STARTED)
     )
     return -(-left // 5) * 5
 
@@ -138,13 +149,16 @@ def step_page(
     *,
     shows_faults: bool,
     strangers: Mapping[str, str] = MappingProxyType({}),
+    reference: Reference | None = None,
+    is_prefilled: bool = False,
 ) -> StepPage:
     """The page for a step, with its faults when the person has been through it once.
 
-    ``strangers``: names by field, of whoever is named as an owner and is no administration.
+    ``strangers``: names by field, of whoever is named as an owner and is no administration. ``reference``: for
+    costs and effects. ``is_prefilled``: nobody has saved what it shows, it was taken from the sketch.
     """
     steps = form_of(case.application.status).visible(answers)
-    faults = {f.field: f.text for f in faults_in_step(step, fields)} if shows_faults else {}
+    faults = {f.field: f.text for f in faults_in_step(step, fields, reference)} if shows_faults else {}
     if shows_faults:
         faults |= {field: _not_an_owner(name) for field, name in strangers.items() if field not in faults}
     total = total_sek(step, fields)
@@ -157,8 +171,11 @@ def step_page(
         errors=list(faults.items()),
         base=base,
         total="" if total is None else show_sek(total),
-        help=step_help(step.id, language()),
-        remarks=remarks(step, fields, is_read_through=shows_faults),
+        help=step_help(step.guidance or step.id, language()),
+        remarks=remarks(step, fields, is_read_through=shows_faults, reference=reference),
+        is_prefilled=is_prefilled,
+        calculation=asked(fields, reference, faults) if reference else None,
+        result=result_of(fields, reference) if reference else None,
     )
 
 

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     AREA = "area"
     ROWS = "rows"
+    CALCULATION = "calculation"  # costs and effect lines, as in calculation/reading.py
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,21 @@ class Option:
 
 @dataclass(frozen=True)
 class Column:
-    """One cell of a repeating row: a line, an amount in kronor, a year, or a choice."""
+    """One cell of a repeating row. ``wanted``: what to do when it is empty in a row that holds something."""
 
     name: str
     label: LazyString
-    kind: str  # line | sek | year | choice
+    kind: str  # line | sek | year | percent | choice
     options: tuple[Option, ...] = ()
+    wanted: LazyString | None = None
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question. ``max_words`` and ``max_length`` bound what can be submitted, never what is saved."""
+    """One question. ``max_words`` and ``max_length`` bound what can be submitted, never what is saved.
+
+    ``taken_from``: steps and fields of the sketch that it can be filled in from, the first that holds text.
+    """
 
     name: str
     kind: Kind
@@ -55,13 +60,15 @@ class Question:
     columns: tuple[Column, ...] = ()
     max_rows: int = 0
     wanted: LazyString | None = None  # what to do when it is left empty
+    taken_from: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Step:
     """One page. ``only_if``: the answer (step, field, value) on which the page depends; ``unless`` likewise.
 
-    ``minutes``: about how long it takes to answer.
+    ``minutes``: about how long it takes to answer. ``guidance``: the id that the assistant knows it
+    by, where that is another.
     """
 
     id: str
@@ -69,6 +76,7 @@ class Step:
     questions: tuple[Question, ...]
     minutes: int
     later: LazyString | None = None  # what may wait until the application
+    guidance: str = ""
     only_if: tuple[str, str, str] | None = None
     unless: tuple[str, str, str] | None = None
 
@@ -81,14 +89,20 @@ Answers = Mapping[str, Mapping[str, str]]
 class Form:
     """All pages that lead to one thing to send: pages, checks, reading and freezing follow it.
 
-    ``earlier_labels``: what was asked in other words before, by version and field, so that what was sent is shown with
-    the question that it answered.
+    ``partners``: the step that asks who takes part. ``earlier_labels``: what was asked in other words before, by
+    version and field, so that what was sent is shown with the question that it answered.
     """
 
     id: str
     version: str
     steps: tuple[Step, ...]
+    partners: str
     earlier_labels: Mapping[str, Mapping[str, LazyString]] = field(default_factory=dict)
+
+    @property
+    def calculates(self) -> bool:
+        """Whether costs and effects are asked for."""
+        return any(question.kind is Kind.CALCULATION for step in self.steps for question in step.questions)
 
     def step(self, step_id: str) -> Step | None:
         """The step with this id; None when the form has none."""

@@ -174,7 +174,7 @@ STEPS = (
                 may_wait=True,
                 max_rows=8,
                 columns=(
-                    Column("who", _l("Who"), "line"),
+                    Column("who", _l("Who"), "line", wanted=_l("Say who it is, or empty the row.")),
                     Column(
                         "role",
                         _l("Role"),
@@ -295,5 +295,4 @@ STEPS = (
     ),
 )
 
-SKETCH = Form("sketch", "sketch-2", STEPS, EARLIER_LABELS)
-PARTNERS = next(step for step in STEPS if step.id == "partners")
+SKETCH = Form("sketch", "sketch-2", STEPS, "partners", EARLIER_LABELS)
