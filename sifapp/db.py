@@ -76,22 +76,26 @@ def make_engine(url: str, *, enforce_foreign_keys: bool = True, **options: Any) 
     """Engine for ``url``. Migrations on SQLite turn foreign keys off, or rebuilding a table empties its children."""
     # A pooled connection may have died with a restarted PostgreSQL; a file cannot.
     engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"), **options)
-    if engine.dialect.name == "sqlite":
-        pragmas = (
-            "journal_mode=WAL",
-            "busy_timeout=5000",
+    settings = {
+        "sqlite": (
+            "PRAGMA journal_mode=WAL",
+            "PRAGMA busy_timeout=5000",
             # "Saved" is a promise: FULL holds it through a power cut, NORMAL does not.
-            "synchronous=FULL",
-            f"foreign_keys={'ON' if enforce_foreign_keys else 'OFF'}",
-        )
+            "PRAGMA synchronous=FULL",
+            f"PRAGMA foreign_keys={'ON' if enforce_foreign_keys else 'OFF'}",
+        ),
+        # For disks that turn: it would rather read 100,000 cases in a row than look 1,000 up.
+        "postgresql": ("SET random_page_cost = 1.1",),
+    }
 
-        def set_pragmas(connection: Any, _record: object) -> None:
-            cursor = connection.cursor()
-            for pragma in pragmas:
-                cursor.execute(f"PRAGMA {pragma}")
-            cursor.close()
+    def prepare(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        for statement in settings[engine.dialect.name]:
+            cursor.execute(statement)
+        cursor.close()
+        connection.commit()
 
-        sa.event.listen(engine, "connect", set_pragmas)
+    sa.event.listen(engine, "connect", prepare)
     return engine
 
 

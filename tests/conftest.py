@@ -120,7 +120,9 @@ class CheckingClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
         assert not self.application.config.pop("UNCOMMITTED", None), "the request left changes uncommitted"
-        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+        # Reading takes longer than answering, and a page is the same on both databases.
+        is_read = self.application.extensions["engine"].dialect.name == "sqlite"
+        if is_read and response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             assert html.faults(response.text) == []
         return response
 

@@ -5,16 +5,14 @@ Eva is a stranger from Bromma. Kim and Lena are the coordinators. Rut, Vera and 
 does Sten, who works in Järva. Siv is city director, Tor controller and Ulla administrator.
 """
 
-from datetime import date
-
 from flask.testing import FlaskClient
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from sifapp.access import Role
 from sifapp.accounts.gate import COOKIE
 from sifapp.accounts.models import Administration, Person
 from sifapp.accounts.operations import add_person, hash_token, start_login
-from sifapp.accounts.queries import User, administration_by_name, user_by_token
+from sifapp.accounts.queries import User, user_by_token
 
 PARTS: dict[str, tuple[str, frozenset[Role]]] = {
     "amira": ("jarva", frozenset({Role.APPLICANT})),
@@ -45,8 +43,7 @@ class People:
         """The person as stored."""
         if name not in self._people:
             code, roles = PARTS[name]
-            administration = administration_by_name(self.session, code, date(2026, 11, 22))
-            assert administration is not None
+            administration = self.session.exec(select(Administration).where(Administration.code == code)).one()
             self._people[name] = add_person(
                 self.session,
                 email=f"{name}@stad.example",

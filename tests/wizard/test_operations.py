@@ -35,6 +35,20 @@ def test_start_puts_idea_and_area_in_place(session: Session, people: People) -> 
     assert (application.status, application.area) == (Status.DRAFT, "growing_up_education")
 
 
+def test_sketch_of_the_tests_is_as_if_saved_step_by_step(session: Session, people: People) -> None:
+    call, amira = make_call(session), people.user("amira")
+
+    at_once, by_steps = make_draft(session, amira, call), make_draft(session, amira, call, ANSWERS)
+
+    def rows(application: Application) -> list[dict[str, object]]:
+        drafts = drafts_of(session, application.id).values()
+        written = [draft.model_dump(exclude={"application_id", "saved_at"}) for draft in drafts]
+        return sorted(written, key=lambda row: str(row["step"]))
+
+    assert rows(at_once) == rows(by_steps)
+    assert (at_once.title, at_once.area) == (by_steps.title, by_steps.area)
+
+
 def test_save_keeps_text_that_cannot_be_sent(session: Session, people: People) -> None:
     amira = people.user("amira")
     application = start_sketch(session, amira, make_call(session))
