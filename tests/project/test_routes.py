@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from sifapp.access import Permission, Role, Whose, allowed, allowed_by_role
 from sifapp.accounts.gate import COOKIE
-from sifapp.statuses import Move, Status
+from sifapp.statuses import OF_APPLICATION, Move, Status
 from tests.people import PARTS
 from tests.project.world import TIES, Route, World, routes, way_to
 
@@ -26,6 +26,8 @@ NOTHING_THERE: dict[str, set[Status | None]] = {
     "wizard.receipt": NEVER_SENT,
     "wizard.ask_copy": NEVER_SENT,
     "scoring.ask_statement": NEVER_SENT,
+    # A sketch has no application yet.
+    "casefile.application": set(Status) - OF_APPLICATION,
     # The people of these tests are not those of the demo.
     "accounts.sign_in_as_demo": {None},
 }

@@ -106,16 +106,15 @@ def sketch(application_id: int) -> ResponseReturnValue:
 @requires(Permission.SEE_CASE)
 def application(application_id: int) -> ResponseReturnValue:
     """The application as it was sent, what it costs and saves, and what changed in later rounds."""
-    opened = open_case(application_id)
-    if not opened.is_application:
-        raise NotFoundError
-    return _written_page(opened, APPLICATION)
+    return _written_page(open_case(application_id), APPLICATION)
 
 
 def _written_page(case: Case, form: Form) -> str:
     session = get_session()
     all_sent = submissions_of(session, case.application.id)
     rounds = [row for row in all_sent if form_by_version(row.form_version) is form]
+    if form is APPLICATION and not (rounds or case.is_application):
+        raise NotFoundError
     sent = rounds[-1] if rounds and case.application.status in SENT else None
     names = names_sent(session, sent) if sent else NO_NAMES
     return show(
@@ -128,6 +127,8 @@ def _written_page(case: Case, form: Form) -> str:
         submission=sent,
         threads=_threads(case),
         may_write=case.allows(Permission.WRITE_MESSAGE),
+        # A case that was withdrawn has no page of its own for the application that was sent.
+        links_application=form is SKETCH and len(all_sent) > len(rounds) and not case.is_application,
         rounds=[(after, pages.changes(before, after, names)) for before, after in pairwise(rounds)][::-1],
     )
 
