@@ -88,6 +88,7 @@ class Permission(StrEnum):
     REFER = "refer"
     PASS_TO_COUNCIL = "pass_to_council"  # noqa: S105 - passing on, no password
     DECLINE = "decline"
+    GIVE_MORE_TIME = "give_more_time"
     DECIDE_OUTCOME = "decide_outcome"
     OVERRIDE_CONFLICT = "override_conflict"
     WRITE_STATEMENT = "write_statement"
@@ -173,6 +174,7 @@ RULES = (
     Rule(P.REFER, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
     Rule(P.PASS_TO_COUNCIL, R.COORDINATOR, UNTIED, sources_of(Move.PASS_TO_COUNCIL)),
     Rule(P.DECLINE, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
+    Rule(P.GIVE_MORE_TIME, R.COORDINATOR, UNTIED, frozenset({Status.INVITED, Status.APPLICATION_SIGN_OFF})),
     # The council's view on a sketch or an application, and what comes of it.
     Rule(P.DECIDE_OUTCOME, R.COORDINATOR, UNTIED, WITH_COUNCIL),
     Rule(P.OVERRIDE_CONFLICT, R.COORDINATOR, UNTIED, WITH_COUNCIL),

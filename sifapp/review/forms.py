@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 from sifapp.advice import Advice
 from sifapp.applications.gate import Case
 from sifapp.applications.models import Submission
-from sifapp.i18n import language, today
+from sifapp.i18n import day_of, language, today
 from sifapp.review import letters, operations
 from sifapp.review.criteria import CRITERIA, criterion_by_id
 from sifapp.review.letters import Letter, Mailing, Sending
@@ -184,6 +184,38 @@ class CouncilForm(TriageForm):
         operations.pass_to_council(
             session, case.application, mailing=mailing, by=case.user, request_id=current_request_id()
         )
+
+
+class MoreTimeForm(TriageForm):
+    """Move the last day of an application."""
+
+    title = _l("Give more time")
+    done = _l("The application has a new last day. The letter is on its way.")
+
+    present: date
+    last_day = DateField(
+        _l("New last day"),
+        validators=[DataRequired(_l("Choose the new last day."))],
+        description=_l("It can be moved once. Choose a day after the present last day, within a year."),
+    )
+
+    @classmethod
+    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "MoreTimeForm":  # noqa: ARG003 - the same for all forms
+        form = cls()
+        form.present = day_of(case.application.due_at) if case.application.due_at else today()
+        return form
+
+    def validate_last_day(self, field: Field) -> None:
+        """Later than the present one, and not over already."""
+        earliest = max(self.present, today())
+        if not earliest < field.data <= today() + timedelta(days=LONGEST_WAIT_DAYS):
+            raise ValidationError(_("Choose a day after the present last day, within a year."))
+
+    def letter(self, sending: Sending) -> Letter:
+        return letters.more_time_letter(sending, self.last_day.data)
+
+    def carry_out(self, session: Session, case: Case, mailing: Mailing) -> None:
+        operations.give_more_time(session, case.application, self.last_day.data, mailing=mailing, by=case.user)
 
 
 class DeclineForm(TriageForm):

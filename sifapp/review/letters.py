@@ -119,6 +119,17 @@ def hand_over_letter(application: Application, by: User, link: str) -> Letter:
     return Letter(_("%(reference)s is yours now", reference=application.reference), body)
 
 
+def more_time_letter(sending: Sending, last_day: date) -> Letter:
+    """Gives more time for the application."""
+    return write_letter(
+        sending,
+        _("%(reference)s: you get more time"),
+        _("You get more time for the application “%(title)s”."),
+        _("The last day to send it is now %(day)s, and that day counts.", day=show_date(last_day)),
+        _("The last day can be moved once only. Send what you have by then: we can ask for more afterwards."),
+    )
+
+
 def council_letter(sending: Sending) -> Letter:
     """Tells that the council takes over."""
     if sending.application.status in OF_APPLICATION:

@@ -14,14 +14,15 @@ from sifapp.applications import log
 from sifapp.applications.models import Application, Call, Origin
 from sifapp.applications.operations import ask_for_completion, change_if, take_case, transition
 from sifapp.db import utc_now
-from sifapp.errors import InvalidInputError
-from sifapp.i18n import today
+from sifapp.errors import InvalidInputError, TransitionNotAllowedError
+from sifapp.i18n import day_of, today
 from sifapp.mail.operations import write_mail
 from sifapp.review.criteria import criterion_by_id
 from sifapp.review.letters import Letter, Mailing
 from sifapp.review.models import Note, SupportGiven
+from sifapp.review.queries import MORE_TIME, has_more_time
 from sifapp.review.rules import end_of
-from sifapp.statuses import Move
+from sifapp.statuses import Move, Status
 from sifapp.wizard.which_form import step_by_id
 
 # Money that a case can be referred to: any but this fund, and not "none".
@@ -120,6 +121,27 @@ def decline(
     )
 
 
+def give_more_time(session: Session, application: Application, last_day: date, *, mailing: Mailing, by: User) -> None:
+    """Move the last day of an application, once (förlängning).
+
+    Raises InvalidInputError when the day is not later than the present one, and TransitionNotAllowedError when the
+    application has been sent meanwhile or has got more time before.
+    """
+    if application.due_at is None or last_day <= day_of(application.due_at):
+        raise InvalidInputError("last_day", _("Choose a day after the present last day."))
+    is_being_written = col(Application.status).in_((Status.INVITED, Status.APPLICATION_SIGN_OFF))
+    # It also locks the case: two coordinators at once give more time once.
+    change_if(session, application, is_being_written, changed_at=utc_now())
+    if has_more_time(session, application.id):
+        raise TransitionNotAllowedError("more time has been given once")
+    old, application.due_at = day_of(application.due_at), end_of(last_day)
+    session.add(application)
+    session.flush()
+    days = {"old_day": old.isoformat(), "last_day": last_day.isoformat()}
+    log.record(session, MORE_TIME, application_id=application.id, by=by.id, letter=_kept(mailing), **days)
+    _write_mails(session, application, f"{MORE_TIME}:{application.id}", mailing)
+
+
 def require_refusal(criterion: str, reason: str, way_on: str) -> None:
     """What a no must say, whoever says it. Raises InvalidInputError when one of the three is missing."""
     if criterion_by_id(criterion) is None:
@@ -162,18 +184,27 @@ def move_and_write(
     **details: Any,
 ) -> None:
     """Make the move, keep the letter with it, send it. Raises TransitionNotAllowedError when the case has moved."""
-    kept = {code: {"subject": letter.subject, "body": letter.body} for code, letter in mailing.letters.items()}
     transition(
         session,
         application,
         move,
         by=by,
         request_id=request_id,
-        letter=kept,
+        letter=_kept(mailing),
         **details,
     )
     # The moment tells a second return from the first.
-    event = f"{move.value}:{application.id}:{application.status_since:%Y%m%d%H%M%S%f}"
+    _write_mails(
+        session, application, f"{move.value}:{application.id}:{application.status_since:%Y%m%d%H%M%S%f}", mailing
+    )
+
+
+def _kept(mailing: Mailing) -> dict[str, dict[str, str]]:
+    """The letter as the log keeps it, by language."""
+    return {code: {"subject": letter.subject, "body": letter.body} for code, letter in mailing.letters.items()}
+
+
+def _write_mails(session: Session, application: Application, event: str, mailing: Mailing) -> None:
     for person in mailing.to:
         letter = mailing.letter_for(person)
         write_mail(

@@ -21,13 +21,14 @@ ROUTES = Path(__file__).with_name("routes.txt")
 WALKERS = (*PARTS, None)
 
 NEVER_SENT: set[Status | None] = {status for status in Status if Move.SUBMIT not in way_to(status)}
+NO_APPLICATION: set[Status | None] = {status for status in Status if status not in OF_APPLICATION}
 # What the tables open but the data close: there is nothing to show in these statuses.
 NOTHING_THERE: dict[str, set[Status | None]] = {
     "wizard.receipt": NEVER_SENT,
     "wizard.ask_copy": NEVER_SENT,
     "scoring.ask_statement": NEVER_SENT,
     # A sketch has no application yet.
-    "casefile.application": set(Status) - OF_APPLICATION,
+    "casefile.application": NO_APPLICATION,
     # The people of these tests are not those of the demo.
     "accounts.sign_in_as_demo": {None},
 }

@@ -1,23 +1,26 @@
 """The application: the wizard's second form, from the invitation until it is sent and completed."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
+from sifapp.applications import log
 from sifapp.applications.models import Application
 from sifapp.applications.queries import partners_of, submissions_of
 from sifapp.db import utc_now
 from sifapp.errors import CallClosedError, InvalidInputError
-from sifapp.i18n import day_of, today
+from sifapp.i18n import day_of, show_date, today
 from sifapp.review.operations import return_for_completion
 from sifapp.statuses import Status
 from sifapp.wizard.application_steps import APPLICATION
 from sifapp.wizard.economy import reference_for, result_sent
 from sifapp.wizard.operations import save_fields
 from sifapp.wizard.rules import faults_in
-from sifapp.wizard.sending import submit
+from sifapp.wizard.sending import ask_sign_off, submit
 from sifapp.wizard.steps import SKETCH
 from tests.factories import (
     ANSWERS,
@@ -189,6 +192,38 @@ def test_late_application_is_refused_with_its_text_kept_and_the_way_on(
     assert f'action="/sketches/{invited.id}/submit"' not in page
     with pytest.raises(CallClosedError):
         submit(session, invited, make_call(session, code="other"), by=people.user("amira"))
+
+
+def test_more_time_is_given_once_and_the_letter_says_the_new_day(
+    client: FlaskClient, session: Session, people: People, invited: Application
+) -> None:
+    people.sign_in(client, "kim")
+    url, new = f"/review/{invited.id}/more-time", today() + timedelta(days=120)
+    fields = {"last_day": new.isoformat()}
+
+    letter = client.post(url, data={**fields, "press": "letter"}).text
+    body = re.findall(r"<textarea[^>]*>(.*?)</textarea>", letter, re.DOTALL)[0]
+    sent = {"subject-sv": "Mer tid", "body-sv": html.unescape(body), "since": invited.status_since.isoformat()}
+    client.post(url, data={**fields, **sent, "press": "send"})
+    again = client.get(url)
+
+    session.refresh(invited)
+    assert show_date(new) in body
+    assert invited.due_at is not None
+    assert day_of(invited.due_at) == new
+    assert (again.status_code, again.location) == (303, f"/cases/{invited.id}")
+    assert log.verify(session).faults == []
+
+
+def test_last_day_stays_while_a_manager_has_the_application(
+    session: Session, people: People, invited: Application
+) -> None:
+    amira, before = people.user("amira"), invited.due_at
+    write_application(session, invited, amira)
+
+    ask_sign_off(session, invited, people.person("cecilia"), by=amira)
+
+    assert (invited.status, invited.due_at) == (Status.APPLICATION_SIGN_OFF, before)
 
 
 def test_completion_opens_the_named_step_and_is_sent_as_an_answer(
