@@ -16,10 +16,12 @@ from sifapp.calculation.asking import FormPage
 from sifapp.calculation.queries import Reference
 from sifapp.calculation.showing import ResultPage
 from sifapp.i18n import language, show_date, show_sek
+from sifapp.statuses import OF_APPLICATION
 from sifapp.wizard.council import StepHelp, step_help
 from sifapp.wizard.economy import asked, result_of
 from sifapp.wizard.merging import Base
 from sifapp.wizard.models import StepRevision
+from sifapp.wizard.prefill import prefilled
 from sifapp.wizard.questions import Answers, Form, Kind, Question, Step
 from sifapp.wizard.reading import Line, differences, section
 from sifapp.wizard.remarks import Remarks, remarks
@@ -99,9 +101,15 @@ def task_items(
 ) -> list[TaskItem]:
     """The task list, with how far each step has come. ``untouched``: steps that the fund waits for."""
     return [
-        _task_item(application, step, step_state(step, answers.get(step.id, {}), reference), open_ids, untouched)
+        _task_item(application, step, _state(step, answers, reference), open_ids, untouched)
         for step in form_of(application.status).visible(answers)
     ]
+
+
+def _state(step: Step, answers: Answers, reference: Reference | None) -> StepState:
+    """How far a step has come; what the sketch has filled in waits for somebody to look at it."""
+    state = step_state(step, answers.get(step.id, {}), reference)
+    return StepState.TODO if state is StepState.OPTIONAL and prefilled(step, answers) else state
 
 
 def _task_item(
@@ -111,7 +119,7 @@ def _task_item(
         StepState.TODO: _("Not started"),
         StepState.STARTED: _("Started"),
         StepState.DONE: _("Done"),
-        StepState.OPTIONAL: _("May wait"),
+        StepState.OPTIONAL: _("May be left empty") if application.status in OF_APPLICATION else _("May wait"),
     }
     status, label = state.value, labels[state]
     if step.id in untouched:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sifapp.wizard.questions import Answers, Kind, Question, Step
 
 
-def prefilled(step: Step, answers: Answers, lead: str) -> dict[str, str]:
+def prefilled(step: Step, answers: Answers, lead: str = "") -> dict[str, str]:
     """Fields of a step that nobody has saved yet, taken from the sketch; empty once it has been saved.
 
     ``lead``: code of the administration that the sketch's costs are put on.

@@ -16,6 +16,7 @@ from sifapp.calculation.lines import Financing
 from sifapp.calculation.queries import Reference
 from sifapp.calculation.reading import COSTS, EFFECTS, read
 from sifapp.i18n import show_decimal, show_sek
+from sifapp.wizard.prefill import prefilled
 from sifapp.wizard.questions import Answers, Column, Form, Kind, Question, Step
 
 # Longest text that is kept of one field, in characters; a page of a book has about 2,000.
@@ -102,8 +103,18 @@ def faults_in_step(step: Step, fields: Mapping[str, str], reference: Reference |
 
 def faults_in(form: Form, answers: Answers, reference: Reference | None = None) -> dict[str, list[Fault]]:
     """Faults by step id, over all steps that these answers lead to; empty when the form can be sent."""
-    faults = {step.id: faults_in_step(step, answers.get(step.id, {}), reference) for step in form.visible(answers)}
+    faults = {
+        step.id: _unseen_faults(step, answers) or faults_in_step(step, answers.get(step.id, {}), reference)
+        for step in form.visible(answers)
+    }
     return {step_id: found for step_id, found in faults.items() if found}
+
+
+def _unseen_faults(step: Step, answers: Answers) -> list[Fault]:
+    """A page that could be left empty is not left out unseen when the sketch has something for it."""
+    if not (all(question.may_wait for question in step.questions) and prefilled(step, answers)):
+        return []
+    return [Fault(field_names(step)[0], _("It is filled in from the sketch. Check it and save it."))]
 
 
 def step_state(step: Step, fields: Mapping[str, str], reference: Reference | None = None) -> StepState:

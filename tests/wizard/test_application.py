@@ -176,6 +176,23 @@ def test_application_with_an_empty_step_cannot_be_sent(session: Session, people:
     assert refused.value.field == "evidence"
 
 
+def test_partners_of_the_sketch_are_not_left_out_unseen(
+    client: FlaskClient, session: Session, people: People, invited: Application
+) -> None:
+    people.sign_in(client, "amira")
+    for step, fields in APPLICATION_ANSWERS.items():
+        if step != "together":
+            save_fields(session, invited, step, fields, by=people.user("amira"))
+    session.commit()
+
+    before = client.get(f"/sketches/{invited.id}/check", headers=ENGLISH).text
+    client.post(f"/sketches/{invited.id}/together", data={"partners-0-who": ""})
+    after = client.get(f"/sketches/{invited.id}/check", headers=ENGLISH).text
+
+    assert "It is filled in from the sketch. Check it and save it." in before
+    assert f'action="/sketches/{invited.id}/submit"' in after
+
+
 def test_late_application_is_refused_with_its_text_kept_and_the_way_on(
     client: FlaskClient, session: Session, people: People, invited: Application
 ) -> None:
