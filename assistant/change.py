@@ -6,7 +6,7 @@ told. The Social Investment Fund is what people come for, so it is the one that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
 
 from assistant import funds, questions
@@ -32,8 +32,25 @@ def what_would_change(idea: str, *, area: AreaId | None = None, answers: Mapping
     possible = [(item, yes) for item in questions.QUESTIONS for yes in (True, False) if answers.get(item.id) is not yes]
     if best == _WANTED:
         return next((found for found in _tried(features, best, possible, 1) if found.fund != best), None)
+    return _to_wanted(features, possible)
+
+
+def _to_wanted(features: frozenset[str], possible: Iterable[_Answer]) -> Change | None:
+    """The fewest of the possible answers that make the wanted fund the best."""
     helpful = [answer for answer in possible if _score(features, answer) > _score(features)]
-    return next((found for found in _tried(features, best, helpful, _MOST_CHANGED) if found.fund == _WANTED), None)
+    tried = _tried(features, _best(features), helpful, _MOST_CHANGED)
+    return next((found for found in tried if found.fund == _WANTED), None)
+
+
+def questions_that_lead_to_sif(features: frozenset[str], passed: Collection[str]) -> tuple[str, ...]:
+    """Ids of the one or two questions whose answers would make the Social Investment Fund the best; none if none do.
+
+    What the text tells already is among them: it may have been understood wrongly. ``passed``: ids of the questions
+    that are not to be asked (again).
+    """
+    possible = [(item, yes) for item in questions.QUESTIONS if item.id not in passed for yes in (True, False)]
+    change = _to_wanted(features, possible)
+    return tuple(question_id for question_id, _yes in change.answers) if change else ()
 
 
 def sentence(change: Change | None, best: FundId, language: Language) -> str:

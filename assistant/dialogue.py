@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from assistant import areas, funds, questions
 from assistant.advice import is_early, stated_features
+from assistant.change import questions_that_lead_to_sif
 from assistant.facts import Facts
 from assistant.hearing import correction, hear
 from assistant.language import read
@@ -27,10 +28,14 @@ __all__ = [
 
 # A shift of a score that is worth a word.
 _NOTABLE = 0.02
-# A question that was met so often by something else is left open.
-_MOST_ASKED_AGAIN = 2
+# A question that was met so often by something else, or put so often in all, is left open.
+_MOST_ASKED_AGAIN, _MOST_PUT = 2, 4
 # With one of these a person is offered.
-_HANDS_OVER = frozenset({"unknown", "hand_over", "same_answer", "sorry", "frustrated"})
+_HANDS_OVER = frozenset({"unknown", "elsewhere", "uncertain", "hand_over", "same_answer", "sorry", "frustrated"})
+# After one of these nobody wants to be asked again at once.
+_RESTS = frozenset({"hand_over", "goodbye", "sorry"})
+# What names the fund that fits best.
+_NAME_THE_FUND = frozenset({"fund", "now_best", "more", "less"})
 # What is not worth a word beside the thanks for a cost.
 _SMALL_EFFECTS = frozenset({"same", "more", "less", "still_early"})
 # Reasons in the first reply; the rest stand beside the conversation.
@@ -55,7 +60,7 @@ def turn(state: DialogueState, text: str, *, facts: Facts | None = None) -> tupl
 def wrote(state: DialogueState, text: str) -> DialogueState:
     """The conversation with a text of the user's. "Yes" is kept as the answer to the question that stands open."""
     talk = replay(state)
-    if talk.idea and (corrects := correction(text, talk.answers)):
+    if talk.idea and (corrects := correction(text, talk.answers, asked=talk.asked)):
         question_id, value = corrects
         return _with(state, Turn("answered", text=text, question=question_id, value=value, asked=talk.asked))
     heard = hear(text, asked=talk.asked, has_idea=bool(talk.idea))
@@ -119,10 +124,11 @@ def replay(state: DialogueState, language: Language | None = None, *, facts: Fac
         known = said.known
         following = state.turns[number + 1 : number + 2]
         # What was asked then stays asked, whatever newer knowledge would ask.
-        asked = existing(following[0].asked) if following else _next_question(known)
+        asked = existing(following[0].asked) if following else _next_question(said, was_asked=done.asked)
         known, reply = _reply(said, before, asked, was_asked=done.asked)
         exchanges.append(Exchange(done, reply))
-    return Talk(tuple(exchanges), known.idea, known.answers, known.area, asked, advice_on(known))
+    told = (known.idea, known.described, known.replies)
+    return Talk(tuple(exchanges), *told, known.answers, known.area, asked, advice_on(known))
 
 
 def verdict(advice: Advice) -> str:
@@ -152,24 +158,34 @@ def _reply(said: Said, before: Advice | None, asked: str, *, was_asked: str) -> 
     known, language = said.known, said.known.language
     names, facts, lines = _said_of(said, before, asked)
     now = advice_on(known)
-    given_up = was_asked not in (asked, *known.answers)
-    if given_up and known.said.count(_again(was_asked)) >= _MOST_ASKED_AGAIN:
-        names = (*names, "left_open")
+    given_up = bool(was_asked) and was_asked not in (asked, *known.answers) and _put_often(known, was_asked)
     texts = [variant(name, known.said.count(name), language).format(**facts) for name in names]
     texts += [text for text in (said.why, said.answer.text if said.answer else "") if text]
     texts += lines
+    if given_up:
+        names = (*names, "left_open")
+        texts.append(variant("left_open", known.said.count("left_open"), language))
     following: tuple[str, ...] = ()
+    nothing_asked = "put" not in {name.partition(" ")[0] for name in known.said}
     if asked and asked == was_asked:
         following = ("back" if said.interrupts else "again",)
-    elif not asked and now is not None and said.changes | bool({"skipped", "repeated", "left_open"} & set(names)):
+    elif not asked and now is not None and _may_end(said, now, given_up=given_up):
         following = ("no_more_questions",)
+    if following == ("no_more_questions",) and nothing_asked and now is not None and now.best_fund != "sif":
+        following = ("nothing_to_ask",)
     closing = [variant(name, known.said.count(name), language) for name in following]
-    if following == ("no_more_questions",):
-        texts, closing = [*texts, *closing, *_ending(known, now, told="fund" in names)], []
+    if {"no_more_questions", "nothing_to_ask"} & set(following):
+        texts, closing = [*texts, *closing, *_ending(known, now, told=bool(_NAME_THE_FUND & set(names)))], []
     question = _question(known, asked)
     known = replace(
         known,
-        said=(*known.said, *names, *following, _put(asked), *([_again(asked)] if "again" in following else ())),
+        said=(
+            *known.said,
+            *names,
+            *following,
+            *([_put(asked)] if asked else []),
+            *([_again(asked)] if "again" in following else ()),
+        ),
         topic=known.topic if said.answer else _topic(said),
     )
     spoken = "\n".join(texts)
@@ -189,6 +205,9 @@ def _said_of(said: Said, before: Advice | None, asked: str) -> tuple[tuple[str, 
     effect, facts, lines = _effect(compared, now, said.known.language, announced="corrected" in said.names, asked=asked)
     if "cost" in said.names:
         effect = tuple(name for name in effect if name not in _SMALL_EFFECTS)
+    if "understood" in said.names:
+        # How it was understood is thanks enough.
+        effect = tuple(name for name in effect if name not in ("same", "still_early"))
     effect = tuple("added" if name == "same" and said.adds else name for name in effect)
     return (*said.names, *effect), {**facts, **said.facts}, (*said.lines, *lines)
 
@@ -203,6 +222,18 @@ def _put(question_id: str) -> str:
     return f"put {question_id}"
 
 
+def _may_end(said: Said, now: Advice, *, given_up: bool) -> bool:
+    """Whether to say that nothing more is asked: of the Social Investment Fund each time, of other money once."""
+    ends = said.changes or given_up or bool({"skipped", "repeated"} & set(said.names))
+    return ends and (now.best_fund == "sif" or {"no_more_questions", "nothing_to_ask"}.isdisjoint(said.known.said))
+
+
+def _put_often(known: Known, question_id: str) -> bool:
+    """Whether a question was put so often that it is left open."""
+    again, put = known.said.count(_again(question_id)), known.said.count(_put(question_id))
+    return again >= _MOST_ASKED_AGAIN or put >= _MOST_PUT
+
+
 def _question(known: Known, asked: str) -> str:
     """The words of a question, never twice the same in a row."""
     if not asked:
@@ -213,7 +244,7 @@ def _question(known: Known, asked: str) -> str:
 
 def _ending(known: Known, advice: Advice | None, *, told: bool) -> tuple[str, ...]:
     """What it has come to, unless that has just been ``told``, and the next step; said once."""
-    if advice is None or "no_more_questions" in known.said:
+    if advice is None or {"no_more_questions", "nothing_to_ask"} & set(known.said):
         return ()
     best = funds.fund(advice.best_fund)
     name = "fund_nearest" if is_early(advice) else "fund"
@@ -256,12 +287,22 @@ def _reasons(advice: Advice) -> list[str]:
     return [item.reason for item in met][:_MOST_REASONS]
 
 
-def _next_question(known: Known) -> str:
+def _next_question(said: Said, *, was_asked: str) -> str:
     """The question whose answer would change the advice most; at most six are put."""
+    known = said.known
+    if _RESTS & set(said.names):
+        return ""
     if known.pending:
         return known.pending
-    if advice_on(known) is None or len(known.answers) >= MOST_QUESTIONS:
+    advice = advice_on(known)
+    if advice is None or len(known.answers) >= MOST_QUESTIONS:
         return ""
     features = stated_features(known.idea, area=known.area, answers=settled(known.answers))
-    left_open = [item.id for item in questions.QUESTIONS if known.said.count(_again(item.id)) >= _MOST_ASKED_AGAIN]
-    return next(iter(questions.ask_next(features, {*known.answers, *left_open})), "")
+    left_open = {item.id for item in questions.QUESTIONS if _put_often(known, item.id)}
+    # What has just been explained is not left open, however often it was put.
+    passed = {*known.answers, *left_open - ({was_asked} if said.why else set())}
+    if is_early(advice) or advice.best_fund == "sif":
+        return next(iter(questions.ask_next(features, passed)), "")
+    # Other money fits: only what would make the Social Investment Fund fit is worth a question.
+    leading = questions_that_lead_to_sif(features, passed)
+    return next((item for item in questions.ask_next(features, passed) if item in leading), next(iter(leading), ""))

@@ -6,8 +6,9 @@ stands open and an idea has been told; what follows from it is decided in ``dial
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from functools import cache
+from itertools import groupby
 from typing import Literal, TypeAlias
 
 from assistant import answers, features, intent, questions
@@ -23,13 +24,15 @@ Heard: TypeAlias = Literal[
     "yes", "no", "skip", "why", "reasons", "next", "hand_over", "start_over", "new_idea",
     "greeting", "thanks", "okay", "goodbye", "question", "foreign", "idea", "off_topic", "unclear",
     "wrong_area", "objection", "sorry", "questions_left", "tell_more", "cost", "frustrated", "repeated", "write_for_me",
-    "no_question", "who_are_you", "chitchat",
+    "no_question", "who_are_you", "chitchat", "what_if_without",
 ]  # fmt: skip
 
 # A reply to a question is short; a longer text that begins with "yes" tells more as well.
 _SHORT_WORDS = 7
 _LONGEST_BARE_WORDS = 4
 _LEAST_TELLING_WORDS = 3
+# "I do not know" and the like have so many words, at most.
+_SKIP_WORDS = 3
 # A question has an end; a longer text that holds a question mark is a story.
 _LONGEST_QUESTION_WORDS = 30
 _LONGEST_PHRASE_WORDS = 10
@@ -52,6 +55,8 @@ def hear(text: str, *, asked: str, has_idea: bool) -> Heard:
     offered = asked in OWN_QUESTIONS and len(words) <= _SHORT_WORDS
     if has_idea and not offered and _holds(words, "new_idea"):
         return "new_idea"
+    if has_idea and (supposed := _supposed(text)):
+        return supposed
     if said := _answered_or_said(document, words, asked=asked, has_idea=has_idea):
         return said
     if _names_money(document):
@@ -62,6 +67,19 @@ def hear(text: str, *, asked: str, has_idea: bool) -> Heard:
     if kind == "idea":
         return "idea"
     return "unclear" if kind in ("unclear", "smalltalk", "question") else "off_topic"
+
+
+def _supposed(text: str) -> Heard | None:
+    """What "what if we …?" means: more about the idea, or less; None when it asks how something would go."""
+    words = [word.text for word in read(text).words]
+    said = load("dialogue").child("phrases").strings("what_if")
+    phrase = next((phrase for phrase in said if f"{' '.join(words)} ".startswith(f"{phrase} ")), "")
+    if not phrase or len(words) > _LONGEST_QUESTION_WORDS:
+        return None
+    if _holds(words, "what_if_without"):
+        return "what_if_without"
+    rest = read(" ".join(words[len(phrase.split()) - 1 :]))
+    return "idea" if intent.kind(rest) in ("idea", "unclear") else None
 
 
 def _answered_or_said(document: Document, words: list[str], *, asked: str, has_idea: bool) -> Heard | None:
@@ -76,18 +94,23 @@ def _answered_or_said(document: Document, words: list[str], *, asked: str, has_i
     return _said(words, has_idea=has_idea) if len(words) <= _LONGEST_QUESTION_WORDS else None
 
 
-def correction(text: str, answered: Collection[str]) -> tuple[str, Literal["yes", "no"]] | None:
+def correction(text: str, answered: Mapping[str, str], *, asked: str) -> tuple[str, Literal["yes", "no"]] | None:
     """The question that "actually, make that one year" answers, first of those ``answered`` before, and how.
 
-    None when it corrects no answer.
+    "Two years" alone corrects as well when another length was answered. None when it corrects no answer, or answers
+    the question that is ``asked``.
     """
     document = read(text)
     words = [word.text for word in document.words]
     corrects = _holds(words, "correction") or _holds(words, "objection")
-    if len(words) > _LONGEST_QUESTION_WORDS or not corrects or _holds(words, "new_idea"):
+    if len(words) > _LONGEST_QUESTION_WORDS or _looks_like_question(document) or _holds(words, "new_idea"):
         return None
     told = [(item.id, value) for item in questions.QUESTIONS if (value := _told_by_facts(document, item))]
-    again = [(question_id, value) for question_id, value in told if question_id in answered] or told
+    again = [(question_id, value) for question_id, value in told if question_id in answered]
+    if corrects:
+        again = again or told
+    elif len(words) > _SHORT_WORDS or asked in dict(told) or any(answered[name] == value for name, value in again):
+        return None
     return again[0] if len(again) == 1 else None
 
 
@@ -98,7 +121,9 @@ def tells_more(text: str) -> bool:
     # "Yes, thank you very much" tells no more than yes.
     if set(words) <= bare | _words("thanks") | _words("greeting") | _words("goodbye"):
         return False
-    return len(words) > _LONGEST_BARE_WORDS or not (bare & set(words) or _holds(words, "skip") or not words)
+    return len(words) > _LONGEST_BARE_WORDS or not (
+        bare & set(words) or _holds(words, "skip") or _holds(words, "unsure") or not words
+    )
 
 
 def goes_on(text: str) -> bool:
@@ -130,7 +155,7 @@ def answer_to(text: str, language: Language, *, after: str = "", facts: Facts | 
 
 def _answer_to_asked(document: Document, words: list[str], asked: str) -> Heard | None:
     """The reply to the question that stands open. "Maybe two years" tells the years."""
-    reply = _reply(words, asks=_looks_like_question(document))
+    reply = _reply(document, words)
     if reply and tells_cost(document.text):
         # "No idea, perhaps half a million" speaks of the cost, whatever was asked.
         return _told(document, asked)
@@ -139,28 +164,40 @@ def _answer_to_asked(document: Document, words: list[str], asked: str) -> Heard 
     return _told(document, asked) or reply if reply in (None, "skip") else reply
 
 
-def _reply(words: list[str], *, asks: bool) -> Heard | None:
-    """A yes, a no, "I do not know" or "why?" to the question that stands open. ``asks``: it ends as a question."""
+def _reply(document: Document, words: list[str]) -> Heard | None:
+    """A yes, a no, "I do not know" or "why?" to the question that stands open."""
     if not words or len(words) > _LONGEST_QUESTION_WORDS:
         return None
-    if len(words) <= _SHORT_WORDS and _holds(words, "skip"):
+    if _skips(document, words):
         return "skip"
-    asks_why = _holds(words, "mean") or (_words("why") & set(words[:3]) and not _holds(words, "reasons"))
-    if len(words) <= _SHORT_WORDS and asks_why:
+    asks_why = bool(_words("why") & set(words[:3])) and not _holds(words, "reasons") and len(words) <= _SHORT_WORDS
+    in_set_words = _holds(words, "mean") or _holds(words, "why_ask")
+    if asks_why or (in_set_words and len(words) <= _LONGEST_PHRASE_WORDS):
         return "why"
     # "Vi har inte bestämt var" is no answer; "nej, vi har inte bestämt var" is.
     seen = {words[0]} if len(words) > _LONGEST_BARE_WORDS else set(words)
     yes, no = bool(_words("yes") & seen), bool(_words("no") & seen)
-    if asks or yes == no:
+    if _looks_like_question(document) or yes == no:
         return None
     return "yes" if yes else "no"
+
+
+def _skips(document: Document, words: list[str]) -> bool:
+    """Whether it says "I do not know", alone or first of all: "I really don't know, I have just begun here"."""
+    if len(words) > _SHORT_WORDS:
+        first = words[: next(iter(document.clause_ends), 0)]
+        ends_so = any(_holds(first[-count:], "skip") for count in range(1, _SKIP_WORDS + 1))
+        return len(first) <= _SHORT_WORDS and ends_so and not _looks_like_question(document)
+    # "Maybe two years" tells something, whatever was asked.
+    return _holds(words, "skip") or (_holds(words, "unsure") and not tells_facts(document.text))
 
 
 def _said(words: list[str], *, has_idea: bool) -> Heard | None:
     """A thing that is said in set words."""
     if has_idea and len(words) <= 2 and _words("why") & set(words):
         return "reasons"
-    if has_idea and words and set(words) <= _words("yes") | _words("no"):
+    bare = words and set(words) <= _words("yes") | _words("no")
+    if has_idea and (bare or (len(words) <= _LONGEST_BARE_WORDS and _holds(words, "skip"))):
         return "no_question"
     if len(words) <= _SHORT_WORDS and _holds(words, "why_ask"):
         return "no_question"
@@ -171,7 +208,13 @@ def _said(words: list[str], *, has_idea: bool) -> Heard | None:
             return name
     if not has_idea and len(words) <= _SHORT_WORDS and _holds(words, "tell_more"):
         return "tell_more"
-    return next((name for name in _SMALL_TALK if words and set(words) <= _words(name)), None)
+    return next((name for name in _SMALL_TALK if words and set(words) <= _words(name)), None) or _thanked(words)
+
+
+def _thanked(words: list[str]) -> Heard | None:
+    """Thanks with some friendly words beside: "jaja, tack snälla"."""
+    friendly = frozenset[str]().union(_words("beside_thanks"), *(_words(name) for name in _SMALL_TALK))
+    return "thanks" if _words("sure_thanks") & set(words) and set(words) <= friendly else None
 
 
 def _told(document: Document, asked: str) -> Heard | None:
@@ -185,12 +228,22 @@ def _told(document: Document, asked: str) -> Heard | None:
         item = questions.question(asked)
         by_facts = _told_by_facts(document, item)
         yes, no = by_facts == "yes", by_facts == "no"
-        words = {word.text for word in document.words} if len(document.words) <= _SHORT_WORDS else set()
-        if not yes and not no and not words & _words("no"):
-            yes, no = bool(words & set(item.short_yes)), bool(words & set(item.short_no))
+        if not yes and not no:
+            yes, no = _told_in_short(document, item)
     if yes == no:
         return None
     return "yes" if yes else "no"
+
+
+def _told_in_short(document: Document, item: Question) -> tuple[bool, bool]:
+    """Whether a short sentence says yes or no in the words for it: "new"; "not new" says the other."""
+    told: set[bool] = set()
+    for _number, words in groupby(document.words, key=lambda word: word.sentence):
+        said = {word.text for word in words}
+        yes, no = bool(said & set(item.short_yes)), bool(said & set(item.short_no))
+        if yes != no and len(said) <= _LONGEST_PHRASE_WORDS:
+            told.add(yes != bool(said & _words("denies")))
+    return True in told, False in told
 
 
 def _told_by_facts(document: Document, item: Question) -> Literal["yes", "no"] | None:
@@ -205,7 +258,7 @@ def _told_by_facts(document: Document, item: Question) -> Literal["yes", "no"] |
 def _answers_another(document: Document, asked: str) -> bool:
     """Whether "ja det är nytt" speaks of another question than the one that was put; "ja, …" answers it and goes on."""
     goes_on = document.words[0].clause != document.words[-1].clause
-    if asked in OWN_QUESTIONS or goes_on or len(document.words) < _LEAST_TELLING_WORDS:
+    if asked in OWN_QUESTIONS or goes_on or not _LEAST_TELLING_WORDS <= len(document.words) <= _SHORT_WORDS:
         return False
     found = features.find(document)
     told = {item.id for item in questions.QUESTIONS if any(name in found for name in (*item.yes, *item.no))}

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from assistant import areas, funds, questions
+from assistant import areas, funds, intent, questions
 from assistant.advice import advise, stated_features
+from assistant.asking import by_rules
 from assistant.facts import Facts, said_of_call
-from assistant.features import passing
+from assistant.features import find, passing
 from assistant.hearing import answer_to, goes_on, hear, tells_facts, tells_more
 from assistant.language import read, search_terms
 from assistant.phrases import BELONGS, NEW_IDEA, OWN_QUESTIONS, existing, own_text, variant
 from assistant.types import Advice, Answer, AreaId, Language, Turn
 
 MOST_QUESTIONS = 6
+# Under which name a text of nothing but a cost is kept among the replies.
+COST = "cost"
 # A text so long that shares no word with the idea, and is about another area, is hardly an addition to it.
 _LEAST_NEW_IDEA_WORDS = 10
 _LEAST_WORDS_THAT_MAY_BELONG = 3
 _LEAST_IDEA_WORDS = 4
+# Of unseen questions answered with less confidence a third were about something else; with more, one in fifty.
+_SURE = 0.7
+# The words that a reason shows, with the bracket around them.
+_SHOWN = re.compile(r" \([“”][^()]*\)")
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known after some turns. ``waiting``: a text of which we asked where it belongs, under ``pending``."""
+    """What is known after some turns. ``waiting``: a text of which we asked where it belongs, under ``pending``.
+
+    ``idea``: all that was told of it; ``described``: the same without ``replies``, which are by their question.
+    """
 
     language: Language
     idea: str = ""
+    described: str = ""
+    replies: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     area: AreaId | None = None
     pending: str = ""
@@ -82,11 +95,13 @@ def _react_to_answer(known: Known, done: Turn) -> Said:
     change = ("changed",) if done.question in known.answers else ()
     rest = {question_id: value for question_id, value in known.answers.items() if question_id != done.question}
     after = replace(known, answers={**rest, done.question: done.value}, pending="", waiting="")
-    if tells_more(done.text):
-        after = replace(after, idea=_joined(after.idea, done.text))
     if done.value == "skip":
         return Said(after, (*change, "skipped"))
-    return Said(after, change, changes=True)
+    if not tells_more(done.text):
+        return Said(after, change, changes=True)
+    item = questions.question(done.question)
+    told = (item.if_yes if done.value == "yes" else item.if_no)[known.language]
+    return Said(_replying(after, done.question, done.text), (*change, "understood"), {"told": told}, changes=True)
 
 
 def _react_to_own_answer(known: Known, done: Turn) -> Said:
@@ -95,11 +110,11 @@ def _react_to_own_answer(known: Known, done: Turn) -> Said:
     if not text or done.value == "skip":
         return Said(settled, ("not_added",))
     if done.question == NEW_IDEA and done.value == "yes":
-        fresh = Known(known.language, idea=text, said=known.said, facts=known.facts)
-        return Said(fresh, ("new_start",), changes=True)
+        fresh = Known(known.language, said=known.said, facts=known.facts)
+        return Said(_telling(fresh, text), ("new_start",), changes=True)
     if done.question == BELONGS and done.value == "no":
         return Said(settled, ("not_added",))
-    return Said(replace(settled, idea=_joined(known.idea, text)), (), adds=True, changes=True)
+    return Said(_telling(settled, text), (), adds=True, changes=True)
 
 
 def _react_to_text(known: Known, text: str, asked: str) -> Said:
@@ -121,7 +136,7 @@ def _react_to_text(known: Known, text: str, asked: str) -> Said:
 def _react_to_telling(known: Known, heard: str, text: str, asked: str) -> Said:
     """What was neither asked nor announced: a part of an idea, or something beside it."""
     if heard == "cost":
-        return Said(replace(known, idea=_joined(known.idea, text)), ("cost",), changes=True)
+        return Said(_replying(known, COST, text), ("cost",), changes=True)
     if heard == "repeated":
         return _leave(known, asked)
     if not known.idea:
@@ -140,13 +155,13 @@ def _leave(known: Known, asked: str) -> Said:
 
 def _first_words(known: Known, heard: str, text: str) -> Said:
     if heard == "idea":
-        return Said(replace(known, idea=text), (), changes=True)
+        return Said(_telling(known, text), (), changes=True)
     return Said(known, ("unclear" if heard in ("yes", "no", "skip", "why") else heard,))
 
 
 def _addition(known: Known, text: str, asked: str) -> Said:
     """More about the idea; another idea, or something that does not seem to belong, is asked about."""
-    after = replace(known, idea=_joined(known.idea, text))
+    after = _telling(known, text)
     if _looks_new(known, text):
         return Said(replace(known, pending=NEW_IDEA, waiting=text), ("looks_new",))
     more = advise(text).kind == "idea" or tells_facts(text)
@@ -185,14 +200,25 @@ def _features(known: Known) -> frozenset[str]:
 def _react_to_question(known: Known, text: str) -> Said:
     found = answer_to(text, known.language, after=known.topic, facts=known.facts)
     if found.topic == "out_of_scope":
-        return Said(known, ("unknown",), interrupts=True)
+        return Said(known, ("elsewhere" if _is_elsewhere(text) else "unknown",), interrupts=True)
     if found.topic == "deadlines" and known.facts:
         return _tell_dates(known, known.facts, found)
     topic = found.about or found.topic
+    # One word that names a topic can hardly be misunderstood.
+    is_sure = bool(found.about) or found.confidence >= _SURE or len(read(text).words) < _LEAST_IDEA_WORDS
     if topic == known.topic:
-        return Said(known, ("same_answer",), interrupts=True)
+        return Said(known, ("same_answer" if is_sure else "unknown",), interrupts=True)
     names, facts, lines = ((), {}, ()) if found.about else _of_this_idea(known, topic)
+    names = names if is_sure else ("uncertain", *names)
     return Said(replace(known, topic=topic), names, facts, lines, answer=found, interrupts=True)
+
+
+def _is_elsewhere(text: str) -> bool:
+    """Whether a question is for another desk, or names nothing that an idea or the fund is about."""
+    document = read(text)
+    return "out_of_scope" in by_rules(document) or (
+        intent.kind(document) == "off_topic" and not any(find(document).values())
+    )
 
 
 def _tell_dates(known: Known, facts: Facts, found: Answer) -> Said:
@@ -232,9 +258,16 @@ def against_sif(advice: Advice, language: Language) -> tuple[str, ...]:
     if advice.best_fund == "sif":
         return ()
     conditions = next((fund.conditions for fund in advice.funds if fund.id == "sif"), ())
-    against = [item.reason for item in conditions if item.met == "no"][:1]
+    against = [_without_shown(item.reason, advice) for item in conditions if item.met == "no"][:1]
     heading = variant("not_sif", 0, language).format(sif=funds.fund("sif").name[language])
     return (heading, *against) if against else ()
+
+
+def _without_shown(reason: str, advice: Advice) -> str:
+    """A reason without the words that speak for it, when the reasons for the best fund show them already."""
+    shown = _SHOWN.search(reason)
+    said = any(shown and shown[0] in item.reason for item in advice.funds[0].conditions if item.met == "yes")
+    return _SHOWN.sub("", reason) if said else reason
 
 
 def advice_on(known: Known) -> Advice | None:
@@ -252,6 +285,17 @@ def _advise(idea: str, area: AreaId | None, answers: tuple[tuple[str, bool], ...
 
 def settled(answers: Mapping[str, str]) -> dict[str, bool]:
     return {question_id: value == "yes" for question_id, value in answers.items() if value != "skip"}
+
+
+def _telling(known: Known, text: str) -> Known:
+    """What is known with a text that tells of the idea."""
+    return replace(known, idea=_joined(known.idea, text), described=_joined(known.described, text))
+
+
+def _replying(known: Known, question_id: str, text: str) -> Known:
+    """What is known with a reply: it counts for the advice as well, and is kept by the question that it answers."""
+    replies = {**known.replies, question_id: _joined(known.replies.get(question_id, ""), text)}
+    return replace(known, idea=_joined(known.idea, text), replies=replies)
 
 
 def _joined(idea: str, text: str) -> str:

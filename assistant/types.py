@@ -350,11 +350,15 @@ class Exchange:
 class Talk:
     """A conversation as it stands. ``answers``: question id -> "yes", "no" or "skip", in the order of the answers.
 
+    ``idea``: all that was told of it; ``described``: the same without ``replies``, which stand by the id of the
+    question they answer in more than a bare yes or no ("cost" for a text that says what it costs and nothing else).
     ``asked``: the question that stands open; "" when none does. ``advice``: None before there is an idea.
     """
 
     exchanges: tuple[Exchange, ...]
     idea: str
+    described: str
+    replies: Mapping[str, str]
     answers: Mapping[str, str]
     area: AreaId | None
     asked: str

@@ -29,6 +29,8 @@ from sifapp.mail import routes as mail
 from sifapp.mail.worker import add_chore, add_queue, worker
 from sifapp.people import routes as people
 from sifapp.people.commands import create_admin
+from sifapp.prestudy import reminders as pre_study_reminders
+from sifapp.prestudy import routes as prestudy
 from sifapp.review import routes as review
 from sifapp.review.workload import release_left_behind
 from sifapp.scoring import routes as scoring
@@ -82,10 +84,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     error_pages.init_app(app)
     preparing = (accounts, calls, calculation, knowledge, wizard, conversation, mail, jobs, review)
-    for part in (*preparing, scoring, decisions, people, casefile):
+    for part in (*preparing, scoring, prestudy, decisions, people, casefile):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
-    chores = (clear_away, reminders.remind, forget, release_left_behind, keeping.scan, keeping.sweep)
+    chores = (
+        clear_away,
+        reminders.remind,
+        pre_study_reminders.remind,
+        forget,
+        release_left_behind,
+        keeping.scan,
+        keeping.sweep,
+    )
     for chore in (*chores, job_worker.clear_away):
         add_chore(app, chore)
     for kind in (COPY, *KINDS):

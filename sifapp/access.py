@@ -78,6 +78,7 @@ class Permission(StrEnum):
     WITHDRAW = "withdraw"
     MANAGE_COLLEAGUES = "manage_colleagues"
     DELETE_DRAFT = "delete_draft"
+    PLAN_PRE_STUDY = "plan_pre_study"
     WRITE_MESSAGE = "write_message"
     # With a case, by the fund's side.
     SEE_INTERNAL = "see_internal"
@@ -90,6 +91,7 @@ class Permission(StrEnum):
     DECLINE = "decline"
     GIVE_MORE_TIME = "give_more_time"
     DECIDE_OUTCOME = "decide_outcome"
+    DECIDE_PRE_STUDY = "decide_pre_study"
     OVERRIDE_CONFLICT = "override_conflict"
     WRITE_STATEMENT = "write_statement"
     # With a case, by the council.
@@ -162,6 +164,7 @@ RULES = (
     Rule(P.WITHDRAW, R.APPLICANT, OWNER, sources_of(Move.WITHDRAW)),
     Rule(P.MANAGE_COLLEAGUES, R.APPLICANT, OWNER, ALL),
     Rule(P.DELETE_DRAFT, R.APPLICANT, OWNER, frozenset({Status.DRAFT})),
+    Rule(P.PLAN_PRE_STUDY, R.APPLICANT, WRITERS, frozenset({Status.PRE_STUDY})),
     Rule(P.WRITE_MESSAGE, R.APPLICANT, WRITERS, ALL),
     # The fund's side sees a case when it has been sent, not before.
     Rule(P.SEE_CASE, R.COORDINATOR, ANYBODY, SENT),
@@ -177,6 +180,7 @@ RULES = (
     Rule(P.GIVE_MORE_TIME, R.COORDINATOR, UNTIED, frozenset({Status.INVITED, Status.APPLICATION_SIGN_OFF})),
     # The council's view on a sketch or an application, and what comes of it.
     Rule(P.DECIDE_OUTCOME, R.COORDINATOR, UNTIED, WITH_COUNCIL),
+    Rule(P.DECIDE_PRE_STUDY, R.COORDINATOR, UNTIED, frozenset({Status.PRE_STUDY})),
     Rule(P.OVERRIDE_CONFLICT, R.COORDINATOR, UNTIED, WITH_COUNCIL),
     Rule(P.SEE_SCORES, R.COORDINATOR, UNTIED, SENT),
     Rule(P.WRITE_STATEMENT, R.COORDINATOR, UNTIED, SENT),

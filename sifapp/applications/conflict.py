@@ -4,7 +4,7 @@ Own administration recuses by itself; other ties are declared; a coordinator may
 Source: förvaltningslagen (2017:900) § 16-17; that the own administration recuses is the fund's own choice.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -50,7 +50,7 @@ def tie(standing: Standing | None, *, is_own: bool) -> Whose:
     return Whose.REVIEWER if standing is Standing.FREE else Whose.NOBODY
 
 
-def ties(session: Session, application_ids: Sequence[int], people: Sequence[Person]) -> dict[tuple[int, int], Whose]:
+def ties(session: Session, application_ids: Collection[int], people: Sequence[Person]) -> dict[tuple[int, int], Whose]:
     """How each of these council members is tied to each of these cases: (case, person) → tie.
 
     Whoever works on a case for the applicant is recused. Four statements, however many cases and people.
@@ -80,7 +80,7 @@ def _successors(session: Session) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _parties(session: Session, application_ids: Sequence[int]) -> dict[int, set[int]]:
+def _parties(session: Session, application_ids: Collection[int]) -> dict[int, set[int]]:
     """The administrations that own each case."""
     leads = sa.select(col(Application.id), col(Application.lead_administration_id))
     partners = sa.select(col(CasePartner.application_id), col(CasePartner.administration_id))
@@ -95,7 +95,7 @@ def _parties(session: Session, application_ids: Sequence[int]) -> dict[int, set[
     return found
 
 
-def team_of(session: Session, application_ids: Sequence[int]) -> set[tuple[int, int]]:
+def team_of(session: Session, application_ids: Collection[int]) -> set[tuple[int, int]]:
     """Who works on the cases for the applicant: (case, person)."""
     mine = col(Application.id).in_(application_ids)
     rows = session.execute(

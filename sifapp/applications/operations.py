@@ -103,6 +103,9 @@ def transition(
         values["due_at"] = None
     if due_in_days is not None:
         values["due_at"] = now + timedelta(days=due_in_days)
+    if source is Status.PRE_STUDY:
+        # A plan or report that was sent is answered now, or asked for no more.
+        values["awaits_reply"] = False
     if target is Status.SUBMITTED and application.submitted_at is None:
         values["submitted_at"] = now
     change_if(session, application, col(Application.status) == source, col(Application.deleted_at).is_(None), **values)

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from sifapp.access import Role
 from sifapp.accounts.models import Administration, Person
+from sifapp.accounts.queries import people_with_role
 from sifapp.applications.models import (
     Application,
     Attachment,
@@ -195,3 +197,10 @@ def cases_of_person(session: Session, person_id: int) -> Sequence[tuple[Applicat
         .order_by(col(Application.changed_at).desc())
         .limit(200)
     ).all()
+
+
+def coordinators_for(session: Session, application: Application) -> Sequence[Person]:
+    """Who at the fund hears of a message: the case's lead, or all coordinators while it has none."""
+    coordinators = people_with_role(session, Role.COORDINATOR)
+    lead = [person for person in coordinators if person.id == application.coordinator_id]
+    return lead or coordinators

@@ -7,8 +7,10 @@ from flask import render_template
 from sifapp.applications.gate import Case
 from sifapp.applications.queries import Attached, attachments_for
 from sifapp.casefile.pages import list_link, tabs
+from sifapp.casefile.pre_study import actions_in
 from sifapp.casefile.rules import actions
 from sifapp.db import get_session
+from sifapp.prestudy.queries import states_of
 from sifapp.review.rules import STATUS_TEXTS
 
 
@@ -17,12 +19,13 @@ def show(page: str, case: Case, /, *, template: str = "", **context: object) -> 
 
     ``template``: its name, where several pages share one.
     """
+    state = states_of(get_session(), [case.application]).get(case.application.id)
     return render_template(
         f"casefile/{template or page}.html",
         case=case,
         list_link=list_link(case),
         status_text=STATUS_TEXTS[case.application.status],
-        actions=actions(case.application, case.user.id, case.allows),
+        actions=[*actions_in(case, state), *actions(case.application, case.user.id, case.allows)],
         tabs=tabs(case, f"casefile.{page}"),
         **context,
     )

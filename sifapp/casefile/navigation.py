@@ -34,6 +34,10 @@ MORE = (
         _l("What placements, support and school cost, with source and year."),
     ),
     (
+        *(_l("Lessons"), "prestudy.lessons", Permission.SIGNED_IN),
+        _l("What ideas have taught that stopped after a pre-study."),
+    ),
+    (
         *(_l("Support given"), "review.support", Permission.SEE_SUPPORT),
         _l("Who has had help with sketches, and how much."),
     ),
@@ -65,7 +69,7 @@ MORE = (
     (*(_l("People"), "people.register", Permission.MANAGE_PEOPLE), _l("Who may sign in, and what they may do.")),
 )
 # A page of its own only for more links than this.
-FEW = 2
+FEW = 3
 FOOT = (
     (_l("About the fund"), "casefile.about"),
     (_l("Other money"), "knowledge.funds"),

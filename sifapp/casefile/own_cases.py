@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,8 +13,12 @@ from flask_babel.speaklater import LazyString
 
 from sifapp.accounts.models import Administration, Person
 from sifapp.applications.models import Application
+from sifapp.casefile.pre_study import ACTIONS
 from sifapp.casefile.rules import NEXT_FOR_APPLICANT
 from sifapp.i18n import language, show_date, show_moment
+from sifapp.prestudy.models import State
+from sifapp.prestudy.operations import WRITES
+from sifapp.prestudy.stages import STANDINGS
 from sifapp.review.rules import STATUS_TEXTS, StatusText
 from sifapp.statuses import CLOSED, EDITABLE, TO_COMPLETE, WITH_MANAGER, Status
 from sifapp.wizard.pages import answer_by
@@ -51,54 +56,63 @@ class OwnCase:
 
 
 def own_cases(
-    rows: Sequence[Row], person_id: int, writes_in: Set[int], now: datetime
+    rows: Sequence[Row],
+    person_id: int,
+    writes_in: Set[int],
+    now: datetime,
+    pre_studies: Mapping[int, State] = MappingProxyType({}),
 ) -> list[tuple[str, list[OwnCase]]]:
     """One's own sketches by whose turn it is, one's own first; in each group what has the nearest last day first.
 
-    ``writes_in``: ids of the cases in which the person may write.
+    ``writes_in``: ids of the cases in which the person may write. ``pre_studies``: how far each has come, by case.
     """
     groups: dict[Turn, list[OwnCase]] = {turn: [] for turn in Turn}
     for row in sorted(rows, key=lambda row: by_urgency(row[0])):
-        whose = turn(row[0], person_id, may_write=row[0].id in writes_in)
-        groups[whose].append(_own_case(row, person_id, whose, now))
+        study = pre_studies.get(row[0].id)
+        whose = turn(row[0], person_id, may_write=row[0].id in writes_in, study=study)
+        groups[whose].append(_own_case(row, person_id, whose, now, study))
     return [(str(TURN_LABELS[whose]), group) for whose, group in groups.items() if group]
 
 
-def _own_case(row: Row, person_id: int, whose: Turn, now: datetime) -> OwnCase:
+def _own_case(row: Row, person_id: int, whose: Turn, now: datetime, study: State | None) -> OwnCase:
     application, lead, owner = row
     facts = [application.reference, lead.name_sv if language() == "sv" else lead.name_en]
     if owner.id != person_id:
         facts.append(owner.name)
-    button, endpoint = _way_on(application, whose)
+    button, endpoint = _way_on(application, whose, study)
+    next_step = STANDINGS[study].to_do if study else NEXT_FOR_APPLICANT[application.status]
     signs = endpoint == "wizard.sign_off"
     return OwnCase(
         name=application.title or _("Sketch without a name"),
         status=STATUS_TEXTS[application.status],
         facts=", ".join(facts),
-        dates=dates(application, now),
-        next=_("It waits for your sign-off.") if signs else str(NEXT_FOR_APPLICANT[application.status]),
+        dates=dates(application, now, study),
+        next=_("It waits for your sign-off.") if signs else str(next_step),
         button=button,
         url=url_for(endpoint, application_id=application.id),
         is_mine=whose is Turn.MINE,
     )
 
 
-def _way_on(application: Application, whose: Turn) -> tuple[str, str]:
+def _way_on(application: Application, whose: Turn, study: State | None) -> tuple[str, str]:
     """The button's text and the endpoint that it leads to."""
     if whose is not Turn.MINE:
         return _("Read"), "casefile.case"
+    if study:
+        return str(ACTIONS[study].label), ACTIONS[study].endpoint
     if application.status in WITH_MANAGER:
         return _("Read and sign off"), "wizard.sign_off"
     label = _("Answer the fund") if application.status in TO_COMPLETE else _("Go on writing")
     return label, "wizard.sketch"
 
 
-def turn(application: Application, person_id: int, *, may_write: bool) -> Turn:
+def turn(application: Application, person_id: int, *, may_write: bool, study: State | None = None) -> Turn:
     """Whose turn it is, seen by somebody of the applicant's side."""
     if application.status in CLOSED:
         return Turn.NOBODY
     signs = application.status in WITH_MANAGER and application.manager_id == person_id
-    return Turn.MINE if signs or (may_write and application.status in EDITABLE) else Turn.OTHERS
+    has_the_pen = application.status in EDITABLE or study in WRITES
+    return Turn.MINE if signs or (may_write and has_the_pen) else Turn.OTHERS
 
 
 def by_urgency(application: Application) -> tuple[datetime, float]:
@@ -106,10 +120,12 @@ def by_urgency(application: Application) -> tuple[datetime, float]:
     return application.due_at or datetime.max.replace(tzinfo=UTC), -application.changed_at.timestamp()
 
 
-def dates(application: Application, now: datetime) -> str:
+def dates(application: Application, now: datetime, study: State | None = None) -> str:
     """What the list of one's own sketches says of time: last saved, or when it was sent; and the last day, if any."""
     if application.status in CLOSED:
         return str(_("Closed on %(date)s.", date=show_date(application.status_since)))
+    if study is State.RUNNING and application.due_at:
+        return str(_("Report it no later than %(date)s.", date=show_date(application.due_at)))
     if application.status in TO_COMPLETE and application.due_at:
         return answer_by(application.due_at, now)
     if application.status in (Status.INVITED, Status.APPLICATION_SIGN_OFF) and application.due_at:

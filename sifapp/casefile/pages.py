@@ -27,6 +27,7 @@ from sifapp.review.rules import ORIGIN_LABELS, STATUS_TEXTS
 from sifapp.scoring.models import MeetingState
 from sifapp.scoring.pages import OUTCOME_LABELS
 from sifapp.scoring.queries import Row
+from sifapp.statuses import Status
 from sifapp.wizard.advising import advise_on, stored_advice
 from sifapp.wizard.reading import Names, Part, Section, area_name, differences, sections, text_of
 from sifapp.wizard.showing import ShownArea, ShownFund, area_names, marked, shown_areas, shown_funds, to_settle
@@ -67,6 +68,8 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "finding": _l("Found"),
 }
 
+# In these the case is about its pre-study; later it is a part of what has been.
+PRE_STUDY = (Status.PRE_STUDY, Status.STOPPED)
 ACCESS_LABELS = {Whose.EDITOR.value: _l("may write"), Whose.VIEWER.value: _l("may read")}
 
 
@@ -119,6 +122,7 @@ class LogLine:
 
 def tabs(case: Case, endpoint: str) -> list[Link]:
     """The case's pages, as far as this person may see them."""
+    pre_study = [(_("The pre-study"), "prestudy.pre_study", Permission.SEE_CASE)]
     pages = [
         (_("Overview"), "casefile.case", Permission.SEE_CASE),
         (_("The sketch"), "casefile.sketch", Permission.SEE_CASE),
@@ -126,6 +130,7 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
         (_("Attachments"), "casefile.attachments", Permission.SEE_CASE),
         (_("Messages"), "casefile.conversation", Permission.SEE_CASE),
         (_("The council"), "scoring.result", Permission.SEE_SCORES),
+        *(pre_study if case.application.status in PRE_STUDY else []),
         (_("The decision"), "decisions.case", Permission.SEE_DECISION),
         (_("Advice"), "casefile.advice", Permission.SEE_INTERNAL),
         (_("Notes and support"), "casefile.notes", Permission.SEE_INTERNAL),

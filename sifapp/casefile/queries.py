@@ -1,14 +1,13 @@
 """Who is who in a case, and who may write in it?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from sifapp.access import Role, Whose
+from sifapp.access import Whose
 from sifapp.accounts.models import Person
-from sifapp.accounts.queries import people_with_role
-from sifapp.applications.models import Application, CaseMember
+from sifapp.applications.models import CaseMember
 
 # Each page of a case asks it; building it anew would take longer than running it.
 PEOPLE_BY_ID = select(Person).where(col(Person.id).in_(sa.bindparam("people", expanding=True)))
@@ -27,10 +26,3 @@ def written_by(session: Session, person_id: int) -> set[int]:
             select(CaseMember.application_id).where(CaseMember.person_id == person_id, CaseMember.may == Whose.EDITOR)
         )
     )
-
-
-def coordinators_for(session: Session, application: Application) -> Sequence[Person]:
-    """Who at the fund hears of a message: the case's lead, or all coordinators while it has none."""
-    coordinators = people_with_role(session, Role.COORDINATOR)
-    lead = [person for person in coordinators if person.id == application.coordinator_id]
-    return lead or coordinators

@@ -302,18 +302,19 @@ def timeline(
     *,
     is_own: bool = False,
     turn: str = "",
+    stage: Stage | None = None,
 ) -> list[Event]:
     """The case's way in plain words: what has happened, where it is now, what comes.
 
     ``is_own``: the reader belongs to the applicant's side, and is spoken to as "you". ``turn``: whose turn it is, where
-    more is known of it than the status tells.
+    more is known of it than the status tells. ``stage``: the same of all that is said of the status.
     """
     done = [
         Event(event_label(entry.event, details), entry.at, _explain(entry.event, details or {}), "done")
         for entry, _person, details in log
         if entry.event in PUBLIC_EVENTS
     ]
-    stage = STAGES[application.status]
+    stage = stage or STAGES[application.status]
     turn = turn or str((stage.you if is_own else None) or stage.who or "")
     current = Event(str(stage.now), by_when(application, call, now), turn, "current")
     coming = [Event(_("Then"), "", str(stage.next), "coming")] if stage.next else []

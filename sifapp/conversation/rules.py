@@ -47,8 +47,9 @@ BEGINS = re.compile(
 )
 TITLE_END = re.compile(
     r",|;|:|\(| (?:tillsammans|ihop|i samverkan|i samarbete|together|in cooperation|där|som|så att|för att|eftersom"
-    r"|because|where|who|which|so that|in order|(?:under|i|for|during) (?:två|tre|fyra|fem|two|three|four|five|\d+)"
-    r" (?:år|years))\b",
+    r"|because|where|who|which|so that|in order"
+    r"|(?:och|and) (?:kostar|ska|vill|är|pågår|behöver|costs?|will|is|runs|needs)"
+    r"|(?:under|i|for|during) (?:två|tre|fyra|fem|two|three|four|five|\d+) (?:år|years))\b",
     re.IGNORECASE,
 )
 LEAST_TITLE_WORDS, MOST_TITLE_WORDS, LONGEST_TITLE = 2, 9, 80
@@ -89,8 +90,9 @@ def sketch_fields(talk: Talk, *, first_year: int) -> dict[str, dict[str, str]]:
 
     ``first_year``: the year of the first cost, when years are told by their number only.
     The texts are the person's own sentences; where they only pressed "yes", it is the question as a statement.
+    What they replied to a question stands in the step that it answers, and in the idea only when no step asks for it.
     """
-    found: dict[str, dict[str, str]] = {"idea": {"idea": talk.idea} | title_field(talk.idea)}
+    found: dict[str, dict[str, str]] = {"idea": title_field(talk.idea)}
     area = talk.area or (talk.advice.primary_area if talk.advice else None)
     if area:
         found["area"] = {"area": area}
@@ -106,13 +108,17 @@ def sketch_fields(talk: Talk, *, first_year: int) -> dict[str, dict[str, str]]:
         found["saving"] = {"saver": saver} | found.get("saving", {})
     if costs := cost_fields(talk.idea, first_year):
         found["cost"] = costs
+    placed = {question_id for step, (question_id, _condition) in TEXT_STEPS.items() if step in found}
+    elsewhere = placed | ({"cost"} if costs else set())
+    others = (reply for question_id, reply in talk.replies.items() if question_id not in elsewhere)
+    found["idea"]["idea"] = "\n\n".join([talk.described, *others])
     return found
 
 
 def title_field(text: str) -> dict[str, str]:
     """What the idea is called, or a short phrase of its first sentence; nothing where that is not plainly possible."""
     if called := CALLED.search(text):
-        return {"title": called["name"].strip()}
+        return {"title": TITLE_END.split(called["name"])[0].strip()}
     wanting = next(filter(None, map(BEGINS.match, SENTENCE_END.split(text.strip()))), None)
     if wanting is None:
         return {}
@@ -158,6 +164,8 @@ def _told(talk: Talk, question_id: str, condition: str) -> str:
         return " ".join(sentences)
     if talk.answers.get(question_id) != "yes":
         return ""
+    if reply := talk.replies.get(question_id):
+        return reply
     statement = question(question_id).if_yes[talk.advice.language]
     return f"{statement[0].upper()}{statement[1:]}."
 

@@ -1,25 +1,25 @@
 """What becomes of several cases that one meeting of the board has decided, while their letters are written?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import request
 from flask_babel import gettext as _
 
 from sifapp.access import Permission
-from sifapp.accounts.models import Administration
-from sifapp.applications.gate import Case, open_case
+from sifapp.accounts.models import Administration, Person
+from sifapp.applications.gate import Case, open_cases
 from sifapp.db import get_session
 from sifapp.decisions import operations, queries
 from sifapp.decisions.forms import DecisionForm, SittingForm, as_proposed, filled
 from sifapp.decisions.letters import decision_letter
 from sifapp.decisions.models import Decision, Proposal
-from sifapp.errors import InvalidInputError, SifError, TransitionNotAllowedError
+from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.i18n import in_language
 from sifapp.review.drafts import Draft, read_draft
 from sifapp.review.letters import Letter, Mailing, Sending, readers_of
 from sifapp.web import current_request_id, request_fields
-from sifapp.wizard.letters import case_link, writers_of
+from sifapp.wizard.letters import case_link, writers_of, writers_of_cases
 
 # So many at most are decided on one page: a meeting has not more.
 MOST_AT_ONCE = 50
@@ -75,10 +75,10 @@ def open_entries(application_ids: Iterable[int]) -> tuple[list[Entry], list[str]
     ids = list(dict.fromkeys(application_ids))[:MOST_AT_ONCE]
     authorities, conditions = queries.authorities_of(session, ids), queries.conditions_of(session, ids)
     rows = {row.application.id: row for row in queries.waiting(session, ids)}
+    cases = open_cases(ids, to=Permission.DECIDE)
     for application_id in ids:
-        try:
-            case = open_case(application_id, to=Permission.DECIDE)
-        except SifError:
+        case = cases.get(application_id)
+        if case is None:
             left_out.append(_("Case %(number)s does not wait for the board’s decision now.", number=application_id))
             continue
         row = rows[application_id]
@@ -113,13 +113,19 @@ def _numbers(held: list[tuple[Administration, str]], typed: Mapping[str, str]) -
     return [(authority, typed.get(f"diary-{authority.id}", number).strip()[:60]) for authority, number in held]
 
 
-def write_letters(entry: Entry, sitting: SittingForm) -> None:
-    """The entry's letters: as somebody edited them, else from what was chosen."""
-    session, case = get_session(), entry.case
+def write_all_letters(entries: Sequence[Entry], sitting: SittingForm) -> None:
+    """Each entry's letters: as somebody edited them, else from what was chosen."""
+    people = writers_of_cases(get_session(), [entry.id for entry in entries])
+    for entry in entries:
+        _write_letters(entry, sitting, people[entry.id])
+
+
+def _write_letters(entry: Entry, sitting: SittingForm, writers: Sequence[Person]) -> None:
+    case = entry.case
     sending = Sending(case.application, case.user, case_link(case.application))
     terms, conditions = entry.form.terms(), entry.form.condition_texts()
     owner = case.application.owner_id
-    people = sorted(writers_of(session, case.application), key=lambda person: person.id != owner)
+    people = sorted(writers, key=lambda person: person.id != owner)
     for readers in readers_of(people):
         with in_language(readers.language):
             fresh = decision_letter(sending, terms, sitting.sitting(""), conditions)

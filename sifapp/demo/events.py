@@ -1,27 +1,21 @@
 """What can happen to a case of the demo? Each event goes the way of its page: the operation, then the letter."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-
-from sqlmodel import Session
 
 from sifapp.access import Role, Whose
 from sifapp.accounts.queries import User
 from sifapp.applications import operations as case
-from sifapp.applications.models import Application, Call
-from sifapp.applications.queries import submissions_of
+from sifapp.applications.queries import coordinators_for, submissions_of
 from sifapp.casefile.letters import tell_of_message
-from sifapp.casefile.queries import coordinators_for
 from sifapp.decisions.models import Ruling
 from sifapp.decisions.operations import Terms
-from sifapp.demo import board
+from sifapp.demo import board, pre_study
 from sifapp.demo.council import hold_past_meeting
 from sifapp.demo.reading import Event
-from sifapp.i18n import in_language
+from sifapp.demo.scene import Scene, mailing
 from sifapp.review import letters as review_letters
 from sifapp.review import operations as review
 from sifapp.review.criteria import criterion_by_id
-from sifapp.review.letters import Letter, Mailing, Sending, language_of
 from sifapp.scoring import letters as scoring_letters
 from sifapp.scoring import operations as scoring
 from sifapp.scoring.models import Outcome
@@ -30,16 +24,6 @@ from sifapp.wizard import letters, sending
 from sifapp.wizard import operations as wizard
 from sifapp.wizard.questions import Answers
 from sifapp.wizard.which_form import is_answer
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Where an event takes place: one case, and all people by key."""
-
-    session: Session
-    people: dict[str, User]
-    call: Call
-    application: Application
 
 
 def happen(scene: Scene, event: Event) -> None:
@@ -101,29 +85,29 @@ def _support(scene: Scene, event: Event, by: User) -> None:
 
 def _return(scene: Scene, event: Event, by: User) -> None:
     last_day = review.usual_last_day(scene.call)
-    mailing = _mailing(
+    letter = mailing(
         scene, by, lambda sending: review_letters.return_letter(sending, event.steps, event.text, last_day)
     )
     review.return_for_completion(
-        scene.session, scene.application, scene.call, steps=event.steps, note=event.text, mailing=mailing, by=by
+        scene.session, scene.application, scene.call, steps=event.steps, note=event.text, mailing=letter, by=by
     )
 
 
 def _refer(scene: Scene, event: Event, by: User) -> None:
-    mailing = _mailing(scene, by, lambda sending: review_letters.refer_letter(sending, event.fund, event.text))
-    review.refer(scene.session, scene.application, fund_id=event.fund, reason=event.text, mailing=mailing, by=by)
+    letter = mailing(scene, by, lambda sending: review_letters.refer_letter(sending, event.fund, event.text))
+    review.refer(scene.session, scene.application, fund_id=event.fund, reason=event.text, mailing=letter, by=by)
 
 
 def _council(scene: Scene, _event: Event, by: User) -> None:
-    mailing = _mailing(scene, by, review_letters.council_letter)
-    review.pass_to_council(scene.session, scene.application, mailing=mailing, by=by)
+    letter = mailing(scene, by, review_letters.council_letter)
+    review.pass_to_council(scene.session, scene.application, mailing=letter, by=by)
 
 
 def _decline(scene: Scene, event: Event, by: User) -> None:
     criterion = criterion_by_id(event.criterion)
     if criterion is None:
         raise KeyError(event.criterion)
-    mailing = _mailing(
+    letter = mailing(
         scene, by, lambda sending: review_letters.decline_letter(sending, criterion, event.text, event.way_on)
     )
     review.decline(
@@ -132,7 +116,7 @@ def _decline(scene: Scene, event: Event, by: User) -> None:
         criterion=event.criterion,
         reason=event.text,
         way_on=event.way_on,
-        mailing=mailing,
+        mailing=letter,
         by=by,
     )
 
@@ -140,15 +124,15 @@ def _decline(scene: Scene, event: Event, by: User) -> None:
 def _invite_to_apply(scene: Scene, event: Event, by: User) -> None:
     hold_past_meeting(scene.session, scene.people, scene.application, by=by)
     scoring.note_outcome(scene.session, scene.application, Outcome.INVITED)
-    mailing = _mailing(scene, by, lambda sending: scoring_letters.invite_letter(sending, event.text))
-    scoring.invite(scene.session, scene.application, words=event.text, mailing=mailing, by=by)
+    letter = mailing(scene, by, lambda sending: scoring_letters.invite_letter(sending, event.text))
+    scoring.invite(scene.session, scene.application, words=event.text, mailing=letter, by=by)
 
 
 def _pre_study(scene: Scene, event: Event, by: User) -> None:
     hold_past_meeting(scene.session, scene.people, scene.application, by=by)
     scoring.note_outcome(scene.session, scene.application, Outcome.PRE_STUDY)
-    mailing = _mailing(scene, by, lambda sending: scoring_letters.pre_study_letter(sending, event.text))
-    scoring.propose_pre_study(scene.session, scene.application, questions=event.text, mailing=mailing, by=by)
+    letter = mailing(scene, by, lambda sending: scoring_letters.pre_study_letter(sending, event.text))
+    scoring.propose_pre_study(scene.session, scene.application, questions=event.text, mailing=letter, by=by)
 
 
 def _recommend(scene: Scene, event: Event, by: User) -> None:
@@ -174,16 +158,6 @@ def _tell_decision(scene: Scene, event: Event, by: User) -> None:
     board.tell(scene.session, scene.application, decision, by=by)
 
 
-def _mailing(scene: Scene, by: User, write: Callable[[Sending], Letter]) -> Mailing:
-    sending = Sending(scene.application, by, letters.case_link(scene.application))
-    to = letters.writers_of(scene.session, scene.application)
-    written: dict[str, Letter] = {}
-    for language in {language_of(person) for person in to}:
-        with in_language(language):
-            written[language] = write(sending)
-    return Mailing(to, written)
-
-
 HANDLERS: dict[str, Callable[[Scene, Event, User], None]] = {
     "submit": _submit,
     "resubmit": _submit,
@@ -200,6 +174,10 @@ HANDLERS: dict[str, Callable[[Scene, Event, User], None]] = {
     "decline": _decline,
     "invite_to_apply": _invite_to_apply,
     "pre_study": _pre_study,
+    "plan_pre_study": pre_study.plan,
+    "approve_pre_study": pre_study.approve,
+    "report_pre_study": pre_study.report,
+    "stop_pre_study": pre_study.stop,
     "recommend": _recommend,
     "propose": _propose,
     "hold_decision": _hold_decision,

@@ -18,9 +18,10 @@ from sifapp.db import at_moment, utc_now
 from sifapp.decisions.operations import load_earlier_grants
 from sifapp.demo.calls import add_calls
 from sifapp.demo.council import hold_council
-from sifapp.demo.events import Scene, fill_in, happen
+from sifapp.demo.events import fill_in, happen
 from sifapp.demo.granted import record_granted
 from sifapp.demo.reading import Sketch, read_people, read_sketches
+from sifapp.demo.scene import Scene
 from sifapp.i18n import today
 from sifapp.mail.models import MailState, OutboxMail
 from sifapp.wizard.operations import start_sketch

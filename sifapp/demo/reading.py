@@ -36,6 +36,8 @@ class Event:
     half_hours: int = 0
     amount_sek: int = 0
     conditions: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    answers: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The verbs of a pre-study: plan it, approve it, report it, and say what comes next."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -14,14 +15,13 @@ from sifapp.applications.operations import change_if
 from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.prestudy.models import PreStudy, Result, State
-from sifapp.prestudy.queries import pre_study_of
-from sifapp.prestudy.rules import PLAN_FIELDS, REPORT_FIELDS, Plan, Report
+from sifapp.prestudy.queries import open_study_of
+from sifapp.prestudy.rules import PLAN_FIELDS, REPORT_FIELDS, Plan, Report, lesson_fault
 from sifapp.review.letters import Mailing
-from sifapp.review.operations import decide, return_for_completion
+from sifapp.review.operations import decide, kept_letter, require_written, return_for_completion, send_letter
 from sifapp.review.rules import end_of
 from sifapp.statuses import Move, Status
 from sifapp.wizard.merging import Base, merge
-from sifapp.wizard.rules import personal_number_fault
 
 # What the applicant writes, and when.
 WRITES: Mapping[State, tuple[str, ...]] = {State.PLANNED: PLAN_FIELDS, State.RUNNING: REPORT_FIELDS}
@@ -34,25 +34,29 @@ def begin(session: Session, application: Application) -> PreStudy:
     """
     if application.status is not Status.PRE_STUDY:
         raise TransitionNotAllowedError("the case waits for no pre-study")
-    found = pre_study_of(session, application.id)
-    if found is None or found.state is State.CLOSED:
+    found = open_study_of(session, application.id)
+    if found is None:
+        # Two colleagues may begin at the same moment.
+        _hold(session, application)
+        found = open_study_of(session, application.id)
+    if found is None:
         found = PreStudy(application_id=application.id, fields={}, version=0, saved_at=utc_now())
         session.add(found)
         session.flush()
     return found
 
 
-def save_fields(session: Session, study: PreStudy, fields: Mapping[str, str], base: Base) -> PreStudy:
+def save_fields(session: Session, study: PreStudy, state: State, fields: Mapping[str, str], base: Base) -> PreStudy:
     """Store the raw text of the plan or the report, whatever it is worth. ``base``: what the page was opened on.
 
-    Raises TransitionNotAllowedError when the applicant has nothing to write now.
+    ``state``: the one in which it is written. Raises TransitionNotAllowedError when that is over.
     """
+    names = WRITES[state]
     while True:
-        names = WRITES.get(study.state)
-        if names is None:
-            raise TransitionNotAllowedError("nothing is written in this state")
+        if study.state is not state:
+            raise TransitionNotAllowedError(f"nothing is written as {study.state}")
         merged = merge(names, base, study.fields, fields, own=frozenset(names))
-        kept = {**study.fields, **merged.fields}
+        kept = {name: text for name, text in study.fields.items() if name not in names} | merged.fields
         if _change(session, study, study.state, fields=kept, version=study.version + 1, saved_at=utc_now()):
             return study
 
@@ -80,8 +84,11 @@ def _move(session: Session, study: PreStudy, source: State, to: State, **values:
         raise TransitionNotAllowedError(f"{to} from {study.state}")
 
 
-def propose(session: Session, application: Application, study: PreStudy, plan: Plan, *, by: User) -> None:
-    """Send the plan to the coordinators. Raises TransitionNotAllowedError when it has been sent."""
+def propose(session: Session, application: Application, call: Call, study: PreStudy, plan: Plan, *, by: User) -> None:
+    """Send the plan to the coordinators, who answer within the call's days of triage.
+
+    Raises TransitionNotAllowedError when it has been sent.
+    """
     _hold(session, application)
     _move(
         session,
@@ -92,10 +99,20 @@ def propose(session: Session, application: Application, study: PreStudy, plan: P
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
     )
+    _await_coordinators(session, application, call)
     log.record(session, "pre_study_sent", application_id=application.id, by=by.id, amount_sek=plan.asked_sek)
 
 
-def approve(session: Session, application: Application, study: PreStudy, amount_sek: int, *, by: User) -> None:
+def _await_coordinators(session: Session, application: Application, call: Call) -> None:
+    """The applicant has sent something: the case stands on the coordinators' heap, and they have a last day."""
+    application.due_at = utc_now() + timedelta(days=call.triage_days)
+    application.awaits_reply = True
+    session.add(application)
+
+
+def approve(
+    session: Session, application: Application, study: PreStudy, amount_sek: int, mailing: Mailing, *, by: User
+) -> None:
     """Let the pre-study run; from now on its money is reserved, and the report is due on its last day.
 
     Raises InvalidInputError for an amount above what was asked, TransitionNotAllowedError when another was first.
@@ -104,26 +121,37 @@ def approve(session: Session, application: Application, study: PreStudy, amount_
         raise InvalidInputError("amount", _("Approve what was asked for, or less."))
     _hold(session, application)
     _move(session, study, State.PROPOSED, State.RUNNING, approved_sek=amount_sek)
-    if study.ends_on:
-        application.due_at = end_of(study.ends_on)
-        session.add(application)
-    log.record(session, "pre_study_approved", application_id=application.id, by=by.id, amount_sek=amount_sek)
+    application.due_at = end_of(study.ends_on) if study.ends_on else None
+    _answer(session, application, "pre_study_approved", mailing, by, amount_sek=amount_sek)
 
 
-def ask_for_changes(session: Session, application: Application, study: PreStudy, wanted: str, *, by: User) -> None:
+def _answer(session: Session, application: Application, event: str, mailing: Mailing, by: User, **details: Any) -> None:
+    """Log what the coordinators answer with its letter, send it, and take the case from their heap."""
+    application.awaits_reply = False
+    session.add(application)
+    session.flush()
+    log.record(session, event, application_id=application.id, by=by.id, letter=kept_letter(mailing), **details)
+    send_letter(session, application, event, mailing, at=utc_now())
+
+
+def ask_for_changes(
+    session: Session, application: Application, study: PreStudy, wanted: str, mailing: Mailing, *, by: User
+) -> None:
     """Give the plan back with what shall be changed. Raises as `approve` does, InvalidInputError without a text."""
-    _require(wanted=wanted)
+    require_written(wanted=wanted)
     _hold(session, application)
     _move(session, study, State.PROPOSED, State.PLANNED, wanted=wanted)
-    log.record(session, "pre_study_returned", application_id=application.id, by=by.id, note=wanted)
+    application.due_at = None
+    _answer(session, application, "pre_study_returned", mailing, by, note=wanted)
 
 
-def send_report(session: Session, application: Application, study: PreStudy, report: Report, *, by: User) -> None:
+def send_report(
+    session: Session, application: Application, call: Call, study: PreStudy, report: Report, *, by: User
+) -> None:
     """Tell what came of it. Raises TransitionNotAllowedError when that has been done, or nothing runs."""
     _hold(session, application)
     _move(session, study, State.RUNNING, State.REPORTED, spent_sek=report.spent_sek, lesson="")
-    application.due_at = None
-    session.add(application)
+    _await_coordinators(session, application, call)
     log.record(session, "pre_study_reported", application_id=application.id, by=by.id, amount_sek=report.spent_sek)
 
 
@@ -164,23 +192,17 @@ def stop(
 ) -> None:
     """End the idea here, and release its lesson for others to read.
 
-    Raises InvalidInputError without reason or lesson or with a personal number in the lesson, TransitionNotAllowedError
+    Raises InvalidInputError without reason or lesson or with personal data in the lesson, TransitionNotAllowedError
     when nothing is reported or somebody was first.
     """
-    _require(lesson=lesson)
-    if fault := personal_number_fault(lesson):
+    require_written(lesson=lesson)
+    if fault := lesson_fault(lesson):
         raise InvalidInputError("lesson", fault)
     _close(session, study, Result.STOP, reason, lesson=lesson)
     decide(session, application, Move.STOP, mailing, by, "", reason=reason)
 
 
 def _close(session: Session, study: PreStudy, result: Result, reason: str, *, lesson: str = "") -> None:
-    _require(reason=reason)
+    require_written(reason=reason)
     values = {"result": result, "reason": reason, "lesson": lesson, "closed_at": utc_now()}
     _move(session, study, State.REPORTED, State.CLOSED, **values)
-
-
-def _require(**texts: str) -> None:
-    for field, text in texts.items():
-        if not text.strip():
-            raise InvalidInputError(field, _("Say why, in a sentence or two."))

@@ -1,7 +1,6 @@
 """Is a plan of a pre-study, or the report of one, fit to be sent, and what does it cost? Pure.
 
-The fund pays a project leader's time and the like (domain: the administrations asked for it). No source gives a highest
-amount, so the default here is the fund's own choice.
+The fund pays a project leader's time and the like, as the administrations asked for. The call says how much at most.
 """
 
 from collections.abc import Mapping
@@ -10,12 +9,11 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from sifapp.advice import find_personal_data
 from sifapp.calculation.amounts import parse_sek
 from sifapp.i18n import show_sek
 from sifapp.wizard.rules import personal_number_fault
 
-# The fund's own choice, until a call has its own.
-CEILING_SEK = 300_000
 LONGEST = 10_000
 LINES = range(5)
 QUESTIONS = range(5)
@@ -64,8 +62,8 @@ def asked_questions(fields: Fields) -> tuple[int, ...]:
     return tuple(number for number in QUESTIONS if _text(fields, f"question-{number}"))
 
 
-def read_plan(fields: Fields, ceiling_sek: int) -> tuple[Plan | None, Faults]:
-    """The plan that the fields tell of, or by field what stops it from being sent."""
+def read_plan(fields: Fields, ceiling_sek: int | None) -> tuple[Plan | None, Faults]:
+    """The plan that the fields tell of, or by field what stops it from being sent. ``ceiling_sek``: None for none."""
     faults = _text_faults(fields, PLAN_FIELDS)
     questions = tuple(_text(fields, f"question-{number}") for number in asked_questions(fields))
     if not questions:
@@ -74,7 +72,8 @@ def read_plan(fields: Fields, ceiling_sek: int) -> tuple[Plan | None, Faults]:
     leader = _text(fields, LEADER)
     if not leader:
         faults.setdefault(LEADER, _("Say who leads the pre-study: a role or a unit is enough."))
-    starts_on, ends_on = _day(fields, "starts_on", faults), _day(fields, "ends_on", faults)
+    starts_on = _day(fields, "starts_on", faults, _("Choose the first day."))
+    ends_on = _day(fields, "ends_on", faults, _("Choose the last day."))
     if starts_on and ends_on and ends_on < starts_on:
         faults["ends_on"] = _("Choose a last day that is not before the first.")
     if faults or starts_on is None or ends_on is None:
@@ -82,7 +81,7 @@ def read_plan(fields: Fields, ceiling_sek: int) -> tuple[Plan | None, Faults]:
     return Plan(questions, lines, leader, starts_on, ends_on), {}
 
 
-def _lines(fields: Fields, faults: Faults, ceiling_sek: int) -> tuple[tuple[str, int], ...]:
+def _lines(fields: Fields, faults: Faults, ceiling_sek: int | None) -> tuple[tuple[str, int], ...]:
     found = []
     for number in LINES:
         what, typed = _text(fields, f"line-{number}-what"), _text(fields, f"line-{number}-amount")
@@ -96,7 +95,7 @@ def _lines(fields: Fields, faults: Faults, ceiling_sek: int) -> tuple[tuple[str,
         else:
             found.append((what, amount))
     total = sum(amount for _what, amount in found)
-    if total > ceiling_sek:
+    if ceiling_sek is not None and total > ceiling_sek:
         faults["line-0-amount"] = _(
             "The lines come to %(total)s. The fund pays %(ceiling)s at most for a pre-study.",
             total=show_sek(total),
@@ -105,6 +104,11 @@ def _lines(fields: Fields, faults: Faults, ceiling_sek: int) -> tuple[tuple[str,
     elif not found:
         faults.setdefault("line-0-amount", _("Write at least one line with what it costs."))
     return tuple(found)
+
+
+def planned_sek(fields: Fields) -> int:
+    """What the lines come to, as far as they can be read."""
+    return sum(parse_sek(_text(fields, f"line-{number}-amount")) or 0 for number in LINES)
 
 
 def read_report(fields: Fields) -> tuple[Report | None, Faults]:
@@ -125,6 +129,17 @@ def read_report(fields: Fields) -> tuple[Report | None, Faults]:
     return Report(tuple(_text(fields, f"answer-{number}") for number in numbers), spent, learnt), {}
 
 
+def lesson_fault(text: str) -> str:
+    """What stops a lesson from being read by everyone: the first words in it that can point to a person; "" if none."""
+    found = next(iter(find_personal_data(text)), None)
+    if found is None:
+        return ""
+    words = text[found.start : found.end]
+    return str(
+        _("“%(words)s” can point to a person. Take it out: everyone signed in can read the lesson.", words=words)
+    )
+
+
 def _text_faults(fields: Fields, names: tuple[str, ...]) -> Faults:
     return {name: fault for name in names if (fault := _text_fault(_text(fields, name)))}
 
@@ -135,11 +150,11 @@ def _text_fault(text: str) -> str:
     return personal_number_fault(text)
 
 
-def _day(fields: Fields, name: str, faults: Faults) -> date | None:
+def _day(fields: Fields, name: str, faults: Faults, wanted: str) -> date | None:
     try:
         return date.fromisoformat(_text(fields, name))
     except ValueError:
-        faults[name] = _("Choose a day.")
+        faults[name] = wanted
         return None
 
 

@@ -56,7 +56,7 @@ def _send(case: Case, form: TriageForm, drafts: list[Draft]) -> ResponseReturnVa
     if errors:
         return _letter_page(case, form, drafts, errors), 422
     # The case may have been returned, answered and sent again while the letter lay open.
-    if request.form.get("since") != _since(case):
+    if request.form.get("since") != form.since(case):
         raise TransitionNotAllowedError("the case has moved since the page was opened")
     session = get_session()
     letters = {draft.language: Letter(draft.subject, draft.body) for draft in drafts}
@@ -109,22 +109,18 @@ def _drafts(case: Case, form: TriageForm) -> list[Draft]:
     return drafts
 
 
-def _since(case: Case) -> str:
-    return case.application.status_since.isoformat()
-
-
 def _choices_page(case: Case, form: TriageForm) -> str:
     # The letter may have been edited before "back" was pressed: it comes along.
     kept = [
         (name, text) for name, text in request_fields().items() if name.startswith(("subject-", "body-", "written-"))
     ]
     return render_template(
-        "review/choices.html",
+        form.page,
         case=case,
         form=form,
         kept=kept,
         readers=_readers(case),
-        since=request.form.get("since") or _since(case),
+        since=request.form.get("since") or form.since(case),
     )
 
 
@@ -136,5 +132,5 @@ def _letter_page(case: Case, form: TriageForm, drafts: list[Draft], errors: dict
         drafts=drafts,
         unread=_unread(drafts),
         errors=list((errors or {}).items()),
-        since=request.form.get("since") or _since(case),
+        since=request.form.get("since") or form.since(case),
     )

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -37,11 +37,17 @@ class TriageForm(FlaskForm):
     title: ClassVar[LazyString]
     done: ClassVar[LazyString]
     has_choices: ClassVar[bool] = True
+    page: ClassVar[str] = "review/choices.html"
 
     @classmethod
-    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "TriageForm":  # noqa: ARG003 - for forms that ask more
+    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> Self:  # noqa: ARG003 - for forms that ask more
         """The form with what the case offers to choose from."""
         return cls()
+
+    @classmethod
+    def since(cls, case: Case) -> str:
+        """What tells that the case has moved since a page was opened."""
+        return case.application.status_since.isoformat()
 
     def choices_made(self) -> list[tuple[str, str]]:
         """Names and values of what was chosen, to be carried along while the letter is edited."""
@@ -86,7 +92,7 @@ class ReturnForm(TriageForm):
     )
 
     @classmethod
-    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "ReturnForm":  # noqa: ARG003 - the same for all forms
+    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> Self:  # noqa: ARG003 - the same for all forms
         form = cls(data={"answer_by": operations.usual_last_day(case.call)})
         form.steps.choices = [
             SelectChoice(step.id, str(step.title))
@@ -132,7 +138,7 @@ class ReferForm(TriageForm):
     )
 
     @classmethod
-    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "ReferForm":  # noqa: ARG003 - the same for all forms
+    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> Self:  # noqa: ARG003 - the same for all forms
         advice = stored_advice(submission, letter_language)
         reasons = reasons_by_fund(advice)
         # Where the advice named no other money as the best, its reasons are none to refuse by.

@@ -1,7 +1,7 @@
 """The verbs of triage: return, refer, pass on, decline; notes, support given, origin."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -138,8 +138,8 @@ def give_more_time(session: Session, application: Application, last_day: date, *
     session.add(application)
     session.flush()
     days = {"old_day": old.isoformat(), "last_day": last_day.isoformat()}
-    log.record(session, MORE_TIME, application_id=application.id, by=by.id, letter=_kept(mailing), **days)
-    _write_mails(session, application, f"{MORE_TIME}:{application.id}", mailing)
+    log.record(session, MORE_TIME, application_id=application.id, by=by.id, letter=kept_letter(mailing), **days)
+    send_letter(session, application, MORE_TIME, mailing, at=utc_now())
 
 
 def require_refusal(criterion: str, reason: str, way_on: str) -> None:
@@ -184,27 +184,18 @@ def move_and_write(
     **details: Any,
 ) -> None:
     """Make the move, keep the letter with it, send it. Raises TransitionNotAllowedError when the case has moved."""
-    transition(
-        session,
-        application,
-        move,
-        by=by,
-        request_id=request_id,
-        letter=_kept(mailing),
-        **details,
-    )
-    # The moment tells a second return from the first.
-    _write_mails(
-        session, application, f"{move.value}:{application.id}:{application.status_since:%Y%m%d%H%M%S%f}", mailing
-    )
+    transition(session, application, move, by=by, request_id=request_id, letter=kept_letter(mailing), **details)
+    send_letter(session, application, move.value, mailing, at=application.status_since)
 
 
-def _kept(mailing: Mailing) -> dict[str, dict[str, str]]:
-    """The letter as the log keeps it, by language."""
+def kept_letter(mailing: Mailing) -> dict[str, dict[str, str]]:
+    """A letter as the log keeps it: by language, subject and body."""
     return {code: {"subject": letter.subject, "body": letter.body} for code, letter in mailing.letters.items()}
 
 
-def _write_mails(session: Session, application: Application, event: str, mailing: Mailing) -> None:
+def send_letter(session: Session, application: Application, event: str, mailing: Mailing, *, at: datetime) -> None:
+    """Mail a letter to each of its readers, in their language. ``at``: tells a second return from the first."""
+    event = f"{event}:{application.id}:{at:%Y%m%d%H%M%S%f}"
     for person in mailing.to:
         letter = mailing.letter_for(person)
         write_mail(

@@ -33,7 +33,7 @@ case_id, status, since = col(Application.id), col(Application.status), col(Appli
 lead, awaits_reply, due = col(Application.coordinator_id), col(Application.awaits_reply), col(Application.due_at)
 
 # Only in these has anybody a day to be done by.
-DATED = (Status.SUBMITTED, Status.RETURNED, Status.APPLIED, Status.APPLICATION_RETURNED)
+DATED = (Status.SUBMITTED, Status.RETURNED, Status.PRE_STUDY, Status.APPLIED, Status.APPLICATION_RETURNED)
 # The coordinators are next.
 MORE_TIME = "more_time_given"  # the event in the log
 WITH_US = (Status.SUBMITTED, Status.APPLIED)

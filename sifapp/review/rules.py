@@ -32,7 +32,7 @@ STATUS_TEXTS: Mapping[Status, StatusText] = {
     Status.SUBMITTED: StatusText(_l("With the fund"), "info", _l("Read and decide what is next")),
     Status.RETURNED: StatusText(_l("To be completed"), "warning", _l("The applicant completes the sketch")),
     Status.COUNCIL: StatusText(_l("With the council"), "info", _l("The council gives its view")),
-    Status.PRE_STUDY: StatusText(_l("Pre-study first"), "info", _l("The applicant plans the pre-study")),
+    Status.PRE_STUDY: StatusText(_l("Pre-study first"), "info", _l("The applicant works on the pre-study")),
     Status.INVITED: StatusText(_l("Invited to apply"), "success", _l("The applicant writes the application")),
     Status.STOPPED: StatusText(_l("Stopped after the pre-study"), "neutral", _l("Nothing: the case is closed")),
     Status.APPLICATION_SIGN_OFF: StatusText(
@@ -58,6 +58,8 @@ STATUS_TEXTS: Mapping[Status, StatusText] = {
 def next_for_coordinator(status: Status, *, has_lead: bool, awaits_reply: bool) -> LazyString:
     """What is next in a case, as the queue says it."""
     is_nobodys = not has_lead and status not in CLOSED
+    if awaits_reply and status is Status.PRE_STUDY:
+        return _l("Read what the applicant has sent")
     if awaits_reply and is_nobodys:
         return _l("Take the case and answer the applicant’s message")
     if awaits_reply:

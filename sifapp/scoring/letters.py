@@ -37,7 +37,7 @@ def pre_study_letter(sending: Sending, questions: str) -> Letter:
         _("The Council for Social Investments has read the sketch “%(title)s” and wants a pre-study first."),
         _("The pre-study shall answer:"),
         questions,
-        _("What happens next: the fund’s coordinators contact you and plan the pre-study with you."),
+        _("What happens next: plan the pre-study on the case’s page. The coordinators help you, and the fund pays."),
     )
 
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from sifapp.access import Whose
+from sifapp.applications.models import Call
 from sifapp.i18n import language, show_number
 from sifapp.review.rules import STATUS_TEXTS
 from sifapp.scoring.criteria import DISCUSS_FROM
@@ -34,11 +35,12 @@ OUTCOME_LABELS: Mapping[Outcome, LazyString] = {
 }
 STAGE_LABELS: Mapping[Stage, LazyString] = {Stage.SKETCH: _l("Sketch"), Stage.APPLICATION: _l("Application")}
 REPORT_TITLES: Mapping[Stage, LazyString] = {Stage.SKETCH: _l("Sketches"), Stage.APPLICATION: _l("Applications")}
+PRE_STUDY = "scoring.pre_study"
 # Label and endpoint, in the order in which they are offered; the first is the page's main action.
 OUTCOMES: Mapping[Stage, Sequence[tuple[LazyString, str]]] = {
     Stage.SKETCH: (
         (_l("Invite to apply"), "scoring.invite"),
-        (_l("Pre-study first"), "scoring.pre_study"),
+        (_l("Pre-study first"), PRE_STUDY),
         (_l("Ask for completion"), "scoring.return_for_completion"),
         (_l("Refer to other money"), "scoring.refer"),
         (_l("Decline"), "scoring.decline"),
@@ -49,6 +51,12 @@ OUTCOMES: Mapping[Stage, Sequence[tuple[LazyString, str]]] = {
         (_l("Recommend to refuse"), "scoring.recommend_refusal"),
     ),
 }
+
+
+def outcomes_of(stage: Stage, call: Call) -> list[tuple[LazyString, str]]:
+    """What can come of a case of the call; a pre-study only where the call allows it."""
+    return [(label, endpoint) for label, endpoint in OUTCOMES[stage] if endpoint != PRE_STUDY or call.pre_study_allowed]
+
 
 # The picture of one criterion, in the units of its viewBox.
 WIDTH, HEIGHT, EDGE = 240, 32, 16

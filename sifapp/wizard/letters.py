@@ -1,11 +1,12 @@
 """Which mails do a sketch and an application send? Each in the reader's language, in the event's transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
+import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from sifapp.access import Whose
 from sifapp.accounts.gate import settings
@@ -23,14 +24,29 @@ Letter = Callable[[], tuple[str, str]]
 
 def writers_of(session: Session, application: Application) -> Sequence[Person]:
     """Owner and editors of a case: who gets its letters."""
-    editors = select(CaseMember.person_id).where(
-        CaseMember.application_id == application.id, CaseMember.may == Whose.EDITOR
-    )
-    return session.exec(
-        select(Person)
-        .where((col(Person.id) == application.owner_id) | col(Person.id).in_(editors), col(Person.is_active))
+    return writers_of_cases(session, [application.id])[application.id]
+
+
+def writers_of_cases(session: Session, application_ids: Collection[int]) -> dict[int, list[Person]]:
+    """As `writers_of`, for several cases in one statement."""
+    writers = sa.union(
+        sa.select(col(Application.id).label("case"), col(Application.owner_id).label("person")).where(
+            col(Application.id).in_(application_ids)
+        ),
+        sa.select(col(CaseMember.application_id), col(CaseMember.person_id)).where(
+            col(CaseMember.application_id).in_(application_ids), col(CaseMember.may) == Whose.EDITOR
+        ),
+    ).subquery()
+    rows = session.execute(
+        sa.select(writers.c.case, Person)
+        .join(Person, col(Person.id) == writers.c.person)
+        .where(col(Person.is_active))
         .order_by(col(Person.id))
-    ).all()
+    )
+    found: dict[int, list[Person]] = {application_id: [] for application_id in application_ids}
+    for application_id, person in rows:
+        found[application_id].append(person)
+    return found
 
 
 def case_link(application: Application) -> str:

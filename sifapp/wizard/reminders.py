@@ -29,15 +29,15 @@ def remind(session: Session) -> None:
     day, days_before = today(), settings().reminder_days
     for application, call in unsent_sketches(session, day, days_before):
         if event := due_event(call.closes_on, day_of(application.created_at), day, days_before):
-            _write(session, write_call_reminder, application, call, event)
+            write_one(session, write_call_reminder, application, call, event)
     for application, last_day in waiting_for_writers(session, day, days_before):
         if event := due_event(last_day, day_of(application.status_since), day, days_before):
             is_answer = application.status in TO_COMPLETE
             write = write_answer_reminder if is_answer else write_application_reminder
-            _write(session, write, application, last_day, event)
+            write_one(session, write, application, last_day, event)
 
 
-def _write(
+def write_one(
     session: Session,
     write: Callable[[Session, Application, About, str], None],
     application: Application,

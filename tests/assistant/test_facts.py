@@ -50,9 +50,9 @@ def test_dates_that_are_asked_for_again_are_told_in_other_words() -> None:
 
 
 def test_without_facts_the_answer_is_the_files_own() -> None:
-    _, reply = turn(DialogueState("sv"), "när kan vi söka?")
+    _, reply = turn(DialogueState("sv"), "När är sista ansökningsdag?")
 
-    assert reply.said == answer("när kan vi söka?").text
+    assert reply.said == answer("När är sista ansökningsdag?").text
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ def menu_of(page: str) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "menu"),
     [
-        ("amira", ["Try an idea", "My sketches", "What would it save?", "Prices"]),
+        ("amira", ["Try an idea", "My sketches", "What would it save?", "Prices", "Lessons"]),
         ("kim", ["Try an idea", "Inbox", "All cases", "Council meetings", "Decisions", "More"]),
-        ("rut", ["Try an idea", "My cases in the council", "Council meetings", "Prices"]),
+        ("rut", ["Try an idea", "My cases in the council", "Council meetings", "Prices", "Lessons"]),
         ("ulla", ["Try an idea", "More"]),
     ],
 )
@@ -38,13 +38,14 @@ def test_more_says_what_each_page_is_for(client: FlaskClient, people: People) ->
 
     assert re.findall(r'<dt><a href="(/[^"]*)">', page) == [
         "/prices",
+        "/pre-studies/lessons",
         "/frame",
         "/mail",
         "/calls",
         "/knowledge/funds",
         "/people/",
     ]
-    assert page.count("<dd>") == 6
+    assert page.count("<dd>") == 7
 
 
 def test_more_is_marked_in_the_menu_on_the_pages_that_it_leads_to(client: FlaskClient, people: People) -> None:

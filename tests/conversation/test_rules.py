@@ -60,6 +60,18 @@ def test_what_runs_already_is_no_new_method() -> None:
     assert "method" not in fields
 
 
+def test_reply_stands_in_its_step_and_in_the_idea_only_when_no_step_asks_for_it() -> None:
+    idea = "Läxhjälp för barn i Skärholmen"
+    state = answered(told(idea), "saving", "skip")
+    state = wrote(answered(state, "new_method", "skip"), "förresten, det är helt nytt för oss")
+    state = wrote(state, "förresten, det ska pågå i tre år")
+
+    fields = sketch_fields(replay(state), first_year=2027)
+
+    assert fields["method"] == {"method": "förresten, det är helt nytt för oss"}
+    assert fields["idea"]["idea"] == f"{idea}\n\nförresten, det ska pågå i tre år"
+
+
 def test_own_choice_of_area_goes_into_the_sketch() -> None:
     assert sketch_fields(replay(corrected(told(IDEA), "work_income")), first_year=2027)["area"] == {
         "area": "work_income"
@@ -97,6 +109,7 @@ def test_partners_are_those_named_after_together_with(text: str, partners: list[
         ),
         ("We would like to start a homework café for children who have no room", "Homework café for children"),
         ("Ett team möter dem hemma. Projektet heter Bron.", "Bron"),
+        ("Projektet heter Innan tinget och kostar 900 000 kronor per år", "Innan tinget"),
         ("Unga i Farsta går sällan till skolan. Vi vill pröva en ny metod.", ""),
         ("Vi vill hjälpa unga mammor", ""),
     ],

@@ -164,6 +164,23 @@ def test_two_cases_of_one_meeting_are_written_down_and_told_at_once(
     assert "Sök tidigare." in mail.body
 
 
+def test_letters_of_many_cases_ask_no_more_of_the_database_than_those_of_one(
+    kim: FlaskClient, session: Session, people: People, call: Call, count_queries: Any
+) -> None:
+    one, two, three = (make_decision_case(session, people, call)[0] for _number in range(3))
+
+    def statements_for(*cases: Application) -> int:
+        facts = {name: text for case in cases for name, text in entry(case, **REFUSE).items()}
+        with count_queries() as statements:
+            answer = kim.post("/decisions/write-down", data={**meeting(*cases, press="letters"), **facts})
+        assert answer.text.count("<textarea") == len(cases)
+        return len(statements)
+
+    statements_for(one)
+
+    assert statements_for(one, two, three) == statements_for(one)
+
+
 def test_case_that_cannot_be_written_down_says_why_and_the_others_are_done(
     kim: FlaskClient, session: Session, people: People, call: Call
 ) -> None:

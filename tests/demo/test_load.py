@@ -28,6 +28,8 @@ from sifapp.demo.commands import load_demo_command
 from sifapp.demo.reading import Sketch, read_granted, read_people, read_sketches
 from sifapp.i18n import today
 from sifapp.mail.models import MailState, OutboxMail
+from sifapp.prestudy.models import State
+from sifapp.prestudy.queries import lessons, states_of
 from sifapp.review.models import Note, SupportGiven
 from sifapp.scoring.criteria import DISCUSS_FROM
 from sifapp.scoring.queries import rows_to_score, scores_of
@@ -231,3 +233,10 @@ def test_council_has_a_case_to_discuss_first_and_work_for_every_member(loaded: S
     for member in people_with_role(loaded, Role.COUNCIL):
         open_to = [case for case in cases if case.tie_of(member.id) is not Whose.RECUSED]
         assert [case for case in open_to if not case.has_view_of(member.id)], member.name
+
+
+def test_a_pre_study_stands_at_each_step_and_one_has_left_its_lesson(loaded: Session) -> None:
+    waiting = loaded.exec(select(Application).where(Application.status == Status.PRE_STUDY)).all()
+
+    assert Counter(states_of(loaded, waiting).values()) == Counter(set(State) - {State.CLOSED})
+    assert [case.title for _study, case, _lead in lessons(loaded)] == ["Nattöppen verkstad för unga vuxna"]

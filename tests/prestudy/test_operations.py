@@ -12,58 +12,13 @@ from sifapp.applications.models import Application
 from sifapp.applications.operations import transition
 from sifapp.decisions.queries import left_sek
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
-from sifapp.prestudy.models import PreStudy, State
-from sifapp.prestudy.operations import approve, ask_for_changes, begin, go, propose, save_fields, send_report, stop
+from sifapp.prestudy.models import State
+from sifapp.prestudy.operations import approve, ask_for_changes, go, send_report, stop
 from sifapp.prestudy.queries import lessons, reserved_sek
-from sifapp.prestudy.rules import CEILING_SEK, Plan, read_plan, read_report
+from sifapp.prestudy.rules import Plan, read_plan, read_report
 from sifapp.statuses import Move, Status
-from sifapp.wizard.merging import Base
-from tests.factories import make_mailing
 from tests.people import People
-from tests.scoring.conftest import make_council_cases
-
-BLANK = Base(0, {})
-PLAN = {
-    "question-0": "Vilka områden går att jämföra?",
-    "line-0-what": "Projektledare på halvtid",
-    "line-0-amount": "150 000",
-    "line-1-what": "Resor",
-    "line-1-amount": "10 tkr",
-    "leader": "Utvecklingsenheten",
-    "starts_on": "2027-01-11",
-    "ends_on": "2027-04-30",
-}
-REPORT = {**PLAN, "answer-0": "Fyra områden liknar varandra.", "spent": "120 000", "learnt": "Börja i liten skala."}
-
-
-@pytest.fixture
-def case(session: Session, people: People) -> Application:
-    """A case for which the council wants a pre-study first."""
-    case = make_council_cases(session, people, 1)[0]
-    transition(session, case, Move.PROPOSE_PRE_STUDY, by=people.user("kim"))
-    session.commit()
-    return case
-
-
-def proposed(session: Session, people: People, case: Application) -> PreStudy:
-    study, (plan, _faults) = begin(session, case), read_plan(PLAN, CEILING_SEK)
-    assert plan is not None
-    save_fields(session, study, PLAN, BLANK)
-    propose(session, case, study, plan, by=people.user("amira"))
-    return study
-
-
-def running(session: Session, people: People, case: Application) -> PreStudy:
-    study = proposed(session, people, case)
-    approve(session, case, study, 160_000, by=people.user("kim"))
-    return study
-
-
-def reported(session: Session, people: People, case: Application) -> PreStudy:
-    study, (report, _faults) = running(session, people, case), read_report(REPORT)
-    assert report is not None
-    send_report(session, case, study, report, by=people.user("amira"))
-    return study
+from tests.prestudy.conftest import CEILING_SEK, PLAN, REPORT, call_of, letter, proposed, reported, running
 
 
 def reserved(session: Session) -> list[int]:
@@ -122,14 +77,14 @@ def test_money_is_reserved_while_it_runs_and_what_was_spent_stays(
 ) -> None:
     study = proposed(session, people, case)
     steps = [reserved(session)]
-    approve(session, case, study, 150_000, by=people.user("kim"))
+    approve(session, case, study, 150_000, letter(people), by=people.user("kim"))
     steps.append(reserved(session))
     report, _faults = read_report(REPORT)
     assert report is not None
-    send_report(session, case, study, report, by=people.user("amira"))
+    send_report(session, case, call_of(session, case), study, report, by=people.user("amira"))
     steps.append(reserved(session))
 
-    go(session, case, study, "Det går att jämföra.", make_mailing(people.person("amira")), by=people.user("kim"))
+    go(session, case, study, "Det går att jämföra.", letter(people), by=people.user("kim"))
 
     assert [*steps, reserved(session)] == [[], [150_000], [150_000], [120_000]]
     assert (case.status, study.state) == (Status.INVITED, State.CLOSED)
@@ -148,7 +103,7 @@ def test_withdrawn_case_is_not_approved(session: Session, people: People, case: 
     transition(session, case, Move.WITHDRAW, by=people.user("amira"))
 
     with pytest.raises(TransitionNotAllowedError):
-        approve(session, case, study, 1_000, by=people.user("kim"))
+        approve(session, case, study, 1_000, letter(people), by=people.user("kim"))
 
     assert study.state is State.PROPOSED
 
@@ -160,7 +115,7 @@ def test_approval_is_of_what_was_asked_or_less(
     study = proposed(session, people, case)
 
     with pytest.raises(InvalidInputError):
-        approve(session, case, study, amount, by=people.user("kim"))
+        approve(session, case, study, amount, letter(people), by=people.user("kim"))
 
 
 def test_second_approval_and_second_report_are_refused(session: Session, people: People, case: Application) -> None:
@@ -169,9 +124,9 @@ def test_second_approval_and_second_report_are_refused(session: Session, people:
     assert report is not None
 
     with pytest.raises(TransitionNotAllowedError):
-        approve(session, case, study, 1_000, by=people.user("kim"))
+        approve(session, case, study, 1_000, letter(people), by=people.user("kim"))
     with pytest.raises(TransitionNotAllowedError):
-        send_report(session, case, study, report, by=people.user("amira"))
+        send_report(session, case, call_of(session, case), study, report, by=people.user("amira"))
 
     assert (study.state, study.approved_sek, study.spent_sek) == (State.REPORTED, 160_000, 120_000)
 
@@ -179,7 +134,7 @@ def test_second_approval_and_second_report_are_refused(session: Session, people:
 def test_plan_that_is_given_back_keeps_its_text(session: Session, people: People, case: Application) -> None:
     study = proposed(session, people, case)
 
-    ask_for_changes(session, case, study, "Vem leder den?", by=people.user("kim"))
+    ask_for_changes(session, case, study, "Vem leder den?", letter(people), by=people.user("kim"))
 
     assert (study.state, study.wanted, study.fields) == (State.PLANNED, "Vem leder den?", PLAN)
 
@@ -193,7 +148,7 @@ def test_running_pre_study_is_due_on_its_last_day(session: Session, people: Peop
 
 def test_stopped_pre_study_leaves_its_lesson(session: Session, people: People, case: Application) -> None:
     study, kim = reported(session, people, case), people.user("kim")
-    mailing = make_mailing(people.person("amira"))
+    mailing = letter(people)
     for lesson in ("", "Fråga 19121212-1212."):
         with pytest.raises(InvalidInputError):
             stop(session, case, study, reason="För få.", lesson=lesson, mailing=mailing, by=kim)
@@ -201,7 +156,9 @@ def test_stopped_pre_study_leaves_its_lesson(session: Session, people: People, c
     stop(session, case, study, reason="För få.", lesson="Räkna målgruppen först.", mailing=mailing, by=kim)
 
     assert case.status is Status.STOPPED
-    assert [(found.lesson, whose.id) for found, whose in lessons(session)] == [("Räkna målgruppen först.", case.id)]
+    assert [(found.lesson, whose.id) for found, whose, _lead in lessons(session)] == [
+        ("Räkna målgruppen först.", case.id)
+    ]
 
 
 def test_what_a_pre_study_reserves_is_not_left_to_grant(session: Session, people: People, case: Application) -> None:

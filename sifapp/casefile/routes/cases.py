@@ -18,6 +18,7 @@ from sifapp.applications.operations import write_message
 from sifapp.applications.queries import (
     answers_sent_last,
     conversation_of,
+    coordinators_for,
     log_of,
     members_of,
     open_completion,
@@ -28,20 +29,22 @@ from sifapp.applications.search import similar_cases
 from sifapp.casefile import letters, pages, rules
 from sifapp.casefile.forms import MessageForm
 from sifapp.casefile.frame import files_of, show
-from sifapp.casefile.queries import coordinators_for, people_by_id
+from sifapp.casefile.pre_study import stage_of
+from sifapp.casefile.queries import people_by_id
 from sifapp.casefile.routes import bp
 from sifapp.conversation.operations import state_of
 from sifapp.conversation.queries import kept_for_case
 from sifapp.conversation.showing import kept_page
 from sifapp.db import get_session, utc_now
 from sifapp.errors import NotFoundError
+from sifapp.prestudy.queries import lessons_of, states_of
 from sifapp.review import operations
 from sifapp.review.forms import NoteForm, OriginForm
 from sifapp.review.queries import notes_of, support_of
 from sifapp.review.rules import STATUS_TEXTS
 from sifapp.scoring.models import STAGE_OF
 from sifapp.scoring.queries import row_of_case
-from sifapp.statuses import SENT, TO_COMPLETE
+from sifapp.statuses import SENT, TO_COMPLETE, Status
 from sifapp.web import see_other
 from sifapp.wizard.application_steps import APPLICATION
 from sifapp.wizard.economy import names_in, names_sent, reference_for, result_sent
@@ -62,13 +65,23 @@ def case(application_id: int) -> ResponseReturnValue:
     application, known = opened.application, _known_log(opened)
     is_asked = application.status in TO_COMPLETE
     turn = pages.council_turn(row_of_case(session, application_id)) if application.status in STAGE_OF else ""
+    study = states_of(session, [application]).get(application_id)
     people = people_by_id(session, (application.owner_id, application.manager_id, application.coordinator_id))
     partners = partners_of(session, application_id)
     return show(
         "case",
         opened,
-        events=rules.timeline(application, opened.call, known, utc_now(), is_own=opened.is_own, turn=turn),
+        events=rules.timeline(
+            application,
+            opened.call,
+            known,
+            utc_now(),
+            is_own=opened.is_own,
+            turn=turn,
+            stage=stage_of(study) if study else None,
+        ),
         letters=rules.letters(known),
+        has_had_pre_study=any(entry.event == "pre_study_sent" for entry, *_rest in known),
         files=shown_files(files_of(opened)[0]),
         completion=open_completion(session, application_id) if is_asked else None,
         answer_by=answer_by(application.due_at, utc_now()) if is_asked and application.due_at else "",
@@ -200,6 +213,7 @@ def advice(application_id: int) -> ResponseReturnValue:
     submissions = submissions_of(session, application_id)
     submission = next((row for row in reversed(submissions) if form_by_version(row.form_version) is SKETCH), None)
     idea = submission.answers.get("idea", {}).get("idea", "") if submission else ""
+    alike = similar_cases(session, opened.application, f"{opened.application.title}\n{idea}")
     return show(
         "advice",
         opened,
@@ -207,7 +221,8 @@ def advice(application_id: int) -> ResponseReturnValue:
         conversations=[
             (kept_page(kept, state_of(kept)), asked) for kept, asked in kept_for_case(session, application_id)
         ],
-        similar=similar_cases(session, opened.application, f"{opened.application.title}\n{idea}"),
+        similar=alike,
+        lessons=lessons_of(session, [other.id for other in alike if other.status is Status.STOPPED]),
         status_texts=STATUS_TEXTS,
     )
 

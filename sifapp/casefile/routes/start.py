@@ -12,6 +12,7 @@ from sifapp.casefile.queries import written_by
 from sifapp.casefile.routes import bp
 from sifapp.casefile.rules import READERS
 from sifapp.db import get_session, utc_now
+from sifapp.prestudy.queries import states_of
 from sifapp.review.filters import Filters, read_cursor
 from sifapp.review.pages import drawn_lines
 from sifapp.review.queries import review_queue
@@ -40,10 +41,11 @@ def start() -> ResponseReturnValue:
     if not (applies or cases or user.roles & READERS):
         return see_other(url_for("people.register"))
     writes_in = written_by(session, user.id) | {case.id for case, _lead, owner in cases if owner.id == user.id}
+    studies = states_of(session, [case for case, _lead, _owner in cases])
     page = review_queue(session, Filters(), user.id, read_cursor(request.args)) if user.roles & READERS else None
     return render_template(
         "casefile/start.html",
-        groups=own_cases(cases, user.id, writes_in if applies else set(), utc_now()),
+        groups=own_cases(cases, user.id, writes_in if applies else set(), utc_now(), studies),
         deleted=deleted_drafts_of(session, user.id) if applies else [],
         applies=applies,
         page=page,

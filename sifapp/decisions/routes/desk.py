@@ -17,7 +17,7 @@ from sifapp.decisions.forms import SittingForm
 from sifapp.decisions.pages import RULING_LABELS, decision_facts
 from sifapp.decisions.routes import bp
 from sifapp.decisions.rules import looks_odd
-from sifapp.decisions.writing import MOST_AT_ONCE, Entry, open_entries, release, write_down, write_letters
+from sifapp.decisions.writing import MOST_AT_ONCE, Entry, open_entries, release, write_all_letters, write_down
 from sifapp.errors import SifError
 from sifapp.statuses import Status
 from sifapp.web import LARGEST_ROW_NUMBER, request_fields, see_other
@@ -75,8 +75,7 @@ def record_decisions() -> ResponseReturnValue:
     are_valid = [sitting.validate_on_submit(), *(entry.form.validate() for entry in entries)]
     if not all(are_valid) or not entries:
         return _form_page(entries, left_out, sitting), 422
-    for entry in entries:
-        write_letters(entry, sitting)
+    write_all_letters(entries, sitting)
     if pressed not in ("hold", "release"):
         return _letters_page(entries, left_out, sitting, [])
     if errors := [error for entry in entries for error in (entry.unseen() or entry.errors())]:

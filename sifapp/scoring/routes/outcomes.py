@@ -43,7 +43,19 @@ def invite(application_id: int) -> ResponseReturnValue:
 @requires(Permission.DECIDE_OUTCOME)
 def pre_study(application_id: int) -> ResponseReturnValue:
     """Ask for a pre-study first."""
-    return _outcome(application_id, PreStudyForm, Stage.SKETCH)
+    return decide(
+        application_id,
+        PreStudyForm,
+        not_yet=lambda case: _other_stage(case, (Stage.SKETCH,)) or _switched_off(case) or _not_held_yet(case),
+    )
+
+
+def _switched_off(case: Case) -> ResponseReturnValue | None:
+    """The way to the other outcomes where the call has no pre-studies; None where it has."""
+    if case.call.pre_study_allowed:
+        return None
+    flash(_("This call has no pre-studies. Choose another outcome."), "info")
+    return see_other(url_for("scoring.result", application_id=case.application.id))
 
 
 @bp.route("/<int:application_id>/return", methods=["GET", "POST"])

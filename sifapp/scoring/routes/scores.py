@@ -21,12 +21,12 @@ from sifapp.scoring.forms import ConflictForm
 from sifapp.scoring.models import MeetingState, ScoreSheet
 from sifapp.scoring.pages import (
     OUTCOME_LABELS,
-    OUTCOMES,
     criterion_lines,
     figures,
     look_for,
     may_see_scores,
     named,
+    outcomes_of,
     scale,
     to_do,
 )
@@ -239,7 +239,9 @@ def result(application_id: int) -> ResponseReturnValue:
         is_staff=is_staff,
         may_override=case.allows(Permission.OVERRIDE_CONFLICT),
         may_write_statement=case.allows(Permission.WRITE_STATEMENT),
-        outcomes=OUTCOMES[scores.row.case.stage] if scores and may_decide and scores.row.awaits_outcome else (),
+        outcomes=outcomes_of(scores.row.case.stage, case.call)
+        if scores and may_decide and scores.row.awaits_outcome
+        else [],
         outcome_labels=OUTCOME_LABELS,
     )
 

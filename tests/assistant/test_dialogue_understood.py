@@ -1,0 +1,221 @@
+"""Does the conversation show how it understood a reply, ask only what matters, and say when it is guessing?"""
+
+import pytest
+
+from assistant import DialogueState
+from assistant.advice import is_early
+from assistant.dialogue import answered, asked_why, replay, wrote
+from assistant.hearing import hear
+from assistant.types import Reply, Talk
+
+VISITS = "Vi vill pröva hembesök till nyblivna föräldrar som är ensamma"
+RUNNING = (
+    "Our mentoring programme for newly arrived engineers in Kista has been running since 2023 with money from the ESF "
+    "that ends in June. It works really well and we would like to keep the two mentors."
+)
+UNDER_LAW = "Jag vill anställa fem socialsekreterare till så att vi hinner med våra barnavårdsutredningar"
+
+
+def state_of(*texts: str) -> DialogueState:
+    state = DialogueState("sv")
+    for text in texts:
+        state = wrote(state, text)
+    return state
+
+
+def told(*texts: str) -> Talk:
+    return replay(state_of(*texts))
+
+
+def last(*texts: str) -> Reply:
+    return told(*texts).exchanges[-1].reply
+
+
+# --- Replies in one's own words
+
+
+def test_reply_in_own_words_is_said_back_as_it_was_understood() -> None:
+    reply = last(VISITS, "Ja det borde ta minst två läsår innan man ser något")
+
+    assert reply.said.startswith("Då räknar jag med att projektet pågår i två år eller mer.")
+
+
+def test_bare_yes_is_not_said_back() -> None:
+    assert "räknar jag med" not in last(VISITS, "ja").said
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ok. det är nytt hos oss, vi har aldrig jobbat med spel förut", "yes"),
+        ("Det är väl klart att det inte är nytt. Vi har för lite folk!", "no"),
+        ("det har faktiskt inte pågått länge", "yes"),
+        ("vi kör redan så", "no"),
+    ],
+)
+def test_words_for_the_answer_and_their_negation_are_heard_in_a_longer_reply(text: str, value: str) -> None:
+    assert hear(text, asked="new_method", has_idea=True) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["vet inte", "I really don't know, I have been here for two weeks", "ingen aning, jag är ny här på jobbet idag"],
+)
+def test_do_not_know_is_heard_alone_or_first_of_all_and_is_no_part_of_the_idea(text: str) -> None:
+    talk = told(VISITS, text)
+
+    assert list(talk.answers.values()) == ["skip"]
+    assert talk.idea == VISITS
+
+
+@pytest.mark.parametrize(
+    "text", ["Vi har ingen aning om utvärdering, kan man få hjälp med det?", "maybe 2 year or 3", "kanske två år"]
+)
+def test_doubt_with_something_else_in_it_is_more_than_do_not_know(text: str) -> None:
+    assert hear(text, asked="new_method", has_idea=True) != "skip"
+
+
+def test_length_that_contradicts_an_earlier_answer_changes_it() -> None:
+    state = answered(state_of(VISITS), "several_years", "no")
+
+    later = wrote(state, "2 år")
+
+    assert replay(later).answers["several_years"] == "yes"
+    assert replay(later).exchanges[-1].reply.said.startswith("Jag har ändrat svaret.")
+
+
+def test_earlier_answer_is_changed_when_asked_to_in_plain_words() -> None:
+    state = answered(state_of(VISITS), "saving", "no")
+
+    later = wrote(state, "Ändra det: jo det borde bli färre vräkningar och mindre försörjningsstöd")
+
+    assert replay(later).answers["saving"] == "yes"
+
+
+# --- What else people write
+
+
+@pytest.mark.parametrize(
+    "text", ["Tack snälla!", "jaja, tack", "tack för all hjälp idag", "thanks a lot for your help"]
+)
+def test_thanks_with_friendly_words_are_thanks(text: str) -> None:
+    assert hear(text, asked="new_method", has_idea=True) == "thanks"
+
+
+@pytest.mark.parametrize("text", ["ok då kör vi", "let's do it"])
+def test_let_us_go_asks_for_the_next_step(text: str) -> None:
+    assert hear(text, asked="", has_idea=True) == "next"
+
+
+@pytest.mark.parametrize(
+    "text", ["hur vet ni att det inte är fonden", "So is it a good idea or not?", "vad tycker ni?"]
+)
+def test_what_we_think_of_it_is_told_with_the_reasons(text: str) -> None:
+    assert hear(text, asked="saving", has_idea=True) == "reasons"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I not understand what is way of working",
+        "jag förstår inte vad du menar med arbetssätt",
+        "Varför frågar ni om det här egentligen då?",
+    ],
+)
+def test_question_that_is_not_understood_is_explained_and_put_in_other_words(text: str) -> None:
+    talk = told(VISITS, text)
+
+    assert talk.exchanges[-1].turn.kind == "asked_why"
+    assert talk.asked == talk.exchanges[-1].turn.asked
+    assert talk.exchanges[-1].reply.question != talk.exchanges[0].reply.question
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("Men om vi testar att en familjebehandlare är med redan vid första mötet?", "idea"),
+        ("What if we offered it to people without a degree instead? We have never done that", "idea"),
+        ("Om vi stryker belysningen då?", "what_if_without"),
+        ("Om vi inte får pengar, vad händer då?", "question"),
+        ("Om vi missar sista dagen?", "question"),
+    ],
+)
+def test_thinking_of_another_idea_tells_of_it_and_is_no_question_about_the_fund(text: str, heard: str) -> None:
+    assert hear(text, asked="new_method", has_idea=True) == heard
+
+
+def test_whether_the_sketch_may_be_in_english_is_no_wish_that_we_write_it() -> None:
+    reply = last(VISITS, "and can I write the sketch in English?")
+
+    assert reply.answer is not None
+    assert reply.answer.topic == "language"
+
+
+# --- Answers
+
+
+def test_answer_that_may_be_to_another_question_says_so_and_offers_the_coordinators() -> None:
+    reply = last(VISITS, "kan vi dela upp det i två ansökningar?")
+
+    assert reply.said.startswith("Jag är inte säker på att jag förstår frågan. Kanske är det här svaret:")
+    assert reply.hands_over
+
+
+def test_answer_to_a_plain_question_is_given_without_doubt() -> None:
+    reply = last(VISITS, "Får en skola ens söka eller är det stadsdelen?")
+
+    assert reply.said.startswith("Alla stadens nämnder får söka")
+    assert not reply.hands_over
+
+
+def test_question_that_has_nothing_to_do_with_the_fund_is_shown_elsewhere() -> None:
+    reply = last("Hej, var köper jag parkeringsbiljett till min besökare?")
+
+    assert reply.said.startswith("Det ligger utanför det jag kan")
+    assert "kontaktcenter" in reply.said
+
+
+# --- What is asked
+
+
+def test_nothing_is_asked_when_no_answer_would_make_the_fund_fit() -> None:
+    talk = replay(wrote(DialogueState("en"), RUNNING))
+
+    assert talk.advice is not None
+    assert talk.advice.best_fund == "ordinary_budget"
+    assert talk.asked == ""
+    assert talk.exchanges[-1].reply.said.split("\n")[-2:] == [
+        "I have no questions: no answer would make the Social Investment Fund a better choice.",
+        "Raise the need with your manager and your controller before the next annual plan or tertial report.",
+    ]
+
+
+def test_what_the_text_seems_to_tell_is_asked_when_it_keeps_the_fund_from_fitting() -> None:
+    state = answered(state_of(UNDER_LAW), "several_years", "yes")
+
+    talk = replay(state)
+
+    assert talk.advice is not None
+    assert not is_early(talk.advice)
+    assert talk.advice.best_fund == "ordinary_budget"
+    assert talk.asked != ""
+
+
+def test_who_wants_a_person_is_not_asked_again_until_they_write_more() -> None:
+    waiting = told(VISITS, "kan jag prata med en människa?")
+
+    assert (waiting.asked, waiting.exchanges[-1].reply.hands_over) == ("", True)
+    assert told(VISITS, "kan jag prata med en människa?", "det är för föräldrar i Farsta").asked != ""
+
+
+def test_question_that_is_explained_stays_however_often_it_was_put() -> None:
+    state = state_of(VISITS, "nja", "nja")
+    open_question = replay(state).asked
+
+    assert replay(asked_why(state)).asked == open_question
+
+
+def test_reason_against_the_fund_shows_no_words_that_the_reasons_show_already() -> None:
+    lines = replay(wrote(DialogueState("en"), RUNNING)).exchanges[-1].reply.said.split("\n")
+
+    assert "The text is about something that already runs. The fund is for new ways of working." in lines
