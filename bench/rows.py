@@ -20,7 +20,7 @@ from sifapp.db import utc_now
 from sifapp.demo.reading import read_sketches
 from sifapp.statuses import Status
 from sifapp.wizard.reading import text_of
-from sifapp.wizard.steps import VERSION, form_digest
+from sifapp.wizard.steps import SKETCH
 
 APPLICANTS = 200
 COORDINATORS = 5
@@ -120,8 +120,8 @@ class Maker:
         submission = {
             "application_id": number,
             "round": 1,
-            "form_version": VERSION,
-            "form_digest": form_digest(),
+            "form_version": SKETCH.version,
+            "form_digest": SKETCH.digest(),
             "answers": answers,
             "advice": self.chance.choice(advices()),
             "knowledge_version": KNOWLEDGE_VERSION,

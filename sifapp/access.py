@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from sifapp.statuses import EDITABLE, LOOKED_AFTER, SEEN_BY_COUNCIL, SENT, TAKES_FILES, Move, Status, sources_of
+from sifapp.statuses import (
+    ARRIVED,
+    EDITABLE,
+    LOOKED_AFTER,
+    SEEN_BY_COUNCIL,
+    SENT,
+    WITH_MANAGER,
+    Move,
+    Status,
+    sources_of,
+)
 
 
 class Role(StrEnum):
@@ -28,7 +38,7 @@ class Whose(StrEnum):
     OWNER = "owner"
     EDITOR = "editor"
     VIEWER = "viewer"
-    MANAGER = "manager"  # asked to sign the sketch off
+    MANAGER = "manager"  # asked to sign the sketch or the application off
     REVIEWER = "reviewer"  # a council member who has said that nothing ties them to it
     RECUSED = "recused"  # a council member who is too close to it (jäv): no row of this table names it
     NOBODY = "nobody"  # tied to it by role alone
@@ -60,7 +70,7 @@ class Permission(StrEnum):
     MANAGE_FRAME = "manage_frame"
     # With a case, by the applicant's side.
     SEE_CASE = "see_case"
-    EDIT_SKETCH = "edit_sketch"
+    WRITE_ANSWERS = "write_answers"
     ATTACH_FILES = "attach_files"
     SUBMIT = "submit"
     SIGN_OFF = "sign_off"
@@ -79,6 +89,7 @@ class Permission(StrEnum):
     REFER = "refer"
     PASS_TO_COUNCIL = "pass_to_council"  # noqa: S105 - passing on, no password
     DECLINE = "decline"
+    GIVE_MORE_TIME = "give_more_time"
     DECIDE_OUTCOME = "decide_outcome"
     DECIDE_PRE_STUDY = "decide_pre_study"
     OVERRIDE_CONFLICT = "override_conflict"
@@ -144,11 +155,11 @@ P, R = Permission, Role
 RULES = (
     # The applicant's side. A manager who signs off need not be an applicant by role: the tie is enough.
     *(Rule(P.SEE_CASE, role, TEAM, ALL) for role in Role),
-    *(Rule(P.SIGN_OFF, role, MANAGER, frozenset({Status.SIGN_OFF})) for role in Role),
-    Rule(P.EDIT_SKETCH, R.APPLICANT, WRITERS, EDITABLE),
-    Rule(P.ATTACH_FILES, R.APPLICANT, WRITERS, TAKES_FILES),
+    *(Rule(P.SIGN_OFF, role, MANAGER, WITH_MANAGER) for role in Role),
+    Rule(P.WRITE_ANSWERS, R.APPLICANT, WRITERS, EDITABLE),
+    Rule(P.ATTACH_FILES, R.APPLICANT, WRITERS, EDITABLE),
     # Whoever presses "send" twice is shown the receipt, not an error.
-    Rule(P.SUBMIT, R.APPLICANT, WRITERS, EDITABLE | {Status.SUBMITTED}),
+    Rule(P.SUBMIT, R.APPLICANT, WRITERS, EDITABLE | ARRIVED),
     Rule(P.TAKE_BACK, R.APPLICANT, WRITERS, sources_of(Move.TAKE_BACK)),
     Rule(P.WITHDRAW, R.APPLICANT, OWNER, sources_of(Move.WITHDRAW)),
     Rule(P.MANAGE_COLLEAGUES, R.APPLICANT, OWNER, ALL),
@@ -162,10 +173,11 @@ RULES = (
     Rule(P.LOG_SUPPORT, R.COORDINATOR, ANYBODY, SENT),
     Rule(P.WRITE_MESSAGE, R.COORDINATOR, ANYBODY, SENT),
     Rule(P.TAKE_CASE, R.COORDINATOR, UNTIED, LOOKED_AFTER),
-    Rule(P.RETURN, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
+    Rule(P.RETURN, R.COORDINATOR, UNTIED, ARRIVED),
     Rule(P.REFER, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
     Rule(P.PASS_TO_COUNCIL, R.COORDINATOR, UNTIED, sources_of(Move.PASS_TO_COUNCIL)),
     Rule(P.DECLINE, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
+    Rule(P.GIVE_MORE_TIME, R.COORDINATOR, UNTIED, frozenset({Status.INVITED, Status.APPLICATION_SIGN_OFF})),
     # The council's view on a sketch or an application, and what comes of it.
     Rule(P.DECIDE_OUTCOME, R.COORDINATOR, UNTIED, WITH_COUNCIL),
     Rule(P.DECIDE_PRE_STUDY, R.COORDINATOR, UNTIED, frozenset({Status.PRE_STUDY})),

@@ -125,6 +125,11 @@ def today() -> date:
     return utc_now().astimezone(TIME_ZONE).date()
 
 
+def day_of(moment: datetime) -> date:
+    """The day of a moment in Stockholm."""
+    return moment.astimezone(TIME_ZONE).date()
+
+
 def _locale() -> str:
     return str(get_locale() or LOCALES["sv"])
 

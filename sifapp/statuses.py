@@ -113,10 +113,16 @@ STEPS = (
     Step(Move.WITHDRAW, Status.DECISION, Status.WITHDRAWN),
 )
 
+# The sketch or the application is being written and has not been sent.
+BEING_WRITTEN = frozenset({Status.DRAFT, Status.INVITED})
+# A manager reads what has been written, to sign it off.
+WITH_MANAGER = frozenset({Status.SIGN_OFF, Status.APPLICATION_SIGN_OFF})
+# The coordinators have got it and have not answered yet.
+ARRIVED = frozenset({Status.SUBMITTED, Status.APPLIED})
+# The fund has asked for more in some sections.
+TO_COMPLETE = frozenset({Status.RETURNED, Status.APPLICATION_RETURNED})
 # The applicant has the pen.
-EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
-# The applicant has the pen, of sketch or application, so files can be added and removed.
-TAKES_FILES = EDITABLE | {Status.INVITED, Status.APPLICATION_RETURNED}
+EDITABLE = BEING_WRITTEN | TO_COMPLETE
 # Nothing more happens to the case in this system.
 CLOSED = frozenset({Status.REFERRED, Status.DECLINED, Status.STOPPED, Status.WITHDRAWN, Status.GRANTED, Status.REFUSED})
 # The sketch has left the applicant's administration, so the fund's staff may see the case.

@@ -9,13 +9,15 @@ from sqlmodel import Session
 from sifapp.accounts.models import Person
 from sifapp.accounts.queries import User
 from sifapp.applications.models import Application, Call
+from sifapp.applications.operations import transition
 from sifapp.db import utc_now
 from sifapp.i18n import today
 from sifapp.review.letters import Letter, Mailing
 from sifapp.review.operations import return_for_completion
-from sifapp.statuses import Status
+from sifapp.statuses import Move, Status
 from sifapp.wizard.models import StepDraft
-from sifapp.wizard.operations import save_fields, start_sketch, submit
+from sifapp.wizard.operations import save_fields, start_sketch
+from sifapp.wizard.sending import submit
 
 # A sketch that lacks nothing.
 ANSWERS: dict[str, dict[str, str]] = {
@@ -41,6 +43,63 @@ ANSWERS: dict[str, dict[str, str]] = {
         "cost-1-amount": "1 200 000",
     },
     "follow_up": {"follow_up": "Vi jämför med lika många familjer som får det vanliga stödet."},
+}
+
+# An application that lacks nothing.
+APPLICATION_ANSWERS: dict[str, dict[str, str]] = {
+    "aim": {
+        "purpose": "Fyrtio familjer ska få ett enda team och komma i arbete eller studier.",
+        "target_group": "118 familjer i Järva har haft försörjningsstöd i mer än tre år (vår statistik 2026).",
+        "equality": "Två av tre är ensamma mammor. Vi söker upp papporna för sig.",
+    },
+    "evidence": {"evidence": "Ett team möter familjen varje vecka. Vi bygger på forskning om hela familjen."},
+    "implementation": {
+        "responsible": "Enheten för ekonomiskt bistånd",
+        "milestones-0-what": "Teamet är anställt",
+        "milestones-0-when": "mars 2027",
+        "milestones-0-who": "Enhetschefen",
+    },
+    "together": {
+        "partners-0-who": "Arbetsmarknadsförvaltningen",
+        "partners-0-role": "co_owner",
+        "partners-0-contribution": "En jobbcoach",
+        "partners-0-share": "40",
+    },
+    "economy": {
+        "cost-0-year": "2027",
+        "cost-0-administration": "social",
+        "cost-0-amount": "2 mnkr",
+        "cost-0-paid_by": "fund",
+        "cost-1-year": "2027",
+        "cost-1-administration": "social",
+        "cost-1-amount": "500 tkr",
+        "cost-1-paid_by": "own",
+        "effect-0-unit": "placeringar",
+        "effect-0-payer": "social",
+        "effect-0-low": "1",
+        "effect-0-base": "2",
+        "effect-0-high": "4",
+        "effect-0-price": "own",
+        "effect-0-own_amount": "400 000",
+        "effect-0-own_per": "year",
+        "effect-0-own_year": "2026",
+        "effect-0-own_source": "våra räkenskaper",
+        "effect-0-start": "2028",
+        "effect-0-end": "2030",
+        "effect-0-certainty": "assumption",
+    },
+    "evaluation": {
+        "indicators-0-indicator": "Familjer i egen försörjning",
+        "indicators-0-baseline": "0 av 40",
+        "indicators-0-target": "20 av 40 år 2029",
+        "indicators-0-source": "Ekonomisystemet",
+        "evaluation": "En forskare jämför med lika många familjer som får det vanliga stödet.",
+    },
+    "afterwards": {
+        "risks-0-risk": "Familjerna tackar nej",
+        "risks-0-measure": "Vi frågar dem tidigt",
+        "ordinary_work": "Nämnden beslutar om det år 2029 och betalar det inom sin ram.",
+    },
 }
 
 
@@ -99,6 +158,31 @@ def write_all(session: Session, application: Application, owner: User) -> None:
 def make_sent(session: Session, owner: User, call: Call) -> Application:
     """A sketch that has been sent and waits for triage."""
     application = make_draft(session, owner, call)
+    submit(session, application, call, by=owner)
+    session.commit()
+    return application
+
+
+def make_invited(session: Session, owner: User, call: Call, by: User) -> Application:
+    """A sketch that the council has invited to an application."""
+    application = make_sent(session, owner, call)
+    transition(session, application, Move.PASS_TO_COUNCIL, by=by)
+    transition(session, application, Move.INVITE, by=by)
+    session.commit()
+    return application
+
+
+def write_application(session: Session, application: Application, owner: User) -> None:
+    """Fill in all of the application."""
+    for step, fields in APPLICATION_ANSWERS.items():
+        save_fields(session, application, step, fields, by=owner)
+    session.commit()
+
+
+def make_applied(session: Session, owner: User, call: Call, by: User) -> Application:
+    """An application that has been sent."""
+    application = make_invited(session, owner, call, by)
+    write_application(session, application, owner)
     submit(session, application, call, by=owner)
     session.commit()
     return application

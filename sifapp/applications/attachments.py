@@ -20,7 +20,7 @@ from sifapp.applications.scanning import NoVerdictError, Scanner, ScannerAwayErr
 from sifapp.applications.storage import Storage
 from sifapp.db import utc_now
 from sifapp.errors import FileRefusedError
-from sifapp.statuses import TAKES_FILES
+from sifapp.statuses import EDITABLE
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ def hold_files(session: Session, application: Application) -> None:
 
     Raises TransitionNotAllowedError when the applicant does not have the pen any more.
     """
-    is_open = col(Application.status).in_(TAKES_FILES), col(Application.deleted_at).is_(None)
+    is_open = col(Application.status).in_(EDITABLE), col(Application.deleted_at).is_(None)
     change_if(session, application, *is_open, changed_at=utc_now())
 
 

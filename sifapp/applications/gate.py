@@ -16,7 +16,7 @@ from sifapp.applications.conflict import ties
 from sifapp.applications.models import Application, Call, CaseMember, Message
 from sifapp.db import get_session
 from sifapp.errors import NotAllowedError, NotFoundError, TransitionNotAllowedError
-from sifapp.statuses import Status
+from sifapp.statuses import OF_APPLICATION, WITH_MANAGER, Status
 
 CASES_FOR_PERSON = (
     sa.select(
@@ -53,6 +53,11 @@ class Case:
     def is_own(self) -> bool:
         """Whether this person works on the case for the applicant."""
         return self.whose in TEAM
+
+    @property
+    def is_application(self) -> bool:
+        """Whether it is about an application, no longer about a sketch."""
+        return self.application.status in OF_APPLICATION
 
     def allows(self, permission: Permission) -> bool:
         """Whether this person may do this now; buttons ask it."""
@@ -104,6 +109,6 @@ def _whose(application: Application, may: Whose | None, user: User, tied: Mappin
         return Whose.OWNER
     is_manager = application.manager_id == user.id
     # Who signs a sketch off may also write in it; then the one tie holds before, the other after.
-    if is_manager and (may is None or application.status is Status.SIGN_OFF):
+    if is_manager and (may is None or application.status in WITH_MANAGER):
         return Whose.MANAGER
     return may or tied.get((application.id, user.id), Whose.NOBODY)

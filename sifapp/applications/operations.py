@@ -24,6 +24,9 @@ from sifapp.db import upsert, utc_now
 from sifapp.errors import TransitionNotAllowedError
 from sifapp.statuses import CLOSED, Move, Status, target_of
 
+# These go between the writers and their manager: the last day to send stays what it was.
+WITHIN_A_SIDE = frozenset({Move.ASK_SIGN_OFF, Move.TAKE_BACK, Move.REFUSE_SIGN_OFF})
+
 
 def create_application(
     session: Session, call: Call, owner: User, *, title: str = "", origin: Origin = Origin.ADMINISTRATION
@@ -85,14 +88,19 @@ def transition(
 ) -> None:
     """Make ``move``: the only way in which a status changes. Writes the log in the same transaction.
 
-    ``due_in_days``: when the new status should be left; None for no such day.
+    ``due_in_days``: when the new status should be left; None for no such day. An invitation to apply has the call's
+    last day, which stays while a manager has the application.
     Raises TransitionNotAllowedError when the case is not (or no longer) where the move starts.
     """
     source, now = application.status, utc_now()
     target = target_of(move, source)
     if target is None:
         raise TransitionNotAllowedError(f"{move} from {source}")
-    values: dict[str, Any] = {"status": target, "status_since": now, "changed_at": now, "due_at": None}
+    if move is Move.INVITE:
+        due_in_days = session.get_one(Call, application.call_id).application_days
+    values: dict[str, Any] = {"status": target, "status_since": now, "changed_at": now}
+    if move not in WITHIN_A_SIDE:
+        values["due_at"] = None
     if due_in_days is not None:
         values["due_at"] = now + timedelta(days=due_in_days)
     if source is Status.PRE_STUDY:

@@ -150,7 +150,7 @@ def _last_round() -> sa.ScalarSelect[int]:
     rounds = sa.alias(Submission.__table__)  # type: ignore[attr-defined]  # SQLModel hides __table__
     return (
         sa.select(sa.func.max(rounds.c.round))
-        .where(rounds.c.application_id == col(Application.id))
+        .where(rounds.c.application_id == col(Application.id), rounds.c.form_version.startswith("sketch-"))
         .correlate(Application)
         .scalar_subquery()
     )

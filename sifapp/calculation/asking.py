@@ -13,10 +13,10 @@ Choices = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class FormPage:
-    """What the form shows. Rows hold the text as typed; ``errors``: text by field."""
+    """What the form shows. Rows hold the text as typed, by number; ``errors``: text by field."""
 
-    costs: list[Row]
-    effects: list[Row]
+    costs: dict[int, Row]
+    effects: dict[int, Row]
     errors: dict[str, str]
     administrations: Choices
     payers: Sequence[tuple[str, Choices]]
@@ -55,12 +55,18 @@ def form_page(
     )
 
 
-def rows_to_show(group: Group, fields: Mapping[str, str]) -> list[Row]:
+def rows_to_show(group: Group, fields: Mapping[str, str]) -> dict[int, Row]:
     """The rows as typed, at least one; one more or one less when ``add_row`` or ``remove_row`` is among the fields."""
     rows = group.rows(fields)
     name, _dash, number = fields.get("remove_row", "").rpartition("-")
-    if name == group.name and number.isdecimal() and int(number) < len(rows):
-        del rows[int(number)]
+    if name == group.name and number.isdecimal():
+        rows.pop(int(number), None)
     if fields.get("add_row") == group.name and len(rows) < group.most:
-        rows.append({})
-    return rows or [{}]
+        rows[_free_number(group, rows)] = {}
+    return rows or {0: {}}
+
+
+def _free_number(group: Group, rows: Mapping[int, Row]) -> int:
+    """The number after the last row's, or the first that is free when there is none after it."""
+    after = max(rows, default=-1) + 1
+    return after if after < group.most else min(set(range(group.most)) - set(rows))

@@ -37,6 +37,30 @@ FINANCING: Mapping[Financing, LazyString] = {
     Financing.OWN: _l("Its own budget"),
     Financing.OTHER: _l("Somebody outside the city"),
 }
+COST_COLUMNS: Mapping[str, LazyString] = {
+    "year": _l("Year"),
+    "administration": _l("Administration"),
+    "amount": _l("Cost"),
+    "paid_by": _l("Paid by"),
+}
+EFFECT_COLUMNS: Mapping[str, LazyString] = {
+    "unit": _l("What becomes fewer?"),
+    "payer": _l("Who pays for it today?"),
+    "low": _l("Low"),
+    "base": _l("Base"),
+    "high": _l("High"),
+    "baseline": _l("How many are there in a year today?"),
+    "price": _l("What does one cost?"),
+    "own_amount": _l("Our own price"),
+    "own_per": _l("Paid for"),
+    "own_year": _l("Year of the price"),
+    "own_source": _l("Source"),
+    "times": _l("How many days or months a year is it paid for?"),
+    "start": _l("First year with effect"),
+    "end": _l("Last year with effect"),
+    "certainty": _l("What do the figures rest on?"),
+    "reason": _l("Why can it not be calculated?"),
+}
 CERTAINTIES: Mapping[Certainty, LazyString] = {
     Certainty.ASSUMPTION: _l("An assumption"),
     Certainty.RESEARCH: _l("Research"),

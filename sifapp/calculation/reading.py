@@ -47,14 +47,22 @@ class Group:
     choices: frozenset[str]
     most: int
 
-    def rows(self, fields: Mapping[str, str]) -> list[Row]:
-        """The rows that a form has, blank ones too, in order."""
-        found = []
+    def rows(self, fields: Mapping[str, str]) -> dict[int, Row]:
+        """The rows that a form has, blank ones too, by the number that their fields carry, in order."""
+        found = {}
         for number in range(self.most):
             names = {column: f"{self.name}-{number}-{column}" for column in self.columns}
             if any(name in fields for name in names.values()):
-                found.append({column: fields.get(name, "") for column, name in names.items()})
+                found[number] = {column: fields.get(name, "") for column, name in names.items()}
         return found
+
+    def written(self, fields: Mapping[str, str]) -> dict[int, Row]:
+        """The rows in which something is typed, by number."""
+        return {number: row for number, row in self.rows(fields).items() if not self.is_blank(row)}
+
+    def field_names(self) -> list[str]:
+        """Names of all fields that a form can have of it."""
+        return [f"{self.name}-{number}-{column}" for number in range(self.most) for column in self.columns]
 
     def is_blank(self, row: Row) -> bool:
         """Whether nothing is typed in it."""
@@ -122,13 +130,11 @@ def read(fields: Mapping[str, str], prices: Mapping[str, UnitPrice], codes: Mapp
     ``prices``: by code. ``codes``: each administration's code, with that of the one that exists now.
     """
     reading = Reading()
-    for number, row in enumerate(COSTS.rows(fields)):
-        if not COSTS.is_blank(row):
-            cost = _read_cost(_Typed(f"cost-{number}", row, reading.faults), codes)
-            reading.costs += [cost] if cost else []
-    for number, row in enumerate(EFFECTS.rows(fields)):
-        if not EFFECTS.is_blank(row):
-            _read_effect(_Typed(f"effect-{number}", row, reading.faults), prices, codes, reading)
+    for number, row in COSTS.written(fields).items():
+        cost = _read_cost(_Typed(f"cost-{number}", row, reading.faults), codes)
+        reading.costs += [cost] if cost else []
+    for number, row in EFFECTS.written(fields).items():
+        _read_effect(_Typed(f"effect-{number}", row, reading.faults), prices, codes, reading)
     return reading
 
 

@@ -9,7 +9,7 @@ from wtforms.validators import Length, ValidationError
 
 from sifapp.applications.forms import cleaned
 from sifapp.wizard.forms import text_area
-from sifapp.wizard.steps import STEPS
+from sifapp.wizard.which_form import ALL_STEPS
 
 
 class MessageForm(FlaskForm):
@@ -23,7 +23,7 @@ class MessageForm(FlaskForm):
     step = SelectField(
         _l("What is it about?"),
         default="",
-        choices=[SelectChoice("", _l("The whole case")), *(SelectChoice(step.id, step.title) for step in STEPS)],
+        choices=[SelectChoice("", _l("The whole case")), *(SelectChoice(step.id, step.title) for step in ALL_STEPS)],
     )
 
 

@@ -14,11 +14,14 @@ from sifapp.prestudy.queries import states_of
 from sifapp.review.rules import STATUS_TEXTS
 
 
-def show(page: str, case: Case, /, **context: object) -> str:
-    """A page of the case, in its frame: name, status, what can be done, the case's other pages."""
+def show(page: str, case: Case, /, *, template: str = "", **context: object) -> str:
+    """A page of the case, in its frame: name, status, what can be done, the case's other pages.
+
+    ``template``: its name, where several pages share one.
+    """
     state = states_of(get_session(), [case.application]).get(case.application.id)
     return render_template(
-        f"casefile/{page}.html",
+        f"casefile/{template or page}.html",
         case=case,
         list_link=list_link(case),
         status_text=STATUS_TEXTS[case.application.status],

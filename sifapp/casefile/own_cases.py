@@ -20,7 +20,7 @@ from sifapp.prestudy.models import State
 from sifapp.prestudy.operations import WRITES
 from sifapp.prestudy.stages import STANDINGS
 from sifapp.review.rules import STATUS_TEXTS, StatusText
-from sifapp.statuses import CLOSED, EDITABLE, Status
+from sifapp.statuses import CLOSED, EDITABLE, TO_COMPLETE, WITH_MANAGER, Status
 from sifapp.wizard.pages import answer_by
 
 
@@ -100,9 +100,9 @@ def _way_on(application: Application, whose: Turn, study: State | None) -> tuple
         return _("Read"), "casefile.case"
     if study:
         return str(ACTIONS[study].label), ACTIONS[study].endpoint
-    if application.status is Status.SIGN_OFF:
+    if application.status in WITH_MANAGER:
         return _("Read and sign off"), "wizard.sign_off"
-    label = _("Answer the fund") if application.status is Status.RETURNED else _("Go on writing")
+    label = _("Answer the fund") if application.status in TO_COMPLETE else _("Go on writing")
     return label, "wizard.sketch"
 
 
@@ -110,7 +110,7 @@ def turn(application: Application, person_id: int, *, may_write: bool, study: St
     """Whose turn it is, seen by somebody of the applicant's side."""
     if application.status in CLOSED:
         return Turn.NOBODY
-    signs = application.status is Status.SIGN_OFF and application.manager_id == person_id
+    signs = application.status in WITH_MANAGER and application.manager_id == person_id
     has_the_pen = application.status in EDITABLE or study in WRITES
     return Turn.MINE if signs or (may_write and has_the_pen) else Turn.OTHERS
 
@@ -126,8 +126,10 @@ def dates(application: Application, now: datetime, study: State | None = None) -
         return str(_("Closed on %(date)s.", date=show_date(application.status_since)))
     if study is State.RUNNING and application.due_at:
         return _report_by(application.due_at, now)
-    if application.status is Status.RETURNED and application.due_at:
+    if application.status in TO_COMPLETE and application.due_at:
         return answer_by(application.due_at, now)
+    if application.status in (Status.INVITED, Status.APPLICATION_SIGN_OFF) and application.due_at:
+        return str(_("Send the application no later than %(day)s.", day=show_date(application.due_at)))
     if application.submitted_at is None:
         return str(_("Last saved on %(when)s.", when=show_moment(application.changed_at)))
     sent = str(_("Sent on %(date)s.", date=show_date(application.submitted_at)))

@@ -29,9 +29,9 @@ from sifapp.scoring.pages import OUTCOME_LABELS
 from sifapp.scoring.queries import Row
 from sifapp.statuses import Status
 from sifapp.wizard.advising import advise_on, stored_advice
-from sifapp.wizard.reading import Part, Section, area_name, differences, sections, text_of
+from sifapp.wizard.reading import Names, Part, Section, area_name, differences, sections, text_of
 from sifapp.wizard.showing import ShownArea, ShownFund, area_names, marked, shown_areas, shown_funds, to_settle
-from sifapp.wizard.steps import STEPS, step_by_id
+from sifapp.wizard.which_form import ALL_STEPS, FORMS, form_of, form_with, step_by_id
 
 # Log details that are a person's id; "old" and "new" are too in the second.
 PERSON_KEYS = frozenset({"person", "manager"})
@@ -126,6 +126,7 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
     pages = [
         (_("Overview"), "casefile.case", Permission.SEE_CASE),
         (_("The sketch"), "casefile.sketch", Permission.SEE_CASE),
+        *([(_("The application"), "casefile.application", Permission.SEE_CASE)] if case.is_application else []),
         (_("Attachments"), "casefile.attachments", Permission.SEE_CASE),
         (_("Messages"), "casefile.conversation", Permission.SEE_CASE),
         (_("The council"), "scoring.result", Permission.SEE_SCORES),
@@ -145,12 +146,14 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
 def step_links(case: Case, step_ids: Iterable[str | None]) -> dict[str, tuple[str, str]]:
     """Title and address of each step that messages are about: where it is written, or where it is read."""
     steps = [step for step_id in step_ids if step_id and (step := step_by_id(step_id))]
-    case_id, writes = case.application.id, case.allows(Permission.EDIT_SKETCH)
-    read = url_for("casefile.sketch", application_id=case_id)
+    case_id, writes = case.application.id, case.allows(Permission.WRITE_ANSWERS)
+    read = {form.id: url_for(f"casefile.{form.id}", application_id=case_id) for form in FORMS}
     return {
         step.id: (
             str(step.title),
-            url_for("wizard.step", application_id=case_id, step_id=step.id) if writes else f"{read}#section-{step.id}",
+            url_for("wizard.step", application_id=case_id, step_id=step.id)
+            if writes and form_of(case.application.status).step(step.id)
+            else f"{read[form_with(step).id]}#section-{step.id}",
         )
         for step in steps
     }
@@ -199,19 +202,19 @@ def council_turn(row: Row | None) -> str:
     return str(_("It is the council’s turn. It meets on %(day)s.", day=day))
 
 
-def changes(before: Submission, after: Submission) -> list[Change]:
+def changes(before: Submission, after: Submission, names: Names) -> list[Change]:
     """What the applicant changed from one round to the next, answer by answer."""
-    old = {(section.step_id, line.name): line.text for section in _sent(before) for line in section.lines}
+    old = {(section.step_id, line.name): line.text for section in _sent(before, names) for line in section.lines}
     return [
         Change(str(section.title), str(line.label), [_pair(part) for part in differences(was, line.text)])
-        for section in _sent(after)
+        for section in _sent(after, names)
         for line in section.lines
         if (was := old.get((section.step_id, line.name), "")) != line.text
     ]
 
 
-def _sent(submission: Submission) -> tuple[Section, ...]:
-    return sections(submission.answers, submission.form_version)
+def _sent(submission: Submission, names: Names) -> tuple[Section, ...]:
+    return sections(submission.answers, submission.form_version, names)
 
 
 def _pair(part: Part) -> tuple[str, str]:
@@ -291,7 +294,7 @@ def _in_words(key: str, value: object) -> str:
         "criterion": {criterion.id: criterion.text for criterion in CRITERIA},
         "ruling": RULING_LABELS,
         "outcome": {outcome.value: label for outcome, label in OUTCOME_LABELS.items()},
-        "steps": {step.id: step.title for step in STEPS},
+        "steps": {step.id: step.title for step in ALL_STEPS},
     }
     words = known.get({"to": "from", "new": "origin", "old": "origin", "unchanged": "steps"}.get(key, key), {})
     values = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else [value]

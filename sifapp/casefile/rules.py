@@ -13,8 +13,8 @@ from sifapp.advice import FUNDS
 from sifapp.applications.models import Application, Call, LogEntry
 from sifapp.i18n import TIME_ZONE, language, show_date, show_sek
 from sifapp.review.criteria import criterion_by_id
-from sifapp.statuses import CLOSED, OF_APPLICATION, SENT, Status
-from sifapp.wizard.steps import step_by_id
+from sifapp.statuses import BEING_WRITTEN, CLOSED, OF_APPLICATION, SENT, TO_COMPLETE, Status
+from sifapp.wizard.which_form import step_by_id
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,7 @@ PUBLIC_EVENTS: Mapping[str, LazyString] = {
     "passed_to_council": _l("The sketch was passed to the council"),
     "declined": _l("The fund declined the idea"),
     "invited": _l("The council invited to an application"),
+    "more_time_given": _l("The fund gave more time for the application"),
     "pre_study_proposed": _l("The council wanted a pre-study first"),
     "pre_study_sent": _l("The plan of the pre-study was sent to the fund"),
     "pre_study_returned": _l("The fund asked for changes in the plan of the pre-study"),
@@ -238,13 +239,16 @@ class Action:
 # In the order in which they are offered.
 ACTIONS = (
     Action(
-        Permission.EDIT_SKETCH, _l("Go on writing"), "wizard.sketch", fits=lambda case, _: case.status is Status.DRAFT
+        Permission.WRITE_ANSWERS,
+        _l("Go on writing"),
+        "wizard.sketch",
+        fits=lambda case, _: case.status in BEING_WRITTEN,
     ),
     Action(
-        Permission.EDIT_SKETCH,
+        Permission.WRITE_ANSWERS,
         _l("Answer the fund"),
         "wizard.sketch",
-        fits=lambda case, _: case.status is Status.RETURNED,
+        fits=lambda case, _: case.status in TO_COMPLETE,
     ),
     Action(Permission.SIGN_OFF, _l("Read and sign off"), "wizard.sign_off"),
     Action(
@@ -258,6 +262,7 @@ ACTIONS = (
     Action(Permission.RETURN, _l("Ask for completion"), "review.return_for_completion"),
     Action(Permission.REFER, _l("Refer to other money"), "review.refer"),
     Action(Permission.DECLINE, _l("Decline"), "review.decline", is_main=False, is_quiet=True),
+    Action(Permission.GIVE_MORE_TIME, _l("Give more time"), "review.give_more_time", is_main=False),
     Action(Permission.SCORE, _l("Read and score"), "scoring.score"),
     Action(Permission.DECIDE_OUTCOME, _l("Scores and outcome"), "scoring.result"),
     Action(Permission.PROPOSE, _l("Propose a decision"), "decisions.propose"),
@@ -278,9 +283,9 @@ ACTIONS = (
         is_quiet=True,
         fits=lambda case, person_id: case.coordinator_id == person_id,
     ),
-    Action(Permission.TAKE_BACK, _l("Take the sketch back"), "wizard.take_back", posts=True, is_main=False),
+    Action(Permission.TAKE_BACK, _l("Take it back from the manager"), "wizard.take_back", posts=True, is_main=False),
     Action(Permission.MANAGE_COLLEAGUES, _l("Colleagues"), "wizard.colleagues", is_main=False),
-    Action(Permission.WITHDRAW, _l("Withdraw the sketch"), "wizard.ask_withdraw", is_main=False, is_quiet=True),
+    Action(Permission.WITHDRAW, _l("Withdraw"), "wizard.ask_withdraw", is_main=False, is_quiet=True),
 )
 
 

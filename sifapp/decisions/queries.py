@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from sifapp.accounts.models import Administration, Person
 from sifapp.applications.models import Application, Call, CasePartner, LogDetails, LogEntry, Submission
 from sifapp.applications.search import MOST
+from sifapp.calculation import written
 from sifapp.decisions.models import (
     Condition,
     Decision,
@@ -26,7 +27,7 @@ from sifapp.decisions.rules import Frame
 from sifapp.prestudy import queries as prestudy
 from sifapp.statuses import Move, Status
 from sifapp.wizard.rules import total_sek
-from sifapp.wizard.steps import step_by_id
+from sifapp.wizard.which_form import step_by_id
 
 FROM_THE_START: dict[str, Any] = tomllib.loads(Path(__file__).with_name("frame.toml").read_text(encoding="utf-8"))
 
@@ -275,7 +276,12 @@ def _asked(session: Session) -> list[tuple[int, str | None, int]]:
         .scalar_subquery()
     )
     rows = session.execute(
-        sa.select(col(Application.call_id), col(Application.area), col(Submission.answers)["cost"])
+        sa.select(
+            col(Application.call_id),
+            col(Application.area),
+            col(Submission.answers)["cost"],
+            col(Submission.answers)["economy"],
+        )
         .join(Submission, col(Submission.id) == last)
         .where(
             col(Application.status).in_(ASKING),
@@ -283,10 +289,15 @@ def _asked(session: Session) -> list[tuple[int, str | None, int]]:
             col(Application.id).not_in(held),
         )
     )
-    return [(call_id, area, asked_sek(cost)) for call_id, area, cost in rows]
+    return [(call_id, area, asked_sek(cost, economy)) for call_id, area, cost, economy in rows]
 
 
-def asked_sek(cost: Mapping[str, str] | None) -> int:
-    """What the answers about cost add up to, in kronor; 0 when nothing can be read."""
+def asked_sek(cost: Mapping[str, str] | None, economy: Mapping[str, str] | None = None) -> int:
+    """What the fund is asked to pay, in kronor; 0 when nothing can be read.
+
+    ``cost``: the sketch's answers about it. ``economy``: the application's, which hold where there are any.
+    """
+    if economy:
+        return written.asked_sek(economy)
     step = step_by_id("cost")
     return (total_sek(step, cost or {}) or 0) if step else 0

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sifapp.access import Role, Whose
 from sifapp.accounts.queries import User
 from sifapp.applications import operations as case
-from sifapp.applications.queries import coordinators_for
+from sifapp.applications.queries import coordinators_for, submissions_of
 from sifapp.casefile.letters import tell_of_message
 from sifapp.decisions.models import Ruling
 from sifapp.decisions.operations import Terms
@@ -19,10 +19,11 @@ from sifapp.review.criteria import criterion_by_id
 from sifapp.scoring import letters as scoring_letters
 from sifapp.scoring import operations as scoring
 from sifapp.scoring.models import Outcome
-from sifapp.statuses import Move
-from sifapp.wizard import letters
+from sifapp.statuses import OF_APPLICATION, Move
+from sifapp.wizard import letters, sending
 from sifapp.wizard import operations as wizard
 from sifapp.wizard.questions import Answers
+from sifapp.wizard.which_form import is_answer
 
 
 def happen(scene: Scene, event: Event) -> None:
@@ -38,13 +39,14 @@ def fill_in(scene: Scene, answers: Answers, by: User) -> None:
 
 def _submit(scene: Scene, event: Event, by: User) -> None:
     fill_in(scene, event.change, by)
-    submission = wizard.submit(scene.session, scene.application, scene.call, by=by)
-    letters.write_receipt(scene.session, scene.application, submission)
+    submission = sending.submit(scene.session, scene.application, scene.call, by=by)
+    sent = submissions_of(scene.session, scene.application.id)
+    letters.write_receipt(scene.session, scene.application, submission, is_answer=is_answer(sent))
 
 
 def _ask_sign_off(scene: Scene, event: Event, by: User) -> None:
     manager = scene.people[event.person].person
-    wizard.ask_sign_off(scene.session, scene.application, manager, by=by)
+    sending.ask_sign_off(scene.session, scene.application, manager, by=by)
     letters.write_sign_off_request(scene.session, scene.application, manager, by)
 
 
@@ -55,8 +57,9 @@ def _invite(scene: Scene, event: Event, by: User) -> None:
 
 
 def _withdraw(scene: Scene, event: Event, by: User) -> None:
+    was_application = scene.application.status in OF_APPLICATION
     case.transition(scene.session, scene.application, Move.WITHDRAW, by=by, reason=event.text)
-    letters.write_withdrawal(scene.session, scene.application)
+    letters.write_withdrawal(scene.session, scene.application, was_application=was_application)
 
 
 def _message(scene: Scene, event: Event, by: User) -> None:

@@ -17,7 +17,7 @@ from sifapp.mail.operations import write_mail
 from sifapp.prestudy.models import PreStudy, State
 from sifapp.review.letters import Letter, Sending, write_letter
 from sifapp.wizard.letters import case_link, writers_of
-from sifapp.wizard.steps import step_by_id
+from sifapp.wizard.which_form import step_by_id
 
 
 def approve_letter(sending: Sending, study: PreStudy, amount_sek: int) -> Letter:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 from sifapp.advice import Advice
 from sifapp.applications.gate import Case
 from sifapp.applications.models import Submission
-from sifapp.i18n import language, today
+from sifapp.i18n import day_of, language, today
 from sifapp.review import letters, operations
 from sifapp.review.criteria import CRITERIA, criterion_by_id
 from sifapp.review.letters import Letter, Mailing, Sending
@@ -24,7 +24,7 @@ from sifapp.review.rules import ORIGIN_LABELS
 from sifapp.web import current_request_id
 from sifapp.wizard.advising import Language, stored_advice
 from sifapp.wizard.forms import text_area
-from sifapp.wizard.steps import visible_steps
+from sifapp.wizard.which_form import form_by_version
 
 # What a reason of the assistant's quotes from the sketch, or that it is an answer to one of its questions.
 QUOTED = re.compile(r" \((?:[”“].*?”|enligt svaret|ditt svar|as answered|your answer)\)")
@@ -70,7 +70,7 @@ class ReturnForm(TriageForm):
     """Ask for completion of named sections."""
 
     title = _l("Ask for completion")
-    done = _l("The sketch is back with the applicant. The letter is on its way.")
+    done = _l("It is back with the applicant. The letter is on its way.")
 
     steps = SelectMultipleField(
         _l("Which sections need more?"),
@@ -94,7 +94,10 @@ class ReturnForm(TriageForm):
     @classmethod
     def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> Self:  # noqa: ARG003 - the same for all forms
         form = cls(data={"answer_by": operations.usual_last_day(case.call)})
-        form.steps.choices = [SelectChoice(step.id, str(step.title)) for step in visible_steps(submission.answers)]
+        form.steps.choices = [
+            SelectChoice(step.id, str(step.title))
+            for step in form_by_version(submission.form_version).visible(submission.answers)
+        ]
         return form
 
     def validate_answer_by(self, field: Field) -> None:
@@ -187,6 +190,38 @@ class CouncilForm(TriageForm):
         operations.pass_to_council(
             session, case.application, mailing=mailing, by=case.user, request_id=current_request_id()
         )
+
+
+class MoreTimeForm(TriageForm):
+    """Move the last day of an application."""
+
+    title = _l("Give more time")
+    done = _l("The application has a new last day. The letter is on its way.")
+
+    present: date
+    last_day = DateField(
+        _l("New last day"),
+        validators=[DataRequired(_l("Choose the new last day."))],
+        description=_l("It can be moved once. Choose a day after the present last day, within a year."),
+    )
+
+    @classmethod
+    def for_case(cls, case: Case, submission: Submission, letter_language: Language) -> "MoreTimeForm":  # noqa: ARG003 - the same for all forms
+        form = cls()
+        form.present = day_of(case.application.due_at) if case.application.due_at else today()
+        return form
+
+    def validate_last_day(self, field: Field) -> None:
+        """Later than the present one, and not over already."""
+        earliest = max(self.present, today())
+        if not earliest < field.data <= today() + timedelta(days=LONGEST_WAIT_DAYS):
+            raise ValidationError(_("Choose a day after the present last day, within a year."))
+
+    def letter(self, sending: Sending) -> Letter:
+        return letters.more_time_letter(sending, self.last_day.data)
+
+    def carry_out(self, session: Session, case: Case, mailing: Mailing) -> None:
+        operations.give_more_time(session, case.application, self.last_day.data, mailing=mailing, by=case.user)
 
 
 class DeclineForm(TriageForm):

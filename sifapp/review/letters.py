@@ -15,8 +15,9 @@ from sifapp.advice import fund
 from sifapp.applications.models import Application
 from sifapp.i18n import language, show_date
 from sifapp.review.criteria import Criterion
+from sifapp.statuses import OF_APPLICATION
 from sifapp.wizard.advising import Language
-from sifapp.wizard.steps import step_by_id
+from sifapp.wizard.which_form import step_by_id
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,19 @@ def readers_of(people: Sequence[Person]) -> list[Readers]:
 def return_letter(sending: Sending, steps: Sequence[str], note: str, answer_by: date) -> Letter:
     """Asks for more in named sections, by a named day."""
     titles = [str(step.title) for step_id in steps if (step := step_by_id(step_id))]
+    is_application = sending.application.status in OF_APPLICATION
     return write_letter(
         sending,
-        _("%(reference)s: please add to your sketch"),
-        _("Thank you for the sketch “%(title)s”. Before we can go on, we need to know more."),
+        _("%(reference)s: please add to your application")
+        if is_application
+        else _("%(reference)s: please add to your sketch"),
+        _("Thank you for the application “%(title)s”. Before we can go on, we need to know more.")
+        if is_application
+        else _("Thank you for the sketch “%(title)s”. Before we can go on, we need to know more."),
         note,
         _("These sections are open for you to change:"),
         "\n".join(f"– {title}" for title in titles),
-        _("Change them and send the sketch again, no later than %(day)s.", day=show_date(answer_by)),
+        _("Change them and send it again, no later than %(day)s.", day=show_date(answer_by)),
         _("All else stays as it is. If you need more time, write to us before that day."),
     )
 
@@ -113,8 +119,28 @@ def hand_over_letter(application: Application, by: User, link: str) -> Letter:
     return Letter(_("%(reference)s is yours now", reference=application.reference), body)
 
 
+def more_time_letter(sending: Sending, last_day: date) -> Letter:
+    """Gives more time for the application."""
+    return write_letter(
+        sending,
+        _("%(reference)s: you get more time"),
+        _("You get more time for the application “%(title)s”."),
+        _("The last day to send it is now %(day)s, and that day counts.", day=show_date(last_day)),
+        _("The last day can be moved once only. Send what you have by then: we can ask for more afterwards."),
+    )
+
+
 def council_letter(sending: Sending) -> Letter:
     """Tells that the council takes over."""
+    if sending.application.status in OF_APPLICATION:
+        return write_letter(
+            sending,
+            _("%(reference)s: your application goes to the council"),
+            _("The application “%(title)s” goes on to the Council for Social Investments."),
+            _("Next, the council recommends to the city director what to propose to the city’s executive board."),
+            _("No day is set for that yet. We write to you when there is one, and when there is a decision."),
+            _("You need not do anything now."),
+        )
     return write_letter(
         sending,
         _("%(reference)s: your sketch goes to the council"),

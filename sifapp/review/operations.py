@@ -14,15 +14,16 @@ from sifapp.applications import log
 from sifapp.applications.models import Application, Call, Origin
 from sifapp.applications.operations import ask_for_completion, change_if, take_case, transition
 from sifapp.db import utc_now
-from sifapp.errors import InvalidInputError
-from sifapp.i18n import today
+from sifapp.errors import InvalidInputError, TransitionNotAllowedError
+from sifapp.i18n import day_of, today
 from sifapp.mail.operations import write_mail
 from sifapp.review.criteria import criterion_by_id
 from sifapp.review.letters import Letter, Mailing
 from sifapp.review.models import Note, SupportGiven
+from sifapp.review.queries import MORE_TIME, has_more_time
 from sifapp.review.rules import end_of
-from sifapp.statuses import Move
-from sifapp.wizard.steps import step_by_id
+from sifapp.statuses import Move, Status
+from sifapp.wizard.which_form import step_by_id
 
 # Money that a case can be referred to: any but this fund, and not "none".
 OTHER_FUNDS = tuple(fund for fund in FUNDS if fund.id not in ("sif", "none"))
@@ -118,6 +119,27 @@ def decline(
     decide(
         session, application, Move.DECLINE, mailing, by, request_id, criterion=criterion, reason=reason, way_on=way_on
     )
+
+
+def give_more_time(session: Session, application: Application, last_day: date, *, mailing: Mailing, by: User) -> None:
+    """Move the last day of an application, once (förlängning).
+
+    Raises InvalidInputError when the day is not later than the present one, and TransitionNotAllowedError when the
+    application has been sent meanwhile or has got more time before.
+    """
+    if application.due_at is None or last_day <= day_of(application.due_at):
+        raise InvalidInputError("last_day", _("Choose a day after the present last day."))
+    is_being_written = col(Application.status).in_((Status.INVITED, Status.APPLICATION_SIGN_OFF))
+    # It also locks the case: two coordinators at once give more time once.
+    change_if(session, application, is_being_written, changed_at=utc_now())
+    if has_more_time(session, application.id):
+        raise TransitionNotAllowedError("more time has been given once")
+    old, application.due_at = day_of(application.due_at), end_of(last_day)
+    session.add(application)
+    session.flush()
+    days = {"old_day": old.isoformat(), "last_day": last_day.isoformat()}
+    log.record(session, MORE_TIME, application_id=application.id, by=by.id, letter=kept_letter(mailing), **days)
+    send_letter(session, application, MORE_TIME, mailing, at=utc_now())
 
 
 def require_refusal(criterion: str, reason: str, way_on: str) -> None:

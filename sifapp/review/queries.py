@@ -35,6 +35,7 @@ lead, awaits_reply, due = col(Application.coordinator_id), col(Application.await
 # Only in these has anybody a day to be done by.
 DATED = (Status.SUBMITTED, Status.RETURNED, Status.PRE_STUDY, Status.APPLIED, Status.APPLICATION_RETURNED)
 # The coordinators are next.
+MORE_TIME = "more_time_given"  # the event in the log
 WITH_US = (Status.SUBMITTED, Status.APPLIED)
 # The applicant, the council or the city's leadership is next.
 WITH_OTHERS = tuple(sorted(LOOKED_AFTER - set(WITH_US)))
@@ -243,6 +244,12 @@ def lead_and_since(session: Session, application_id: int) -> tuple[str, datetime
         .where(Application.id == application_id, col(LogEntry.event).in_(("taken", "lead_changed")))
         .order_by(col(LogEntry.number).desc())
     ).first()
+
+
+def has_more_time(session: Session, application_id: int) -> bool:
+    """Whether an application's last day has been moved: it can be once."""
+    given = select(LogEntry.number).where(LogEntry.application_id == application_id, LogEntry.event == MORE_TIME)
+    return session.exec(given.limit(1)).first() is not None
 
 
 def notes_of(session: Session, application_id: int) -> Sequence[tuple[Note, Person]]:

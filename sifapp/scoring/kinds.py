@@ -25,6 +25,7 @@ from sifapp.scoring.pages import OUTCOME_LABELS, PackCase, criterion_lines, figu
 from sifapp.scoring.papers import minutes_document, pack_document
 from sifapp.scoring.queries import CaseScores
 from sifapp.scoring.statement import CaseFacts, CouncilFacts, statement
+from sifapp.wizard.economy import names_sent
 from sifapp.wizard.paper import sent_case
 from sifapp.wizard.reading import sections
 
@@ -107,8 +108,8 @@ def case_facts(session: Session, application: Application, writer: Person) -> Ca
         diary_number="",
         written_on=today(),
         writer=", ".join(filter(None, (writer.name, writer.title, writer.email))),
-        idea=sent.answers.get("idea", {}).get("idea", ""),
-        sections=sections(sent.answers, sent.form_version),
+        idea=sent.answers.get("idea", {}).get("idea", "") or sent.answers.get("aim", {}).get("purpose", ""),
+        sections=sections(sent.answers, sent.form_version, names_sent(session, sent)),
         sent_at=[submission.submitted_at for submission in submissions],
         council=_council_facts(session, application.id),
     )

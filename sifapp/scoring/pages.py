@@ -278,7 +278,7 @@ def _to_do(case: CaseScores, member_id: int) -> ToDo:
 
 @dataclass(frozen=True)
 class PackCase:
-    """A case in the meeting pack. ``apart``: where members disagree; ``gender``: whether the sketch answers on it."""
+    """A case in the meeting pack. ``apart``: where members disagree; ``gender``: what was sent answers on it."""
 
     line: MeetingLine
     criteria: Sequence[CriterionLine]
@@ -299,11 +299,15 @@ def pack(
             line,
             criterion_lines(by_id[line.case_id]),
             _apart(by_id[line.case_id]),
-            any(answers.get(line.case_id, {}).get("gender", {}).values()),
+            _answers_on_gender(answers.get(line.case_id, {})),
         )
         for line in lines
         if line.figures
     ]
+
+
+def _answers_on_gender(answers: Mapping[str, Mapping[str, str]]) -> bool:
+    return any(answers.get("gender", {}).values()) or bool(answers.get("aim", {}).get("equality"))
 
 
 def _apart(case: CaseScores) -> list[str]:

@@ -8,7 +8,7 @@ from sifapp.calculation.amounts import parse_year
 from sifapp.wizard.questions import Answers, Step
 from sifapp.wizard.reading import text_of
 from sifapp.wizard.rules import filled_rows, total_sek
-from sifapp.wizard.steps import step_by_id
+from sifapp.wizard.which_form import step_by_id
 
 Language = Literal["sv", "en"]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from sifapp.applications.gate import Case
+from sifapp.calculation.written import field_label
 from sifapp.wizard.merging import Base, base_of
 from sifapp.wizard.models import StepDraft
 from sifapp.wizard.questions import Kind, Step
@@ -67,6 +68,8 @@ def _clash(step: Step, name: str, theirs: str, mine: str) -> Clash:
             is_text = question.kind is Kind.TEXT
             shown = [option_name(question, text) for text in (theirs, mine)]
             return Clash(name, str(question.label), theirs, mine, is_text, *shown)
+        if question.kind is Kind.CALCULATION and (label := field_label(name)):
+            return Clash(name, label, theirs, mine, False, theirs, mine)
         for i in range(question.max_rows):
             for column in question.columns:
                 if cell_name(question, i, column) == name:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+from sifapp.advice import STEPS as ADVISED_STEPS
 from sifapp.advice import guidance, source
 from sifapp.wizard.advising import Language
 
@@ -22,8 +23,10 @@ class StepHelp:
 
 
 @cache
-def step_help(step_id: str, lang: Language) -> StepHelp:
-    """What is known of a step, in one language."""
+def step_help(step_id: str, lang: Language) -> StepHelp | None:
+    """What is known of a step, in one language; None when nothing is."""
+    if step_id not in ADVISED_STEPS:
+        return None
     known = guidance(step_id)
     return StepHelp(
         looks_for=known.looks_for[lang],

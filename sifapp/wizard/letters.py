@@ -1,4 +1,4 @@
-"""Which mails does a sketch's way to the fund send? Each in the reader's language, in the event's transaction."""
+"""Which mails do a sketch and an application send? Each in the reader's language, in the event's transaction."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from sifapp.applications.models import Application, Call, CaseMember, Submission
 from sifapp.db import utc_now
 from sifapp.i18n import in_language, show_date, show_moment
 from sifapp.mail.operations import write_mail
-from sifapp.statuses import Status
+from sifapp.statuses import OF_APPLICATION, Status
 
 # Subject and body, made when the reader's language is set.
 Letter = Callable[[], tuple[str, str]]
@@ -72,60 +72,103 @@ def _send(session: Session, application: Application, event: str, to: Sequence[P
         )
 
 
-def write_receipt(session: Session, application: Application, submission: Submission) -> None:
-    """That the sketch has arrived; on a completion also to the coordinator who waits for it."""
+def write_receipt(session: Session, application: Application, submission: Submission, *, is_answer: bool) -> None:
+    """That it has arrived; also to the coordinator, when one waits for it. ``is_answer``: to a request for more."""
     event = f"received-{submission.round}"
-    _send(session, application, event, writers_of(session, application), lambda: _received(application, submission))
+    _send(
+        session,
+        application,
+        event,
+        writers_of(session, application),
+        lambda: _received(application, submission, is_answer=is_answer),
+    )
     coordinator = session.get(Person, application.coordinator_id) if application.coordinator_id else None
-    if submission.round > 1 and coordinator:
-        _send(session, application, f"{event}-lead", [coordinator], lambda: _completed(application))
+    if coordinator and (is_answer or _is_application(application)):
+        letter = _completed if is_answer else _applied
+        _send(session, application, f"{event}-lead", [coordinator], lambda: letter(application))
 
 
-def _received(application: Application, submission: Submission) -> tuple[str, str]:
+def _is_application(application: Application) -> bool:
+    return application.status in OF_APPLICATION
+
+
+def _received(application: Application, submission: Submission, *, is_answer: bool) -> tuple[str, str]:
     facts = {
         "title": application.title,
         "when": show_moment(submission.submitted_at),
         "due": show_date(application.due_at) if application.due_at else "",
     }
-    if submission.round == 1:
+    if is_answer:
+        subject, body = _answer_received(_is_application(application))
+    else:
+        subject, body = _first_received(_is_application(application))
+    return subject % {"reference": application.reference}, body % facts
+
+
+def _first_received(is_application: bool) -> tuple[str, str]:
+    if is_application:
         return (
-            _("%(reference)s: your sketch has arrived", reference=application.reference),
+            _("%(reference)s: your application has arrived"),
             _(
-                "Hello!\n\nThe sketch “%(title)s” arrived on %(when)s. "
+                "Hello!\n\nThe application “%(title)s” arrived on %(when)s. "
                 "A coordinator reads it and answers no later than %(due)s. "
-                "You need not do anything now.",
-                **facts,
+                "You need not do anything now."
             ),
         )
     return (
-        _("%(reference)s: your answer to the fund has arrived", reference=application.reference),
+        _("%(reference)s: your sketch has arrived"),
         _(
-            "Hello!\n\nYou completed the sketch “%(title)s” on %(when)s. "
-            "A coordinator reads what you have changed and answers no later than %(due)s. "
-            "You need not do anything now.",
-            **facts,
+            "Hello!\n\nThe sketch “%(title)s” arrived on %(when)s. "
+            "A coordinator reads it and answers no later than %(due)s. "
+            "You need not do anything now."
         ),
     )
 
 
-def _completed(application: Application) -> tuple[str, str]:
-    return (
-        _("%(reference)s has been completed", reference=application.reference),
-        _("Hello!\n\nThe sketch “%(title)s” has come back with what you asked for.", title=application.title),
+def _answer_received(is_application: bool) -> tuple[str, str]:
+    subject = _("%(reference)s: your answer to the fund has arrived")
+    if is_application:
+        return subject, _(
+            "Hello!\n\nYou completed the application “%(title)s” on %(when)s. "
+            "A coordinator reads what you have changed and answers no later than %(due)s. "
+            "You need not do anything now."
+        )
+    return subject, _(
+        "Hello!\n\nYou completed the sketch “%(title)s” on %(when)s. "
+        "A coordinator reads what you have changed and answers no later than %(due)s. "
+        "You need not do anything now."
     )
 
 
-def write_withdrawal(session: Session, application: Application) -> None:
+def _applied(application: Application) -> tuple[str, str]:
+    return (
+        _("%(reference)s: the application has arrived", reference=application.reference),
+        _("Hello!\n\nThe application “%(title)s” has been sent to the fund. Read it next.", title=application.title),
+    )
+
+
+def _completed(application: Application) -> tuple[str, str]:
+    body = (
+        _("Hello!\n\nThe application “%(title)s” has come back with what you asked for.", title=application.title)
+        if _is_application(application)
+        else _("Hello!\n\nThe sketch “%(title)s” has come back with what you asked for.", title=application.title)
+    )
+    return _("%(reference)s has been completed", reference=application.reference), body
+
+
+def write_withdrawal(session: Session, application: Application, *, was_application: bool) -> None:
     """To the coordinator: the case needs no more work."""
     coordinator = session.get(Person, application.coordinator_id) if application.coordinator_id else None
     if coordinator:
-        _send(session, application, "withdrawn", [coordinator], lambda: _withdrawn(application))
+        _send(session, application, "withdrawn", [coordinator], lambda: _withdrawn(application, was_application))
 
 
-def _withdrawn(application: Application) -> tuple[str, str]:
+def _withdrawn(application: Application, was_application: bool) -> tuple[str, str]:
     return (
         _("%(reference)s is withdrawn", reference=application.reference),
-        _("Hello!\n\nThe applicant has withdrawn the sketch “%(title)s”.", title=application.title),
+        _("Hello!\n\nThe applicant has withdrawn the application “%(title)s”.", title=application.title)
+        if was_application
+        else _("Hello!\n\nThe applicant has withdrawn the sketch “%(title)s”.", title=application.title),
     )
 
 
@@ -136,7 +179,7 @@ def write_sign_off_request(session: Session, application: Application, manager: 
         return (
             _("%(reference)s: your sign-off is asked for", reference=application.reference),
             _(
-                "Hello!\n\n%(name)s asks you to sign off the sketch “%(title)s”. "
+                "Hello!\n\n%(name)s asks you to sign off “%(title)s”. "
                 "Read it, then send it to the fund or give it back with a note.",
                 name=by.name,
                 title=application.title,
@@ -151,9 +194,9 @@ def write_sign_off_refused(session: Session, application: Application, by: User,
 
     def letter() -> tuple[str, str]:
         return (
-            _("%(reference)s: the sketch is back with you", reference=application.reference),
+            _("%(reference)s is back with you", reference=application.reference),
             _(
-                "Hello!\n\n%(name)s has not signed off the sketch “%(title)s” yet:\n\n%(note)s\n\n"
+                "Hello!\n\n%(name)s has not signed off “%(title)s” yet:\n\n%(note)s\n\n"
                 "Change what is needed and ask again.",
                 name=by.name,
                 title=application.title,
@@ -169,9 +212,9 @@ def write_invitation(session: Session, application: Application, person: Person,
 
     def letter() -> tuple[str, str]:
         return (
-            _("%(name)s invites you to a sketch", name=by.name),
+            _("%(name)s invites you to work together", name=by.name),
             _(
-                "Hello!\n\n%(name)s has invited you to the sketch “%(title)s”. You find it under “My sketches”.",
+                "Hello!\n\n%(name)s has invited you to “%(title)s”. You find it under “My sketches”.",
                 name=by.name,
                 title=application.title or application.reference,
             ),
@@ -185,9 +228,9 @@ def write_hand_over(session: Session, application: Application, person: Person, 
 
     def letter() -> tuple[str, str]:
         return (
-            _("%(name)s has handed a sketch over to you", name=by.name),
+            _("%(name)s has handed a case over to you", name=by.name),
             _(
-                "Hello!\n\nYou now own the sketch “%(title)s”. Only you can withdraw it and invite colleagues.",
+                "Hello!\n\nYou now own “%(title)s”. Only you can withdraw it and invite colleagues.",
                 title=application.title or application.reference,
             ),
         )
@@ -236,7 +279,7 @@ def write_answer_reminder(session: Session, application: Application, last_day: 
         return (
             _("%(reference)s: answer the fund by %(day)s", reference=application.reference, day=day),
             _(
-                "Hello!\n\nThe fund has asked for more in the sketch “%(title)s”. "
+                "Hello!\n\nThe fund has asked for more in “%(title)s”. "
                 "Complete it and send it again no later than %(day)s. "
                 "If you need more time, write to us before that day.",
                 title=application.title,
@@ -245,6 +288,26 @@ def write_answer_reminder(session: Session, application: Application, last_day: 
         )
 
     _send(session, application, event, writers_of(session, application), letter)
+
+
+def write_application_reminder(session: Session, application: Application, last_day: date, event: str) -> None:
+    """To the writers, and to the manager who has it: the last day to send the application is near."""
+
+    def letter() -> tuple[str, str]:
+        day = show_date(last_day)
+        return (
+            _("%(reference)s: send the application by %(day)s", reference=application.reference, day=day),
+            _(
+                "Hello!\n\nThe application “%(title)s” has not been sent yet. The last day is %(day)s, and that day "
+                "counts. If you need more time, write to us before that day.",
+                title=application.title,
+                day=day,
+            ),
+        )
+
+    manager = session.get(Person, application.manager_id) if application.manager_id else None
+    to = [*writers_of(session, application), *([manager] if manager else [])]
+    _send(session, application, event, to, letter)
 
 
 def _now() -> str:

@@ -3,14 +3,20 @@
 from collections.abc import Mapping
 
 from sifapp.advice import find_personal_data, mask, unmask
+from sifapp.calculation.reading import EFFECTS
 from sifapp.wizard.questions import Kind, Step
 from sifapp.wizard.rules import cell_name
+
+# What is written in words of an effect.
+IN_WORDS = ("-unit", "-own_source", "-reason")
 
 
 def free_texts(step: Step, fields: Mapping[str, str]) -> dict[str, str]:
     """What was written in words, by form field: no choices, years or amounts."""
     names: list[str] = []
     for question in step.questions:
+        if question.kind is Kind.CALCULATION:
+            names += [name for name in EFFECTS.field_names() if name.endswith(IN_WORDS)]
         if question.kind in (Kind.LINE, Kind.TEXT):
             names.append(question.name)
         lines = [column for column in question.columns if column.kind == "line"]

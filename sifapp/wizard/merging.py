@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from sifapp.advice import MASK, mask, unmask
 
+# More fields than any step has: costs and effects have 360.
+MOST_PRINTS = 500
+
 
 @dataclass(frozen=True)
 class Base:
@@ -48,7 +51,7 @@ def base_of(version: int, fields: Mapping[str, str]) -> Base:
 
 def read_base(text: str) -> Base | None:
     """The base that a form carries; None when somebody has tampered with it."""
-    version, *prints = text.split()[:200] or [""]
+    version, *prints = text.split()[:MOST_PRINTS] or [""]
     if not version.isdecimal() or len(version) > 9:
         return None
     pairs = (mark.partition(":") for mark in prints)

@@ -1,6 +1,6 @@
 """The verbs of a sketch: start, save, send, sign off."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,28 +9,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
-from sifapp.accounts.models import Person
 from sifapp.accounts.queries import User
 from sifapp.advice import AREAS
-from sifapp.applications import log
-from sifapp.applications.attachments import frozen_files
-from sifapp.applications.models import Application, Call, CasePartner, CompletionRequest, Origin, Submission
-from sifapp.applications.operations import change_if, create_application, hold, index_text, transition
-from sifapp.applications.queries import call_to_show, open_completion, submissions_of
+from sifapp.applications.models import Application, Call, Origin
+from sifapp.applications.operations import change_if, create_application
 from sifapp.db import upsert, utc_now
-from sifapp.errors import CallClosedError, InvalidInputError, NotAllowedError
-from sifapp.i18n import today
-from sifapp.knowledge.queries import knowledge_version
-from sifapp.statuses import EDITABLE, Move, Status
-from sifapp.wizard.advising import advise_on
+from sifapp.errors import InvalidInputError
+from sifapp.statuses import EDITABLE
 from sifapp.wizard.merging import Base, Merge, merge
 from sifapp.wizard.models import NOBODY, Presence, StepDraft, StepRevision
-from sifapp.wizard.queries import answers_of, drafts_of, named_owners, present_at
-from sifapp.wizard.questions import Answers, Step
-from sifapp.wizard.reading import text_of
+from sifapp.wizard.queries import present_at
+from sifapp.wizard.questions import Step
 from sifapp.wizard.revisions import is_worth_keeping, keep_conflicting, keep_revision
-from sifapp.wizard.rules import LONGEST, faults_in_sketch, field_names
-from sifapp.wizard.steps import VERSION, form_digest, step_by_id, visible_steps
+from sifapp.wizard.rules import LONGEST, field_names
+from sifapp.wizard.which_form import step_by_id
 
 AREA_IDS = frozenset(area.id for area in AREAS)
 
@@ -219,182 +211,3 @@ def note_presence(session: Session, application_id: int, step_id: str, person_id
         person_id=person_id,
         seen_at=utc_now(),
     )
-
-
-def steps_to_edit(session: Session, application: Application, answers: Answers) -> tuple[Step, ...]:
-    """The steps that are open: all of a draft, the named ones of a returned sketch."""
-    steps = visible_steps(answers)
-    if application.status is not Status.RETURNED:
-        return steps
-    request = open_completion(session, application.id)
-    named = set(request.steps) if request else set()
-    return tuple(step for step in steps if step.id in named or _hangs_on(step, named))
-
-
-def _hangs_on(step: Step, named: Set[str]) -> bool:
-    """Whether an answer in one of the named steps may have brought this step into being."""
-    return any(condition is not None and condition[0] in named for condition in (step.only_if, step.unless))
-
-
-def unchanged_steps(session: Session, application: Application, answers: Answers) -> list[str]:
-    """Ids of the steps that the fund asked for and that still say what they said when the sketch was sent."""
-    request = completion_to_answer(session, application)
-    if request is None:
-        return []
-    before = submissions_of(session, application.id)[-1].answers
-    asked = (step.id for step in visible_steps(answers) if step.id in request.steps)
-    return [step_id for step_id in asked if _texts(answers, step_id) == _texts(before, step_id)]
-
-
-def _texts(answers: Answers, step_id: str) -> dict[str, str]:
-    return {name: text.strip() for name, text in answers.get(step_id, {}).items() if text.strip()}
-
-
-def submit(
-    session: Session, application: Application, call: Call, *, by: User, request_id: str = "", reason: str = ""
-) -> Submission:
-    """Send the sketch: everything is checked anew, a copy is frozen with form and advice, the log is written.
-
-    ``reason``: why a step that the fund asked for is sent back unchanged.
-    Raises CallClosedError, TransitionNotAllowedError (a double press), and InvalidInputError: faults remain; its field
-    is "reason" when only that is missing, "manager" when the call that takes the sketch asks for a sign-off first.
-    """
-    first = application.status is not Status.RETURNED
-    taking = call_that_takes(session, application, call)
-    if taking is None:
-        raise CallClosedError
-    if taking.sign_off_required and application.status is Status.DRAFT:
-        raise InvalidInputError("manager", "a manager signs it off first")
-    _move_to(session, application, call, taking, by)
-    unchanged = _unchanged(session, application, reason)
-    move = Move.SUBMIT if first else Move.RESUBMIT
-    hold(session, application, move)
-    answers = _faultless_answers(session, application)
-    submission = _freeze(session, application, answers, by)
-    transition(
-        session,
-        application,
-        move,
-        by=by,
-        request_id=request_id,
-        due_in_days=taking.triage_days,
-        digest=log.submission_digest(submission),
-        **frozen_files(session, application.id),
-        **unchanged,
-    )
-    if not first and (request := open_completion(session, application.id)):
-        request.answered_at = utc_now()
-        session.add(request)
-    _set_partners(session, application, answers)
-    index_text(session, application, text_of(answers))
-    return submission
-
-
-def _unchanged(session: Session, application: Application, reason: str) -> dict[str, Any]:
-    """What the log says of steps that come back as they were. Raises InvalidInputError when no reason is given."""
-    steps = unchanged_steps(session, application, answers_of(drafts_of(session, application.id)))
-    if steps and not reason.strip():
-        raise InvalidInputError("reason", "say why nothing needs to change")
-    return {"unchanged": steps, "reason": reason.strip()} if steps else {}
-
-
-def call_that_takes(session: Session, application: Application, call: Call) -> Call | None:
-    """The call that the sketch can be sent to today; None when none is open.
-
-    It is the sketch's own ``call``, or the open one when that has closed. A returned sketch stays where it was sent.
-    """
-    if application.status is Status.RETURNED or _is_open(call):
-        return call
-    other = call_to_show(session, today())
-    return other if other is not None and _is_open(other) else None
-
-
-def _is_open(call: Call) -> bool:
-    """Whether the call takes sketches today; the closing day counts."""
-    return call.opens_on <= today() <= call.closes_on
-
-
-def _move_to(session: Session, application: Application, old: Call, new: Call, by: User) -> None:
-    """Let the case follow its sketch to the call that takes it."""
-    if new.id == old.id:
-        return
-    application.call_id = new.id
-    session.add(application)
-    session.flush()
-    log.record(session, "call_changed", application_id=application.id, by=by.id, old=old.id, new=new.id)
-
-
-def _faultless_answers(session: Session, application: Application) -> Answers:
-    """What is written, read anew. Raises InvalidInputError while faults remain."""
-    answers = answers_of(drafts_of(session, application.id))
-    if faults := faults_in_sketch(answers):
-        raise InvalidInputError(next(iter(faults)), "faults remain")
-    return answers
-
-
-def _freeze(session: Session, application: Application, answers: Answers, by: User) -> Submission:
-    """Keep what was sent, with the advice of the day, for ever."""
-    seen = {step.id: dict(answers.get(step.id, {})) for step in visible_steps(answers)}
-    advice = advise_on(seen)
-    application.advised_area, application.advised_fund = advice.primary_area, advice.best_fund
-    submission = Submission(
-        application_id=application.id,
-        round=len(submissions_of(session, application.id)) + 1,
-        form_version=VERSION,
-        form_digest=form_digest(),
-        answers=seen,
-        advice=advice.as_dict(),
-        knowledge_version=knowledge_version(session),
-        submitted_at=utc_now(),
-        submitted_by_id=by.id,
-    )
-    session.add_all((application, submission))
-    session.flush()
-    return submission
-
-
-def _set_partners(session: Session, application: Application, answers: Answers) -> None:
-    """Administrations that were named as co-owners become partners of the case, under their present names."""
-    session.execute(sa.delete(CasePartner).where(col(CasePartner.application_id) == application.id))
-    ids = {found.id for _field, _name, found in named_owners(session, answers) if found}
-    ids.discard(application.lead_administration_id)
-    session.add_all(CasePartner(application_id=application.id, administration_id=i) for i in sorted(ids))
-    session.flush()
-
-
-def ask_sign_off(
-    session: Session, application: Application, manager: Person, *, by: User, request_id: str = ""
-) -> None:
-    """Ask a unit manager to sign the sketch off; they send it or give it back.
-
-    Raises InvalidInputError (faults remain) and NotAllowedError when the manager works elsewhere or is oneself.
-    """
-    if manager.id in (by.id, application.owner_id) or manager.administration_id != application.lead_administration_id:
-        raise NotAllowedError
-    application.manager_id = manager.id
-    session.add(application)
-    transition(session, application, Move.ASK_SIGN_OFF, by=by, request_id=request_id, manager=manager.id)
-    _faultless_answers(session, application)
-
-
-def take_back(session: Session, application: Application, *, by: User, request_id: str = "") -> None:
-    """Take the sketch back from the manager, who is no longer tied to it."""
-    _untie_manager(session, application)
-    transition(session, application, Move.TAKE_BACK, by=by, request_id=request_id)
-
-
-def _untie_manager(session: Session, application: Application) -> None:
-    application.manager_id = None
-    session.add(application)
-    session.flush()
-
-
-def refuse_sign_off(session: Session, application: Application, note: str, *, by: User, request_id: str = "") -> None:
-    """Give the sketch back to its writers with a note."""
-    _untie_manager(session, application)
-    transition(session, application, Move.REFUSE_SIGN_OFF, by=by, request_id=request_id, note=note)
-
-
-def completion_to_answer(session: Session, application: Application) -> CompletionRequest | None:
-    """What the coordinators asked for, while the sketch is with the applicant again."""
-    return open_completion(session, application.id) if application.status is Status.RETURNED else None

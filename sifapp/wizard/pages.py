@@ -12,11 +12,17 @@ from sifapp.accounts.models import Person
 from sifapp.advice import AREAS
 from sifapp.applications.gate import Case
 from sifapp.applications.models import Application
+from sifapp.calculation.asking import FormPage
+from sifapp.calculation.queries import Reference
+from sifapp.calculation.showing import ResultPage
 from sifapp.i18n import language, show_date, show_sek
+from sifapp.statuses import OF_APPLICATION
 from sifapp.wizard.council import StepHelp, step_help
+from sifapp.wizard.economy import asked, result_of
 from sifapp.wizard.merging import Base
 from sifapp.wizard.models import StepRevision
-from sifapp.wizard.questions import Answers, Kind, Question, Step
+from sifapp.wizard.prefill import prefilled
+from sifapp.wizard.questions import Answers, Form, Kind, Question, Step
 from sifapp.wizard.reading import Line, differences, section
 from sifapp.wizard.remarks import Remarks, remarks
 from sifapp.wizard.rules import (
@@ -27,7 +33,7 @@ from sifapp.wizard.rules import (
     step_state,
     total_sek,
 )
-from sifapp.wizard.steps import visible_steps
+from sifapp.wizard.which_form import form_of
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,11 @@ class StepPage:
     errors: list[tuple[str, str]]
     base: Base
     total: str
-    help: StepHelp
+    help: StepHelp | None
     remarks: Remarks
+    is_prefilled: bool
+    calculation: FormPage | None
+    result: ResultPage | None
 
     def with_error(self, text: str) -> "StepPage":
         """The same page with one more thing to read first."""
@@ -84,13 +93,23 @@ class EarlierText:
 
 
 def task_items(
-    application: Application, answers: Answers, open_ids: Set[str], untouched: Collection[str]
+    application: Application,
+    answers: Answers,
+    open_ids: Set[str],
+    untouched: Collection[str],
+    reference: Reference | None = None,
 ) -> list[TaskItem]:
     """The task list, with how far each step has come. ``untouched``: steps that the fund waits for."""
     return [
-        _task_item(application, step, step_state(step, answers.get(step.id, {})), open_ids, untouched)
-        for step in visible_steps(answers)
+        _task_item(application, step, _state(step, answers, reference), open_ids, untouched)
+        for step in form_of(application.status).visible(answers)
     ]
+
+
+def _state(step: Step, answers: Answers, reference: Reference | None) -> StepState:
+    """How far a step has come; what the sketch has filled in waits for somebody to look at it."""
+    state = step_state(step, answers.get(step.id, {}), reference)
+    return StepState.TODO if state is StepState.OPTIONAL and prefilled(step, answers) else state
 
 
 def _task_item(
@@ -100,7 +119,7 @@ def _task_item(
         StepState.TODO: _("Not started"),
         StepState.STARTED: _("Started"),
         StepState.DONE: _("Done"),
-        StepState.OPTIONAL: _("May wait"),
+        StepState.OPTIONAL: _("May be left empty") if application.status in OF_APPLICATION else _("May wait"),
     }
     status, label = state.value, labels[state]
     if step.id in untouched:
@@ -119,12 +138,12 @@ def answer_by(last_day: datetime, now: datetime) -> str:
     return str(_("The last day to answer was %(day)s. You can still send your answer.", day=show_date(last_day)))
 
 
-def minutes_left(answers: Answers) -> int:
+def minutes_left(form: Form, answers: Answers, reference: Reference | None = None) -> int:
     """About how many minutes of writing are left, in fives; what may wait is not counted, 0 when nothing is left."""
     left = sum(
         step.minutes
-        for step in visible_steps(answers)
-        if step_state(step, answers.get(step.id, {})) in (StepState.TODO, StepState.STARTED)
+        for step in form.visible(answers)
+        if step_state(step, answers.get(step.id, {}), reference) in (StepState.TODO, StepState.STARTED)
     )
     return -(-left // 5) * 5
 
@@ -138,13 +157,16 @@ def step_page(
     *,
     shows_faults: bool,
     strangers: Mapping[str, str] = MappingProxyType({}),
+    reference: Reference | None = None,
+    is_prefilled: bool = False,
 ) -> StepPage:
     """The page for a step, with its faults when the person has been through it once.
 
-    ``strangers``: names by field, of whoever is named as an owner and is no administration.
+    ``strangers``: names by field, of whoever is named as an owner and is no administration. ``reference``: for
+    costs and effects. ``is_prefilled``: nobody has saved what it shows, it was taken from the sketch.
     """
-    steps = visible_steps(answers)
-    faults = {f.field: f.text for f in faults_in_step(step, fields)} if shows_faults else {}
+    steps = form_of(case.application.status).visible(answers)
+    faults = {f.field: f.text for f in faults_in_step(step, fields, reference)} if shows_faults else {}
     if shows_faults:
         faults |= {field: _not_an_owner(name) for field, name in strangers.items() if field not in faults}
     total = total_sek(step, fields)
@@ -157,8 +179,11 @@ def step_page(
         errors=list(faults.items()),
         base=base,
         total="" if total is None else show_sek(total),
-        help=step_help(step.id, language()),
-        remarks=remarks(step, fields, is_read_through=shows_faults),
+        help=step_help(step.guidance or step.id, language()),
+        remarks=remarks(step, fields, is_read_through=shows_faults, reference=reference),
+        is_prefilled=is_prefilled,
+        calculation=asked(fields, reference, faults) if reference else None,
+        result=result_of(fields, reference) if reference else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""How does a sketch read as a document: a copy of what was sent?"""
+"""How does a sketch or an application read as a document: a copy of what was sent?"""
 
 from collections.abc import Sequence
 
@@ -18,26 +18,31 @@ from sifapp.errors import NotFoundError
 from sifapp.i18n import language, show_moment
 from sifapp.jobs.kinds import Kind
 from sifapp.jobs.models import Job
-from sifapp.wizard.reading import Section, sections
+from sifapp.wizard.economy import names_sent
+from sifapp.wizard.reading import Names, Section, sections
+from sifapp.wizard.steps import SKETCH
+from sifapp.wizard.which_form import form_by_version
 
 
-def sketch_document(application: Application, lead: Administration, sent: Submission) -> Document:
-    """What was sent last, in the reader's language as far as it is ours."""
+def sketch_document(application: Application, lead: Administration, sent: Submission, names: Names) -> Document:
+    """What was sent last, in the reader's language as far as it is ours. ``names``: as for `sections`."""
+    is_sketch = form_by_version(sent.form_version) is SKETCH
+    copy = _("Copy of the sketch") if is_sketch else _("Copy of the application")
     return Document(
         title=application.title or application.reference,
         language=language(),
-        running=" · ".join((_("Social Investment Fund"), _("Copy of the sketch"), application.reference)),
+        running=" · ".join((_("Social Investment Fund"), copy, application.reference)),
         blocks=[
             Paragraph(application.reference, _("Reference")),
             Paragraph(str(getattr(lead, f"name_{language()}")), _("Administration")),
             Paragraph(show_moment(sent.submitted_at), _("Sent")),
-            *answers(sections(sent.answers, sent.form_version)),
+            *answers(sections(sent.answers, sent.form_version, names)),
         ],
     )
 
 
 def answers(written: Sequence[Section], level: int = 1) -> list[Block]:
-    """The sections of a sketch. ``level``: of their headings; each question stands one beneath."""
+    """The sections of what was sent. ``level``: of their headings; each question stands one beneath."""
     blocks: list[Block] = []
     for section in written:
         blocks.append(Heading(str(section.title), level))
@@ -61,12 +66,13 @@ def _make(session: Session, job: Job) -> Document:
     if application is None or not submissions:
         raise NotFoundError
     lead = session.get_one(Administration, application.lead_administration_id)
-    return sketch_document(application, lead, submissions[-1])
+    sent = submissions[-1]
+    return sketch_document(application, lead, sent, names_sent(session, sent))
 
 
 COPY = Kind(
     name="sketch_copy",
-    title=_l("Copy of the sketch"),
+    title=_l("Copy of what was sent"),
     file_name="sif-skiss",
     permission=Permission.SEE_CASE,
     cases=sent_case,

@@ -1,4 +1,4 @@
-"""What is written of a sketch so far, and who is writing?"""
+"""What is written of a sketch or an application so far, and who is writing?"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -12,9 +12,9 @@ from sifapp.applications.models import Application
 from sifapp.db import UTCDateTime, utc_now
 from sifapp.i18n import today
 from sifapp.wizard.models import Presence, StepDraft, StepRevision
-from sifapp.wizard.questions import Answers
+from sifapp.wizard.questions import Answers, Form, Question
 from sifapp.wizard.rules import filled_rows
-from sifapp.wizard.steps import PARTNERS
+from sifapp.wizard.which_form import FORMS
 
 PRESENT_FOR = timedelta(minutes=2)
 # More would be hard to find the way in.
@@ -36,23 +36,25 @@ PRESENT_AT_STEP = (
 )
 
 
-def named_owners(session: Session, answers: Answers) -> list[tuple[str, str, Administration | None]]:
-    """Who is named as owning the idea too: form field, the name as written, and the administration that it means."""
-    question = PARTNERS.questions[0]
+def named_owners(session: Session, form: Form, answers: Answers) -> list[tuple[str, str, Administration | None]]:
+    """Who is named as owning it too: form field, the name as written, and the administration that it means."""
+    question = _asks_for_partners(form)
     return [
         (f"{question.name}-{row['index']}-who", row["who"], administration_by_name(session, row["who"], today()))
-        for row in filled_rows(question, answers.get(PARTNERS.id, {}))
+        for row in filled_rows(question, answers.get(form.partners, {}))
         if row["role"] == "co_owner" and row["who"]
     ]
 
 
 def others_taking_part(session: Session, answers: Answers, owners: Sequence[Administration]) -> list[str]:
-    """Whom the sketch names besides ``owners``, the administrations that own it, as it names them.
+    """Whom the application, or else the sketch, names besides ``owners``, the administrations that own it, as it
+    names them.
 
     Sends a statement only for a name that is not one of theirs: it may be an administration's old one.
     """
     known = {name.casefold() for owner in owners for name in (owner.name_sv, owner.name_en)}
-    rows = [row for row in filled_rows(PARTNERS.questions[0], answers.get(PARTNERS.id, {})) if row["who"]]
+    form = next((form for form in reversed(FORMS) if form.partners in answers), FORMS[0])
+    rows = [row for row in filled_rows(_asks_for_partners(form), answers.get(form.partners, {})) if row["who"]]
 
     def is_owner(row: Mapping[str, str]) -> bool:
         if row["role"] != "co_owner":
@@ -60,6 +62,13 @@ def others_taking_part(session: Session, answers: Answers, owners: Sequence[Admi
         return row["who"].casefold() in known or administration_by_name(session, row["who"], today()) is not None
 
     return [row["who"] for row in rows if not is_owner(row)]
+
+
+def _asks_for_partners(form: Form) -> Question:
+    step = form.step(form.partners)
+    if step is None:
+        raise ValueError(f"{form.id} has no step {form.partners}")
+    return step.questions[0]
 
 
 def drafts_of(session: Session, application_id: int) -> dict[str, StepDraft]:

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
 from sifapp.advice import AREAS
+from sifapp.calculation import written
 from sifapp.i18n import language, show_sek
 from sifapp.wizard.questions import Answers, Column, Kind, Question, Step
 from sifapp.wizard.rules import describe_amount, filled_rows, total_sek
-from sifapp.wizard.steps import EARLIER_LABELS, VERSION, visible_steps
+from sifapp.wizard.which_form import form_by_version
 
 # So many words in a row must be shared for a passage to count as unchanged.
 SHARED_WORDS = 3
@@ -22,12 +23,25 @@ SHARED_WORDS = 3
 MOST_PAIRS = 5_000
 
 
+# Code to name, in the reader's language.
+Names = Mapping[str, str]
+NO_NAMES: Names = MappingProxyType({})
+
+
+# What tells of the idea in running text: step and field, of the sketch and then of the application.
+RUNNING_TEXT = (
+    *(("idea", "title"), ("idea", "idea"), ("need", "need"), ("method", "method"), ("change", "change")),
+    *(("saving", "saving"), ("follow_up", "follow_up")),
+    *(("aim", "purpose"), ("aim", "target_group"), ("evidence", "evidence"), ("afterwards", "ordinary_work")),
+)
+
+
 @dataclass(frozen=True)
 class Line:
     """One answer: the field, the question's label, and the text, empty when not answered."""
 
     name: str
-    label: LazyString
+    label: LazyString | str
     text: str
 
 
@@ -48,23 +62,23 @@ class Part:
     text: str
 
 
-def sections(answers: Answers, version: str = VERSION) -> tuple[Section, ...]:
-    """The sketch as it is read, in the reader's language; steps that the answers do not lead to are left out.
+def sections(answers: Answers, version: str, names: Names = NO_NAMES) -> tuple[Section, ...]:
+    """What was written as it is read, in the reader's language; steps that the answers do not lead to are left out.
 
-    ``version``: of the form that was answered; each question is shown as it was put then.
+    ``version``: of the form that was answered; each question is shown as it was put then. ``names``: of
+    administrations and prices by code, for a form that calculates.
     """
-    labels = EARLIER_LABELS.get(version, {})
-    return tuple(section(step, answers.get(step.id, {}), labels) for step in visible_steps(answers))
+    form = form_by_version(version)
+    labels = form.earlier_labels.get(version, {})
+    return tuple(section(step, answers.get(step.id, {}), labels, names) for step in form.visible(answers))
 
 
 def text_of(answers: Answers, between: str = "\n") -> str:
-    """Title and running text of a sketch, for the assistant and the search index.
+    """Title and running text of a sketch or an application, for the assistant and the search index.
 
     ``between``: one character that stands between the answers.
     """
-    idea, need = answers.get("idea", {}), answers.get("need", {})
-    others = (answers.get(s, {}).get(s, "") for s in ("method", "change", "saving", "follow_up"))
-    return between.join(filter(None, (idea.get("title"), idea.get("idea"), need.get("need"), *others)))
+    return between.join(filter(None, (answers.get(step, {}).get(field) for step, field in RUNNING_TEXT)))
 
 
 def differences(old: str, new: str) -> tuple[Part, ...]:
@@ -109,9 +123,19 @@ def area_name(area_id: str | None) -> str:
     return found.name[language()] if found else _("Unsure")
 
 
-def section(step: Step, fields: Mapping[str, str], labels: Mapping[str, LazyString] = MappingProxyType({})) -> Section:
-    """One step as it is read. ``labels``: other words for its questions, by field."""
-    lines = [Line(q.name, labels.get(q.name, q.label), _answer(q, fields)) for q in step.questions]
+def section(
+    step: Step,
+    fields: Mapping[str, str],
+    labels: Mapping[str, LazyString] = MappingProxyType({}),
+    names: Names = NO_NAMES,
+) -> Section:
+    """One step as it is read. ``labels``: other words for its questions, by field; ``names``: as for `sections`."""
+    lines: list[Line] = []
+    for question in step.questions:
+        if question.kind is Kind.CALCULATION:
+            lines += [Line(*line) for line in written.lines(fields, names)]
+        else:
+            lines.append(Line(question.name, labels.get(question.name, question.label), _answer(question, fields)))
     total = total_sek(step, fields)
     if total is not None:
         lines.append(Line("total", _("Total"), show_sek(total)))

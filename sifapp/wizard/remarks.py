@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
+from sifapp.advice import STEPS as ADVISED_STEPS
 from sifapp.advice import PersonalDataKind, Wording, check, find_personal_data, longest_sentence, wording
 from sifapp.calculation.amounts import parse_year
+from sifapp.calculation.queries import Reference
 from sifapp.i18n import language
 from sifapp.wizard.advising import Language
 from sifapp.wizard.council import Sources, named
@@ -53,13 +55,20 @@ class Remarks:
     reading: Reading | None = None
 
 
-def remarks(step: Step, fields: Mapping[str, str], *, is_read_through: bool) -> Remarks:
-    """What to say of a step's text. Whoever has not been through it is warned of persons, and of nothing else."""
+def remarks(
+    step: Step, fields: Mapping[str, str], *, is_read_through: bool, reference: Reference | None = None
+) -> Remarks:
+    """What to say of a step's text. Whoever has not been through it is warned of persons, and of nothing else.
+
+    ``reference``: as for `faults_in_step`.
+    """
     text = "\n".join(free_texts(step, fields).values())
     persons = persons_in(text)
     if not is_read_through:
         return Remarks(persons=persons)
-    missing = () if faults_in_step(step, fields) else _missing(step.id, _answers(step, fields), language())
+    # The assistant's hints are on the sketch's own steps.
+    hinted = step.id in ADVISED_STEPS and not faults_in_step(step, fields, reference)
+    missing = _missing(step.id, _answers(step, fields), language()) if hinted else ()
     return Remarks(missing, persons, _reading(text))
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -12,26 +12,29 @@ from sqlmodel import Session, col, select
 from sifapp.accounts.gate import settings
 from sifapp.applications.models import Application, Call
 from sifapp.applications.queries import call_to_show
-from sifapp.i18n import TIME_ZONE, today
-from sifapp.statuses import Status
-from sifapp.wizard.letters import write_answer_reminder, write_call_reminder
+from sifapp.i18n import day_of, today
+from sifapp.statuses import TO_COMPLETE, Status
+from sifapp.wizard.letters import write_answer_reminder, write_application_reminder, write_call_reminder
 
 log = logging.getLogger(__name__)
 
 About = TypeVar("About")  # a call, or the last day to answer
 
 UNSENT = (Status.DRAFT, Status.SIGN_OFF)
+WAITING = (*TO_COMPLETE, Status.INVITED, Status.APPLICATION_SIGN_OFF)
 
 
 def remind(session: Session) -> None:
     """Write the reminders that are due, each case by itself. Those that were written before are not written again."""
     day, days_before = today(), settings().reminder_days
     for application, call in unsent_sketches(session, day, days_before):
-        if event := due_event(call.closes_on, _day(application.created_at), day, days_before):
+        if event := due_event(call.closes_on, day_of(application.created_at), day, days_before):
             write_one(session, write_call_reminder, application, call, event)
-    for application, last_day in unanswered_requests(session, day, days_before):
-        if event := due_event(last_day, _day(application.status_since), day, days_before):
-            write_one(session, write_answer_reminder, application, last_day, event)
+    for application, last_day in waiting_for_writers(session, day, days_before):
+        if event := due_event(last_day, day_of(application.status_since), day, days_before):
+            is_answer = application.status in TO_COMPLETE
+            write = write_answer_reminder if is_answer else write_application_reminder
+            write_one(session, write, application, last_day, event)
 
 
 def write_one(
@@ -73,16 +76,16 @@ def unsent_sketches(session: Session, day: date, days_before: Sequence[int]) -> 
     ).all()
 
 
-def unanswered_requests(session: Session, day: date, days_before: Sequence[int]) -> Iterator[tuple[Application, date]]:
-    """Sketches that the fund has asked to complete, with the last day to answer, when it is soon."""
+def waiting_for_writers(session: Session, day: date, days_before: Sequence[int]) -> Iterator[tuple[Application, date]]:
+    """Cases that the fund has asked to complete or has invited to apply, with the last day to send, when it is soon."""
     furthest = day + timedelta(days=max(days_before, default=0))
-    returned = session.exec(
+    waiting = session.exec(
         select(Application)
-        .where(Application.status == Status.RETURNED, col(Application.due_at).is_not(None))
+        .where(col(Application.status).in_(WAITING), col(Application.due_at).is_not(None))
         .order_by(col(Application.id))
     ).all()
-    for application in returned:
-        if application.due_at and day <= (last_day := _day(application.due_at)) <= furthest:
+    for application in waiting:
+        if application.due_at and day <= (last_day := day_of(application.due_at)) <= furthest:
             yield application, last_day
 
 
@@ -94,7 +97,3 @@ def due_event(last_day: date, since: date, day: date, days_before: Sequence[int]
     """
     passed = [days for days in days_before if since < last_day - timedelta(days=days) <= day <= last_day]
     return f"reminder-{last_day.isoformat()}-{min(passed)}" if passed else ""
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(TIME_ZONE).date()

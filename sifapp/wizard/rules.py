@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from functools import lru_cache
 
 from flask_babel import gettext as _
@@ -10,15 +11,19 @@ from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from sifapp.advice import find_doubtful_numbers, find_personal_data
-from sifapp.calculation.amounts import cost_fault, parse_sek, year_fault
-from sifapp.i18n import show_sek
-from sifapp.wizard.questions import Answers, Column, Kind, Question, Step
-from sifapp.wizard.steps import visible_steps
+from sifapp.calculation.amounts import cost_fault, parse_quantity, parse_sek, year_fault
+from sifapp.calculation.lines import Financing
+from sifapp.calculation.queries import Reference
+from sifapp.calculation.reading import COSTS, EFFECTS, read
+from sifapp.i18n import show_decimal, show_sek
+from sifapp.wizard.prefill import prefilled
+from sifapp.wizard.questions import Answers, Column, Form, Kind, Question, Step
 
 # Longest text that is kept of one field, in characters; a page of a book has about 2,000.
 LONGEST = 50_000
 # Longest text of one line in a row.
 LONGEST_LINE = 200
+WHOLE_PER_CENT = 100
 
 
 class StepState(StrEnum):
@@ -67,6 +72,8 @@ def field_names(step: Step) -> list[str]:
     for question in step.questions:
         if question.kind is Kind.ROWS:
             names += [cell_name(question, i, c) for i in range(question.max_rows) for c in question.columns]
+        elif question.kind is Kind.CALCULATION:
+            names += COSTS.field_names() + EFFECTS.field_names()
         else:
             names.append(question.name)
     return names
@@ -86,27 +93,51 @@ def total_sek(step: Step, fields: Mapping[str, str]) -> int | None:
     return sum(known) if known else None
 
 
-def faults_in_step(step: Step, fields: Mapping[str, str]) -> list[Fault]:
-    """Everything that stops this step from being sent, in the order of the page."""
-    return [fault for question in step.questions for fault in _faults(question, fields)]
+def faults_in_step(step: Step, fields: Mapping[str, str], reference: Reference | None = None) -> list[Fault]:
+    """Everything that stops this step from being sent, in the order of the page.
+
+    ``reference``: what costs and effects are read against; only a step that asks for them needs it.
+    """
+    return [fault for question in step.questions for fault in _faults(question, fields, reference)]
 
 
-def faults_in_sketch(answers: Answers) -> dict[str, list[Fault]]:
-    """Faults by step id, over all steps that these answers lead to; empty when the sketch can be sent."""
-    faults = {step.id: faults_in_step(step, answers.get(step.id, {})) for step in visible_steps(answers)}
+def faults_in(form: Form, answers: Answers, reference: Reference | None = None) -> dict[str, list[Fault]]:
+    """Faults by step id, over all steps that these answers lead to; empty when the form can be sent."""
+    faults = {
+        step.id: _unseen_faults(step, answers) or faults_in_step(step, answers.get(step.id, {}), reference)
+        for step in form.visible(answers)
+    }
     return {step_id: found for step_id, found in faults.items() if found}
 
 
-def step_state(step: Step, fields: Mapping[str, str]) -> StepState:
+def _unseen_faults(step: Step, answers: Answers) -> list[Fault]:
+    """A page that could be left empty is not left out unseen when the sketch has something for it."""
+    if not (all(question.may_wait for question in step.questions) and prefilled(step, answers)):
+        return []
+    return [Fault(field_names(step)[0], _("It is filled in from the sketch. Check it and save it."))]
+
+
+def step_state(step: Step, fields: Mapping[str, str], reference: Reference | None = None) -> StepState:
     """How far a step has come, worked out from its text."""
-    if not any(value.strip() for name, value in fields.items() if not name.endswith("-role")):
+    if not any(_is_begun(question, fields) for question in step.questions):
         return StepState.OPTIONAL if all(q.may_wait for q in step.questions) else StepState.TODO
-    return StepState.STARTED if faults_in_step(step, fields) else StepState.DONE
+    return StepState.STARTED if faults_in_step(step, fields, reference) else StepState.DONE
 
 
-def _faults(question: Question, fields: Mapping[str, str]) -> list[Fault]:
+def _is_begun(question: Question, fields: Mapping[str, str]) -> bool:
+    """Whether anything is typed; a choice beside a row that is empty does not count."""
+    if question.kind is Kind.ROWS:
+        return bool(filled_rows(question, fields))
+    if question.kind is Kind.CALCULATION:
+        return bool(COSTS.written(fields) or EFFECTS.written(fields))
+    return bool(fields.get(question.name, "").strip())
+
+
+def _faults(question: Question, fields: Mapping[str, str], reference: Reference | None) -> list[Fault]:
     if question.kind is Kind.ROWS:
         return _row_faults(question, fields)
+    if question.kind is Kind.CALCULATION:
+        return _calculation_faults(fields, reference)
     text = fields.get(question.name, "").strip()
     if not text:
         return [] if question.may_wait else [Fault(question.name, str(question.wanted))]
@@ -194,7 +225,7 @@ def _row_faults(question: Question, fields: Mapping[str, str]) -> list[Fault]:
         for column in question.columns
         if (fault := _cell_fault(question, column, row)) is not None
     ]
-    return faults or _year_faults(question, rows)
+    return faults or _year_faults(question, rows) or _share_faults(question, rows)
 
 
 def _cell_fault(question: Question, column: Column, row: Mapping[str, str]) -> Fault | None:
@@ -207,8 +238,10 @@ def _cell_fault(question: Question, column: Column, row: Mapping[str, str]) -> F
         return Fault(name, _("Choose one of the answers."))
     if column.kind == "line" and len(text) > LONGEST_LINE:
         return Fault(name, _shorten(column.label, len(text) - LONGEST_LINE))
-    if column.kind == "line" and not text and column is question.columns[0]:
-        return Fault(name, _("Say who it is, or empty the row."))
+    if column.kind == "percent" and text and not 0 < (parse_quantity(text) or 0) < WHOLE_PER_CENT:
+        return Fault(name, _("Write the share as a number between 0 and 100, or leave it empty."))
+    if column.wanted and not text:
+        return Fault(name, str(column.wanted))
     return None
 
 
@@ -224,6 +257,37 @@ def _year_faults(question: Question, rows: list[dict[str, str]]) -> list[Fault]:
             return [Fault(name, _("The year %(year)s stands twice. Put its costs in one row.", year=row["year"]))]
         seen.add(row["year"])
     return []
+
+
+def _share_faults(question: Question, rows: list[dict[str, str]]) -> list[Fault]:
+    """The others' shares leave something for the administration itself."""
+    column = next((c for c in question.columns if c.kind == "percent"), None)
+    if column is None:
+        return []
+    shares = [(row, parse_quantity(row[column.name])) for row in rows if row[column.name]]
+    total = sum(share or 0 for _row, share in shares)
+    if total < WHOLE_PER_CENT:
+        return []
+    name = cell_name(question, int(shares[-1][0]["index"]), column)
+    text = _(
+        "The shares come to %(total)s %% together. Leave a share for your own administration.",
+        total=show_decimal(Fraction(total)),
+    )
+    return [Fault(name, str(text))]
+
+
+def _calculation_faults(fields: Mapping[str, str], reference: Reference | None) -> list[Fault]:
+    if reference is None:
+        raise ValueError("costs and effects are read against prices and administrations")
+    found = read(fields, reference.unit_prices, reference.codes)
+    if found.faults:
+        return [Fault(field, text) for field, text in found.faults]
+    faults = []
+    if not any(cost.financing is Financing.FUND for cost in found.costs):
+        faults.append(Fault("cost-0-year", _("Write at least one cost that the fund shall pay.")))
+    if not (found.effects or found.open_effects):
+        faults.append(Fault("effect-0-unit", _("Write what becomes fewer, or why it cannot be calculated.")))
+    return faults
 
 
 def describe_amount(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What is asked in a sketch? The steps are data: pages, checks, reading and freezing all follow this table.
+"""What is asked in a sketch? The steps are data.
 
 Twelve questions at most are put to anybody, the fewest that let the council judge the fund's criteria (the draft
 guidelines of 2016 as retold by Hägersten-Liljeholmen: preventive, complements ordinary work, new method on what is
@@ -8,20 +8,15 @@ The one thing that they say of the sketch itself is that it must show how the pr
 city's social work: it is asked together with what is new.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from sifapp.wizard.questions import Answers, Column, Kind, Option, Question, Step
+from sifapp.wizard.questions import Column, Form, Kind, Option, Question, Step
 
 RUNNING_HERE = ("novelty", "novelty", "running_here")
 
-VERSION = "sketch-2"
-
-# What was asked in other words before, by version and field: a sent sketch is shown with the question that it answered.
 EARLIER_LABELS: Mapping[str, Mapping[str, LazyString]] = {
     "sketch-1": {
         "method": _l("What is new in it, and what does it build on?"),
@@ -179,7 +174,7 @@ STEPS = (
                 may_wait=True,
                 max_rows=8,
                 columns=(
-                    Column("who", _l("Who"), "line"),
+                    Column("who", _l("Who"), "line", wanted=_l("Say who it is, or empty the row.")),
                     Column(
                         "role",
                         _l("Role"),
@@ -300,50 +295,4 @@ STEPS = (
     ),
 )
 
-_BY_ID = {step.id: step for step in STEPS}
-PARTNERS = _BY_ID["partners"]
-
-
-def step_by_id(step_id: str) -> Step | None:
-    """The step with this id; None when there is none."""
-    return _BY_ID.get(step_id)
-
-
-def visible_steps(answers: Answers) -> tuple[Step, ...]:
-    """The steps that these answers lead to, worked out anew each time: no dead branch can stay."""
-    return tuple(step for step in STEPS if _is_visible(step, answers))
-
-
-def _is_visible(step: Step, answers: Answers) -> bool:
-    def holds(condition: tuple[str, str, str]) -> bool:
-        step_id, field, value = condition
-        return answers.get(step_id, {}).get(field) == value
-
-    if step.only_if and not holds(step.only_if):
-        return False
-    return not (step.unless and holds(step.unless))
-
-
-def step_after(step: Step, answers: Answers) -> Step | None:
-    """The next page after ``step``; None after the last."""
-    following = STEPS[STEPS.index(step) + 1 :]
-    return next((s for s in following if _is_visible(s, answers)), None)
-
-
-def form_digest() -> str:
-    """Fingerprint of what the form asks (64 hex digits): a published version must not change under its name."""
-    content = [
-        [
-            step.id,
-            step.only_if,
-            step.unless,
-            [
-                [q.name, q.kind, q.label._args, q.max_words, q.max_length, q.may_wait, q.max_rows]
-                + [o.value for o in q.options]
-                + [[c.name, c.kind, [o.value for o in c.options]] for c in q.columns]
-                for q in step.questions
-            ],
-        ]
-        for step in STEPS
-    ]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+SKETCH = Form("sketch", "sketch-2", STEPS, "partners", EARLIER_LABELS)

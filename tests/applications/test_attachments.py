@@ -26,7 +26,8 @@ from sifapp.applications.storage import Storage
 from sifapp.db import at_moment, utc_now
 from sifapp.errors import FileRefusedError, TransitionNotAllowedError
 from sifapp.review.operations import return_for_completion
-from sifapp.wizard.operations import save_fields, submit
+from sifapp.wizard.operations import save_fields
+from sifapp.wizard.sending import submit
 from tests.applications.clamd import EICAR, Handler, clamd
 from tests.applications.files import LIMITS, PDF, TEXT, attach, png
 from tests.factories import make_call, make_draft, make_mailing

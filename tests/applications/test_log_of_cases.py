@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from sifapp.applications import log
 from sifapp.applications.models import Application, LogDetails, LogEntry, Submission
-from sifapp.wizard.operations import submit
+from sifapp.wizard.sending import submit
 from tests.factories import make_call, make_draft, make_returned, make_sent
 from tests.people import People
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from sifapp.mail.models import OutboxMail
 from sifapp.review.operations import log_support
 from sifapp.statuses import Status
-from sifapp.wizard.operations import submit
+from sifapp.wizard.sending import submit
 from tests.browser.checks import axe, overflow_px
 from tests.browser.conftest import Looks, OpenPage
 from tests.factories import ANSWERS, make_call, make_cases, make_draft, make_sent

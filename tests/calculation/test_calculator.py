@@ -95,8 +95,8 @@ def test_row_is_added_and_removed_without_javascript(amira: FlaskClient) -> None
 
     assert 'name="effect-1-unit"' in more
     assert 'class="error-summary"' not in more
-    assert 'name="effect-1-unit"' not in fewer
-    assert re.findall(r'name="effect-0-unit"[^>]*value="(.*?)"', fewer) == ["second"]
+    assert 'name="effect-0-unit"' not in fewer
+    assert re.findall(r'name="effect-1-unit"[^>]*value="(.*?)"', fewer) == ["second"]
 
 
 @pytest.mark.parametrize("button", [{"remove_row": "effect-9"}, {"remove_row": "x"}, {"add_row": "x"}])

@@ -20,7 +20,7 @@ from sifapp.casefile import keeping
 from sifapp.db import utc_now
 from sifapp.review.operations import pass_to_council
 from sifapp.scoring.operations import declare_conflict, declare_no_conflict
-from sifapp.wizard.operations import submit
+from sifapp.wizard.sending import submit
 from tests.applications.clamd import EICAR, clamd
 from tests.applications.files import OLD_WORD, PDF, TEXT, attach, office, png
 from tests.factories import make_call, make_draft, make_mailing

@@ -15,7 +15,8 @@ from sifapp.mail.models import OutboxMail
 from sifapp.review.models import Note, SupportGiven
 from sifapp.review.operations import pass_to_council, usual_last_day, write_note
 from sifapp.statuses import Status
-from sifapp.wizard.operations import save_fields, submit
+from sifapp.wizard.operations import save_fields
+from sifapp.wizard.sending import submit
 from tests.factories import ANSWERS, make_call, make_cases, make_draft, make_mailing, make_returned, make_sent
 from tests.people import People
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sifapp.applications.models import Application
 from sifapp.casefile.own_cases import Turn, by_urgency, dates, turn
 from sifapp.prestudy.models import State
-from sifapp.statuses import CLOSED, Status
+from sifapp.statuses import CLOSED, EDITABLE, Status
 
 NOW = datetime(2026, 11, 22, 15, 44, tzinfo=UTC)
 AMIRA, CECILIA = 1, 2
@@ -28,7 +28,7 @@ def test_it_is_the_writers_turn_while_the_sketch_can_be_written(status: Status) 
     if status in CLOSED:
         assert writer is Turn.NOBODY
     else:
-        assert writer is (Turn.MINE if status in (Status.DRAFT, Status.RETURNED) else Turn.OTHERS)
+        assert writer is (Turn.MINE if status in EDITABLE else Turn.OTHERS)
 
 
 def test_whoever_only_reads_waits_for_others() -> None:

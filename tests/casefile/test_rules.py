@@ -175,9 +175,9 @@ def test_letters_are_read_latest_first_in_the_readers_language() -> None:
 
 
 def test_actions_put_the_main_one_first_and_ask_the_case() -> None:
-    offered = actions(case(Status.RETURNED), 1, {Permission.EDIT_SKETCH, Permission.WITHDRAW}.__contains__)
+    offered = actions(case(Status.RETURNED), 1, {Permission.WRITE_ANSWERS, Permission.WITHDRAW}.__contains__)
 
-    assert [str(action.label) for action in offered] == ["Answer the fund", "Withdraw the sketch"]
+    assert [str(action.label) for action in offered] == ["Answer the fund", "Withdraw"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sifapp.access import Role, Whose
 from sifapp.accounts.models import RoleGrant
 from sifapp.applications.operations import add_member, delete_draft
 from sifapp.statuses import Status
-from sifapp.wizard.operations import ask_sign_off
+from sifapp.wizard.sending import ask_sign_off
 from tests.factories import make_call, make_cases, make_draft, make_returned, make_sent
 from tests.people import People
 

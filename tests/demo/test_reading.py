@@ -10,8 +10,8 @@ from sifapp.advice import AREAS, find_personal_data
 from sifapp.demo.events import HANDLERS
 from sifapp.demo.reading import Event, Sketch, read_calls, read_granted, read_people, read_sketches, texts_of, unfold
 from sifapp.statuses import EDITABLE, Status
-from sifapp.wizard.rules import faults_in_sketch
-from sifapp.wizard.steps import STEPS, visible_steps
+from sifapp.wizard.rules import faults_in
+from sifapp.wizard.steps import SKETCH, STEPS
 
 SKETCHES = read_sketches(first_year=2027)
 BY_TITLE = {sketch.answers["idea"]["title"]: sketch for sketch in SKETCHES}
@@ -45,14 +45,14 @@ def test_sketches_come_from_ten_administrations_at_least() -> None:
 
 @pytest.mark.parametrize("title", FINISHED)
 def test_sketch_that_was_sent_has_no_fault(title: str) -> None:
-    assert faults_in_sketch(FINISHED[title].answers) == {}
+    assert faults_in(SKETCH, FINISHED[title].answers) == {}
 
 
 @pytest.mark.parametrize("title", BY_TITLE)
 def test_sketch_answers_only_what_it_was_asked(title: str) -> None:
     sketch = BY_TITLE[title]
 
-    asked = {step.id for step in visible_steps(sketch.answers)}
+    asked = {step.id for step in SKETCH.visible(sketch.answers)}
 
     assert set(sketch.answers) - asked == set()
 
@@ -66,7 +66,7 @@ def test_somebody_answers_every_question() -> None:
 def test_drafts_are_half_done() -> None:
     drafts = [sketch for sketch in SKETCHES if sketch.status == "draft"]
 
-    assert [sketch for sketch in drafts if not faults_in_sketch(sketch.answers)] == []
+    assert [sketch for sketch in drafts if not faults_in(SKETCH, sketch.answers)] == []
 
 
 def test_no_text_holds_personal_data() -> None:

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from sifapp.access import Permission, Role, Whose, allowed, allowed_by_role
 from sifapp.accounts.gate import COOKIE
-from sifapp.statuses import Move, Status
+from sifapp.statuses import OF_APPLICATION, Move, Status
 from tests.people import PARTS
 from tests.project.world import TIES, Route, World, routes, way_to
 
@@ -21,11 +21,14 @@ ROUTES = Path(__file__).with_name("routes.txt")
 WALKERS = (*PARTS, None)
 
 NEVER_SENT: set[Status | None] = {status for status in Status if Move.SUBMIT not in way_to(status)}
+NO_APPLICATION: set[Status | None] = {status for status in Status if status not in OF_APPLICATION}
 # What the tables open but the data close: there is nothing to show in these statuses.
 NOTHING_THERE: dict[str, set[Status | None]] = {
     "wizard.receipt": NEVER_SENT,
     "wizard.ask_copy": NEVER_SENT,
     "scoring.ask_statement": NEVER_SENT,
+    # A sketch has no application yet.
+    "casefile.application": NO_APPLICATION,
     # The people of these tests are not those of the demo.
     "accounts.sign_in_as_demo": {None},
 }

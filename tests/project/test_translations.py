@@ -29,7 +29,7 @@ from sifapp.review.forms import reasons_by_fund
 from sifapp.scoring.models import Criterion, Meeting
 from sifapp.wizard.reading import text_of
 from tests import html
-from tests.factories import ANSWERS
+from tests.factories import ANSWERS, APPLICATION_ANSWERS
 from tests.project.world import World, routes
 
 CATALOGUES = sorted((ROOT / "translations").glob("*/LC_MESSAGES/messages.po"))
@@ -38,7 +38,7 @@ SOURCES = ROOT / "assistant" / "knowledge" / "sources.toml"
 TOLD = [SOURCES.with_name(f"{name}.toml") for name in ("council", "dialogue", "examples")]
 OPEN, CLOSE = "⟦", "⟧"
 # What people have written, as it stands on pages that mark words in it.
-WRITTEN = " ".join(text_of(ANSWERS).split())
+WRITTEN = " ".join(text_of({**ANSWERS, **APPLICATION_ANSWERS}).split())
 LETTER = re.compile(r"[^\W\d_]")
 # Dates, references and addresses.
 NEUTRAL = re.compile(r"\d+ (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.? \d{4}|SIF-\d{4}-\d{4}|\S+@\S+")
@@ -166,6 +166,7 @@ def data_of(session: Session) -> list[str]:
         *((c.name_sv, c.name_en, c.look_for_sv, c.look_for_en) for c in session.exec(select(Criterion))),
         *(tomllib.loads(file.read_text(encoding="utf-8")) for file in TOLD),
         ANSWERS,
+        APPLICATION_ANSWERS,
         LANGUAGES,
     ]
     # What the assistant says has places for names, which are data themselves.

@@ -32,10 +32,10 @@ from sifapp.scoring.operations import (
     move_on,
     put_to_meeting,
 )
-from sifapp.statuses import STEPS, Move, Status
-from sifapp.wizard.operations import submit
+from sifapp.statuses import OF_APPLICATION, STEPS, Move, Status
+from sifapp.wizard.sending import submit
 from tests.applications.files import attach
-from tests.factories import make_call, make_draft
+from tests.factories import make_call, make_draft, write_application
 from tests.people import PARTS, People
 
 # How each of them is tied to every case; Lena is a coordinator whose own colleagues write it.
@@ -50,8 +50,8 @@ TIES = {
     "sten": Whose.RECUSED,  # by own administration
     "agnes": Whose.RECUSED,  # as declared
 }
-# The one step that a returned sketch has open.
-STEP = "need"
+# The one step that is open when the fund has asked for more: of a sketch, and of an application.
+STEP, APPLICATION_STEP = "need", "aim"
 FUND = "mucf_neet"
 IDEA = "Vi vill pröva läxhjälp för barn i Skärholmen tillsammans med biblioteket i tre år"
 
@@ -104,6 +104,8 @@ class World:
     def address(self, app: Flask, route: Route, status: Status | None) -> str:
         """The route's address, with everything in it that stands in this world."""
         values: dict[str, Any] = dict(self.others)
+        if status in OF_APPLICATION:
+            values["step_id"] = APPLICATION_STEP
         if status:
             cases = self.deleted if route.endpoint == "wizard.restore" else self.cases
             values |= {"application_id": cases[status], "attachment_id": self.attachments[status]}
@@ -201,8 +203,11 @@ def make_move(session: Session, people: People, application: Application, call: 
     """One move, with what the application writes beside it."""
     owner, coordinator = people.user("amira"), people.user("kim")
     if move is Move.SUBMIT:
+        if application.status in OF_APPLICATION:
+            write_application(session, application, owner)
         submit(session, application, call, by=owner)
         return
     if move is Move.RETURN:
-        ask_for_completion(session, application, steps=[STEP], note="Hur många gäller det?", by=coordinator)
+        step = APPLICATION_STEP if application.status in OF_APPLICATION else STEP
+        ask_for_completion(session, application, steps=[step], note="Hur många gäller det?", by=coordinator)
     transition(session, application, move, by=coordinator)

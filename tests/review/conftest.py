@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlmodel import Session
 
 from sifapp.applications.models import Application
-from sifapp.wizard.operations import submit
+from sifapp.wizard.sending import submit
 from tests.factories import ANSWERS, make_call, make_draft, make_sent
 from tests.people import People
 

@@ -17,7 +17,8 @@ from sifapp.review.operations import OTHER_FUNDS
 from sifapp.review.rules import end_of
 from sifapp.statuses import Move, Status
 from sifapp.wizard.advising import Language, stored_advice
-from sifapp.wizard.operations import save_fields, submit
+from sifapp.wizard.operations import save_fields
+from sifapp.wizard.sending import submit
 from tests.factories import make_call, make_returned, make_sent
 from tests.people import People
 from tests.review.reading import (

@@ -10,8 +10,10 @@ from sifapp.applications.queries import log_of
 from sifapp.errors import InvalidInputError
 from sifapp.mail.models import OutboxMail
 from sifapp.statuses import Status
-from sifapp.wizard.operations import save_fields, submit, unchanged_steps
+from sifapp.wizard.completion import unchanged_steps
+from sifapp.wizard.operations import save_fields
 from sifapp.wizard.queries import answers_of, drafts_of
+from sifapp.wizard.sending import submit
 from tests.factories import ANSWERS, make_call, make_draft, make_returned
 from tests.people import People
 

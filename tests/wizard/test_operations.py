@@ -12,17 +12,13 @@ from sifapp.db import utc_now
 from sifapp.errors import CallClosedError, InvalidInputError, NotAllowedError, TransitionNotAllowedError
 from sifapp.i18n import today
 from sifapp.statuses import Move, Status
+from sifapp.wizard.completion import steps_to_edit
 from sifapp.wizard.merging import base_of
 from sifapp.wizard.models import StepDraft, StepRevision
-from sifapp.wizard.operations import (
-    ask_sign_off,
-    save_fields,
-    start_sketch,
-    steps_to_edit,
-    submit,
-)
+from sifapp.wizard.operations import save_fields, start_sketch
 from sifapp.wizard.queries import answers_of, drafts_of
-from sifapp.wizard.steps import VERSION, form_digest
+from sifapp.wizard.sending import ask_sign_off, submit
+from sifapp.wizard.steps import SKETCH
 from tests.factories import ANSWERS, closed_call, make_call, make_draft, make_sent
 from tests.people import People
 
@@ -131,7 +127,7 @@ def test_submit_freezes_answers_form_and_advice(session: Session, people: People
 
     expected = {**ANSWERS, "gender": {}}
     assert submission.answers == expected
-    assert (submission.round, submission.form_version, submission.form_digest) == (1, VERSION, form_digest())
+    assert (submission.round, submission.form_version, submission.form_digest) == (1, SKETCH.version, SKETCH.digest())
     assert submission.advice["knowledge_version"] == submission.knowledge_version
     assert application.status is Status.SUBMITTED
     assert application.due_at is not None

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sifapp.wizard.reading import Part, differences, sections, text_of
+from sifapp.wizard.steps import SKETCH
 from tests.factories import ANSWERS
 
 
@@ -42,7 +43,7 @@ def test_parts_give_both_texts_back(old: str, new: str) -> None:
 
 
 def test_sketch_is_read_in_the_readers_language_with_the_sum(texts: Flask) -> None:
-    cost = next(s for s in sections(ANSWERS) if s.step_id == "cost")
+    cost = next(s for s in sections(ANSWERS, SKETCH.version) if s.step_id == "cost")
 
     assert [(str(line.label), line.text) for line in cost.lines] == [
         ("About how much would it cost each year?", "2027, SEK 1,200,000\n2028, SEK 1,200,000"),

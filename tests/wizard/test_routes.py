@@ -15,10 +15,12 @@ from sifapp.db import utc_now
 from sifapp.errors import TransitionNotAllowedError
 from sifapp.mail.models import OutboxMail
 from sifapp.statuses import Status
+from sifapp.wizard.completion import steps_to_edit
 from sifapp.wizard.merging import base_of
 from sifapp.wizard.models import StepDraft
-from sifapp.wizard.operations import ask_sign_off, save_fields, steps_to_edit, submit, take_back
+from sifapp.wizard.operations import save_fields
 from sifapp.wizard.queries import answers_of, drafts_of
+from sifapp.wizard.sending import ask_sign_off, submit, take_back
 from tests.factories import ANSWERS, closed_call, make_call, make_draft, make_returned, make_sent
 from tests.people import People
 

@@ -9,19 +9,19 @@ from sifapp.wizard.questions import Step
 from sifapp.wizard.rules import (
     StepState,
     count_words,
-    faults_in_sketch,
+    faults_in,
     faults_in_step,
     field_names,
     filled_rows,
     step_state,
     total_sek,
 )
-from sifapp.wizard.steps import STEPS, step_by_id
+from sifapp.wizard.steps import SKETCH, STEPS
 from tests.factories import ANSWERS
 
 
 def step(step_id: str) -> Step:
-    found = step_by_id(step_id)
+    found = SKETCH.step(step_id)
     assert found is not None
     return found
 
@@ -32,11 +32,11 @@ def _english(texts: Flask) -> None:
 
 
 def test_complete_sketch_has_no_faults() -> None:
-    assert faults_in_sketch(ANSWERS) == {}
+    assert faults_in(SKETCH, ANSWERS) == {}
 
 
 def test_empty_sketch_has_a_fault_for_each_question_that_may_not_wait() -> None:
-    faults = faults_in_sketch({})
+    faults = faults_in(SKETCH, {})
 
     assert list(faults) == ["idea", "need", "area", "novelty", "method", "saving", "cost", "follow_up"]
 

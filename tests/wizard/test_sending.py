@@ -15,7 +15,7 @@ from sifapp.i18n import today
 from sifapp.mail.models import OutboxMail
 from sifapp.statuses import Status
 from sifapp.wizard.models import StepRevision
-from sifapp.wizard.operations import ask_sign_off
+from sifapp.wizard.sending import ask_sign_off
 from tests.factories import closed_call, make_call, make_draft, make_returned, make_sent
 from tests.people import People
 

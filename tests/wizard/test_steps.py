@@ -2,7 +2,7 @@
 
 import pytest
 
-from sifapp.wizard.steps import EARLIER_LABELS, STEPS, VERSION, form_digest, step_after, step_by_id, visible_steps
+from sifapp.wizard.steps import EARLIER_LABELS, SKETCH, STEPS
 
 # A published version must not change. Change the version's name together with its digest.
 PUBLISHED = {
@@ -12,12 +12,12 @@ PUBLISHED = {
 
 
 def test_published_form_has_not_changed_under_its_name() -> None:
-    assert form_digest() == PUBLISHED[VERSION]
+    assert SKETCH.digest() == PUBLISHED[SKETCH.version]
 
 
 def test_nobody_is_asked_more_than_twelve_questions() -> None:
     for novelty in ("new", "tested_elsewhere", "running_here", ""):
-        steps = visible_steps({"novelty": {"novelty": novelty}})
+        steps = SKETCH.visible({"novelty": {"novelty": novelty}})
 
         assert sum(len(step.questions) for step in steps) <= 12
 
@@ -29,8 +29,8 @@ def test_whole_sketch_fits_on_about_two_pages() -> None:
 
 
 def test_running_work_is_asked_what_will_be_different_and_new_work_for_its_method() -> None:
-    running = [s.id for s in visible_steps({"novelty": {"novelty": "running_here"}})]
-    new = [s.id for s in visible_steps({"novelty": {"novelty": "new"}})]
+    running = [s.id for s in SKETCH.visible({"novelty": {"novelty": "running_here"}})]
+    new = [s.id for s in SKETCH.visible({"novelty": {"novelty": "new"}})]
 
     assert running == ["idea", "need", "area", "novelty", "change", "partners", "saving", "cost", "follow_up", "gender"]
     assert new == ["idea", "need", "area", "novelty", "method", "partners", "saving", "cost", "follow_up", "gender"]
@@ -38,7 +38,7 @@ def test_running_work_is_asked_what_will_be_different_and_new_work_for_its_metho
 
 @pytest.mark.parametrize("novelty", ["new", "tested_elsewhere", "running_here"])
 def test_everybody_is_asked_how_the_idea_complements_the_citys_social_work(novelty: str) -> None:
-    steps = visible_steps({"novelty": {"novelty": novelty}})
+    steps = SKETCH.visible({"novelty": {"novelty": novelty}})
 
     questions = [question for step in steps for question in step.questions]
     asked = [q.name for q in questions if "complement the city’s social work" in q.label._args[0]]
@@ -48,22 +48,22 @@ def test_everybody_is_asked_how_the_idea_complements_the_citys_social_work(novel
 def test_earlier_words_belong_to_earlier_versions_and_to_fields_of_the_form() -> None:
     fields = {q.name for step in STEPS for q in step.questions}
 
-    assert set(EARLIER_LABELS) == set(PUBLISHED) - {VERSION}
+    assert set(EARLIER_LABELS) == set(PUBLISHED) - {SKETCH.version}
     assert all(set(labels) <= fields for labels in EARLIER_LABELS.values())
 
 
 def test_sketch_takes_about_half_an_hour() -> None:
     for novelty in ("new", "running_here"):
-        steps = visible_steps({"novelty": {"novelty": novelty}})
+        steps = SKETCH.visible({"novelty": {"novelty": novelty}})
 
         assert 25 <= sum(step.minutes for step in steps) <= 35
 
 
 def test_step_after_skips_what_the_answers_do_not_lead_to() -> None:
-    novelty, gender = step_by_id("novelty"), step_by_id("gender")
+    novelty, gender = SKETCH.step("novelty"), SKETCH.step("gender")
     assert novelty is not None
     assert gender is not None
 
-    assert step_after(novelty, {"novelty": {"novelty": "running_here"}}) == step_by_id("change")
-    assert step_after(novelty, {"novelty": {"novelty": "new"}}) == step_by_id("method")
-    assert step_after(gender, {}) is None
+    assert SKETCH.after(novelty, {"novelty": {"novelty": "running_here"}}) == SKETCH.step("change")
+    assert SKETCH.after(novelty, {"novelty": {"novelty": "new"}}) == SKETCH.step("method")
+    assert SKETCH.after(gender, {}) is None

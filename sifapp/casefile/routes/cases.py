@@ -36,6 +36,7 @@ from sifapp.conversation.operations import state_of
 from sifapp.conversation.queries import kept_for_case
 from sifapp.conversation.showing import kept_page
 from sifapp.db import get_session, utc_now
+from sifapp.errors import NotFoundError
 from sifapp.prestudy.queries import lessons_of, states_of
 from sifapp.review import operations
 from sifapp.review.forms import NoteForm, OriginForm
@@ -43,14 +44,17 @@ from sifapp.review.queries import notes_of, support_of
 from sifapp.review.rules import STATUS_TEXTS
 from sifapp.scoring.models import STAGE_OF
 from sifapp.scoring.queries import row_of_case
-from sifapp.statuses import SENT, Status
+from sifapp.statuses import SENT, TO_COMPLETE, Status
 from sifapp.web import see_other
+from sifapp.wizard.application_steps import APPLICATION
+from sifapp.wizard.economy import names_in, names_sent, reference_for, result_sent
 from sifapp.wizard.letters import case_link, writers_of
 from sifapp.wizard.pages import answer_by
 from sifapp.wizard.queries import answers_of, drafts_of, others_taking_part
-from sifapp.wizard.questions import Answers
-from sifapp.wizard.reading import Section, sections
-from sifapp.wizard.steps import step_by_id
+from sifapp.wizard.questions import Answers, Form
+from sifapp.wizard.reading import NO_NAMES, Section, sections
+from sifapp.wizard.steps import SKETCH
+from sifapp.wizard.which_form import form_by_version, step_by_id
 
 
 @bp.get("/cases/<int:application_id>")
@@ -59,7 +63,7 @@ def case(application_id: int) -> ResponseReturnValue:
     """Where the case stands, what comes next, letters, and who works on it."""
     opened, session = open_case(application_id), get_session()
     application, known = opened.application, _known_log(opened)
-    is_asked = application.status is Status.RETURNED
+    is_asked = application.status in TO_COMPLETE
     turn = pages.council_turn(row_of_case(session, application_id)) if application.status in STAGE_OF else ""
     study = states_of(session, [application]).get(application_id)
     people = people_by_id(session, (application.owner_id, application.manager_id, application.coordinator_id))
@@ -108,19 +112,37 @@ def _known_log(case: Case) -> Sequence[rules.LogRow]:
 @requires(Permission.SEE_CASE)
 def sketch(application_id: int) -> ResponseReturnValue:
     """The sketch as it was sent, and what changed in later rounds; before it is sent, as it is written so far."""
-    opened, session = open_case(application_id), get_session()
-    submissions = submissions_of(session, application_id)
-    sent = submissions[-1] if submissions and opened.application.status in SENT else None
-    written = sections(sent.answers, sent.form_version) if sent else _written_so_far(opened)
-    rounds = pairwise(submissions)
+    return _written_page(open_case(application_id), SKETCH)
+
+
+@bp.get("/cases/<int:application_id>/application")
+@requires(Permission.SEE_CASE)
+def application(application_id: int) -> ResponseReturnValue:
+    """The application as it was sent, what it costs and saves, and what changed in later rounds."""
+    return _written_page(open_case(application_id), APPLICATION)
+
+
+def _written_page(case: Case, form: Form) -> str:
+    session = get_session()
+    all_sent = submissions_of(session, case.application.id)
+    rounds = [row for row in all_sent if form_by_version(row.form_version) is form]
+    if form is APPLICATION and not (rounds or case.is_application):
+        raise NotFoundError
+    sent = rounds[-1] if rounds and case.application.status in SENT else None
+    names = names_sent(session, sent) if sent else NO_NAMES
     return show(
-        "sketch",
-        opened,
-        sections=written,
+        form.id,
+        case,
+        template="sketch",
+        form=form.id,
+        sections=sections(sent.answers, sent.form_version, names) if sent else _written_so_far(case, form),
+        result=result_sent(session, sent) if sent else None,
         submission=sent,
-        threads=_threads(opened),
-        may_write=opened.allows(Permission.WRITE_MESSAGE),
-        rounds=[(after, pages.changes(before, after)) for before, after in rounds][::-1],
+        threads=_threads(case),
+        may_write=case.allows(Permission.WRITE_MESSAGE),
+        # A case that was withdrawn has no page of its own for the application that was sent.
+        links_application=form is SKETCH and len(all_sent) > len(rounds) and not case.is_application,
+        rounds=[(after, pages.changes(before, after, names)) for before, after in pairwise(rounds)][::-1],
     )
 
 
@@ -132,8 +154,13 @@ def _threads(case: Case) -> dict[str | None, list[tuple[Message, Person]]]:
     return found
 
 
-def _written_so_far(case: Case) -> Sequence[Section]:
-    return sections(answers_of(drafts_of(get_session(), case.application.id)))
+def _written_so_far(case: Case, form: Form) -> Sequence[Section]:
+    """What is written and has not been sent; of an application for the applicant's side alone."""
+    if form is APPLICATION and not case.is_own:
+        return ()
+    session = get_session()
+    names = names_in(reference_for(session, form))
+    return sections(answers_of(drafts_of(session, case.application.id)), form.version, names)
 
 
 @bp.get("/cases/<int:application_id>/messages")
@@ -184,7 +211,7 @@ def advice(application_id: int) -> ResponseReturnValue:
     """The advice of the day when the sketch was sent, and earlier cases that resemble it."""
     opened, session = open_case(application_id), get_session()
     submissions = submissions_of(session, application_id)
-    submission = submissions[-1] if submissions else None
+    submission = next((row for row in reversed(submissions) if form_by_version(row.form_version) is SKETCH), None)
     idea = submission.answers.get("idea", {}).get("idea", "") if submission else ""
     alike = similar_cases(session, opened.application, f"{opened.application.title}\n{idea}")
     return show(

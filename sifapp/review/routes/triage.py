@@ -16,9 +16,9 @@ from sifapp.errors import TransitionNotAllowedError
 from sifapp.i18n import in_language, show_moment
 from sifapp.review import operations
 from sifapp.review.deciding import decide
-from sifapp.review.forms import CouncilForm, DeclineForm, ReferForm, ReturnForm
+from sifapp.review.forms import CouncilForm, DeclineForm, MoreTimeForm, ReferForm, ReturnForm
 from sifapp.review.letters import hand_over_letter, language_of
-from sifapp.review.queries import lead_and_since
+from sifapp.review.queries import has_more_time, lead_and_since
 from sifapp.review.routes import bp
 from sifapp.review.rules import capped
 from sifapp.review.workload import colleagues_for
@@ -104,3 +104,17 @@ def pass_to_council(application_id: int) -> ResponseReturnValue:
 def decline(application_id: int) -> ResponseReturnValue:
     """Decline."""
     return decide(application_id, DeclineForm)
+
+
+@bp.route("/<int:application_id>/more-time", methods=["GET", "POST"])
+@requires(Permission.GIVE_MORE_TIME)
+def give_more_time(application_id: int) -> ResponseReturnValue:
+    """Move the last day of an application."""
+    return decide(application_id, MoreTimeForm, not_yet=_has_more_time)
+
+
+def _has_more_time(case: Case) -> ResponseReturnValue | None:
+    if not has_more_time(get_session(), case.application.id):
+        return None
+    flash(_("The last day has been moved once already."), "info")
+    return see_other(url_for("casefile.case", application_id=case.application.id))

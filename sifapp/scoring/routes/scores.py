@@ -34,6 +34,7 @@ from sifapp.scoring.queries import CaseScores
 from sifapp.scoring.routes import bp
 from sifapp.scoring.sheets import field_names, read_sheet
 from sifapp.web import request_fields, see_other
+from sifapp.wizard.economy import names_sent, result_sent
 from sifapp.wizard.merging import Base, base_after, base_of, read_base
 from sifapp.wizard.reading import sections
 
@@ -136,14 +137,16 @@ def _score_page(
     base: Base | None = None,
     is_kept: bool = False,
 ) -> str:
-    submissions = submissions_of(get_session(), opened.case.application.id)
+    session = get_session()
+    submissions = submissions_of(session, opened.case.application.id)
     sent = submissions[-1] if submissions else None
     return render_template(
         "scoring/score.html",
         case=opened.case,
         stage=opened.scores.row.case.stage,
         criteria=[(one, named(one), look_for(one), scale(one)) for one in opened.scores.criteria],
-        sections=sections(sent.answers, sent.form_version) if sent else (),
+        sections=sections(sent.answers, sent.form_version, names_sent(session, sent)) if sent else (),
+        result=result_sent(session, sent) if sent else None,
         fields=fields,
         errors=[(name, errors[name]) for name in field_names(opened.scores.criteria) if name in errors],
         sheet=opened.sheet,

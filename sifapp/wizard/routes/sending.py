@@ -15,16 +15,17 @@ from sifapp.applications.queries import attachments_for, submissions_of
 from sifapp.db import get_session, utc_now
 from sifapp.errors import InvalidInputError, NotFoundError, TransitionNotAllowedError
 from sifapp.jobs.asking import ask_for
-from sifapp.statuses import Move, Status
+from sifapp.statuses import ARRIVED, Move
 from sifapp.web import current_request_id, see_other
-from sifapp.wizard import letters, operations, queries
+from sifapp.wizard import completion, letters, queries, sending
+from sifapp.wizard.economy import STEP, names_in, names_sent, reference_for, result_of
 from sifapp.wizard.forms import ManagerForm, ReasonForm, UnchangedForm
 from sifapp.wizard.masking import masked
 from sifapp.wizard.paper import COPY
 from sifapp.wizard.reading import sections
 from sifapp.wizard.routes import bp
-from sifapp.wizard.rules import faults_in_sketch
-from sifapp.wizard.steps import step_by_id
+from sifapp.wizard.rules import faults_in
+from sifapp.wizard.which_form import form_of, is_answer, step_by_id
 
 
 @bp.get("/sketches/<int:application_id>/check")
@@ -32,7 +33,7 @@ from sifapp.wizard.steps import step_by_id
 def check(application_id: int) -> ResponseReturnValue:
     """All answers on one page, with links to change them, before sending."""
     case = open_case(application_id)
-    return _to_receipt(application_id) if case.application.status is Status.SUBMITTED else _check_page(case)
+    return _to_receipt(application_id) if case.application.status in ARRIVED else _check_page(case)
 
 
 def _check_page(
@@ -40,19 +41,23 @@ def _check_page(
 ) -> str:
     session = get_session()
     answers = queries.answers_of(queries.drafts_of(session, case.application.id))
-    faults = faults_in_sketch(answers)
-    open_steps = operations.steps_to_edit(session, case.application, answers)
+    form = form_of(case.application.status)
+    reference = reference_for(session, form)
+    faults = faults_in(form, answers, reference)
+    open_steps = completion.steps_to_edit(session, case.application, answers)
     return render_template(
         "wizard/check.html",
         case=case,
-        sections=sections(answers),
+        sections=sections(answers, form.version, names_in(reference)),
+        result=result_of(answers.get(STEP, {}), reference) if reference else None,
+        is_too_late=sending.is_too_late(case.application),
         open_ids={step.id for step in open_steps},
         faults=[
             (_step_url(case, step_id), f"{_title(step_id)}: {f.text}")
             for step_id, found in faults.items()
             for f in found
         ],
-        call=operations.call_that_takes(session, case.application, case.call),
+        call=sending.call_that_takes(session, case.application, case.call),
         manager_form=manager_form or ManagerForm(formdata=None),
         unchanged_form=unchanged_form or UnchangedForm(formdata=None),
         unchanged=[(_step_url(case, step_id), _title(step_id)) for step_id in _unchanged(case)],
@@ -70,7 +75,7 @@ def _files(case: Case) -> list[ShownFile]:
 def _unchanged(case: Case) -> list[str]:
     session = get_session()
     answers = queries.answers_of(queries.drafts_of(session, case.application.id))
-    return operations.unchanged_steps(session, case.application, answers)
+    return completion.unchanged_steps(session, case.application, answers)
 
 
 def _title(step_id: str) -> str:
@@ -87,7 +92,7 @@ def _step_url(case: Case, step_id: str) -> str:
 def submit(application_id: int) -> ResponseReturnValue:
     """Send the sketch to the fund."""
     case = open_case(application_id)
-    return _to_receipt(application_id) if case.application.status is Status.SUBMITTED else _send(case)
+    return _to_receipt(application_id) if case.application.status in ARRIVED else _send(case)
 
 
 def _to_receipt(application_id: int) -> ResponseReturnValue:
@@ -99,7 +104,7 @@ def _send(case: Case) -> ResponseReturnValue:
     if form.reason.data and not form.validate():
         return _check_page(case, unchanged_form=form), 422
     try:
-        submission = operations.submit(
+        submission = sending.submit(
             session,
             case.application,
             case.call,
@@ -116,7 +121,8 @@ def _send(case: Case) -> ResponseReturnValue:
     except TransitionNotAllowedError:  # pressed twice at once: the other request sent it
         session.rollback()
         return _to_receipt(case.application.id)
-    letters.write_receipt(session, case.application, submission)
+    sent = submissions_of(session, case.application.id)
+    letters.write_receipt(session, case.application, submission, is_answer=is_answer(sent))
     session.commit()
     return _to_receipt(case.application.id)
 
@@ -130,12 +136,13 @@ def receipt(application_id: int) -> ResponseReturnValue:
     if not submissions:
         raise NotFoundError
     sent, application = submissions[-1], case.application
-    waits = application.status is Status.SUBMITTED and application.due_at and application.due_at >= utc_now()
+    waits = application.status in ARRIVED and application.due_at and application.due_at >= utc_now()
     return render_template(
         "wizard/receipt.html",
         case=case,
         submission=sent,
-        sections=sections(sent.answers, sent.form_version),
+        sections=sections(sent.answers, sent.form_version, names_sent(get_session(), sent)),
+        is_answer=is_answer(submissions),
         answer_day=application.due_at if waits else None,
     )
 
@@ -161,12 +168,13 @@ def withdraw(application_id: int) -> ResponseReturnValue:
     case, session, form = open_case(application_id), get_session(), ReasonForm()
     if not form.validate_on_submit():
         return render_template("wizard/withdraw.html", case=case, form=form), 422
+    was_application = case.is_application
     case_operations.transition(
         session, case.application, Move.WITHDRAW, by=case.user, request_id=current_request_id(), reason=form.reason.data
     )
-    letters.write_withdrawal(session, case.application)
+    letters.write_withdrawal(session, case.application, was_application=was_application)
     session.commit()
-    flash(_("The sketch is withdrawn."))
+    flash(_("The application is withdrawn.") if was_application else _("The sketch is withdrawn."))
     return see_other(url_for("casefile.case", application_id=application_id))
 
 
@@ -204,7 +212,7 @@ def ask_sign_off(application_id: int) -> ResponseReturnValue:
     if manager is None:
         return _check_page(case, manager_form=form), 422
     try:
-        operations.ask_sign_off(session, case.application, manager, by=case.user, request_id=current_request_id())
+        sending.ask_sign_off(session, case.application, manager, by=case.user, request_id=current_request_id())
     except InvalidInputError:
         session.rollback()
         return see_other(url_for("wizard.check", application_id=application_id))
@@ -214,7 +222,7 @@ def ask_sign_off(application_id: int) -> ResponseReturnValue:
 
 
 def _asked(application_id: int, name: str) -> ResponseReturnValue:
-    flash(_("%(name)s has been asked to sign off the sketch.", name=name))
+    flash(_("%(name)s has been asked to sign off.", name=name))
     return see_other(url_for("casefile.case", application_id=application_id))
 
 
@@ -224,7 +232,7 @@ def take_back(application_id: int) -> ResponseReturnValue:
     """Take the sketch back from the manager, to go on writing."""
     if not is_replay():
         case, session = open_case(application_id), get_session()
-        operations.take_back(session, case.application, by=case.user, request_id=current_request_id())
+        sending.take_back(session, case.application, by=case.user, request_id=current_request_id())
         session.commit()
     return see_other(url_for("wizard.sketch", application_id=application_id))
 
@@ -240,8 +248,17 @@ def _sign_off_page(case: Case, form: ReasonForm) -> str:
     session = get_session()
     answers = queries.answers_of(queries.drafts_of(session, case.application.id))
     owner = session.get_one(Person, case.application.owner_id)
+    form_asked = form_of(case.application.status)
+    reference = reference_for(session, form_asked)
     return render_template(
-        "wizard/sign_off.html", case=case, owner=owner, sections=sections(answers), files=_files(case), form=form
+        "wizard/sign_off.html",
+        case=case,
+        owner=owner,
+        is_too_late=sending.is_too_late(case.application),
+        sections=sections(answers, form_asked.version, names_in(reference)),
+        result=result_of(answers.get(STEP, {}), reference) if reference else None,
+        files=_files(case),
+        form=form,
     )
 
 
@@ -272,14 +289,12 @@ def give_back(application_id: int) -> ResponseReturnValue:
     _require_read(case)
     if not form.validate_on_submit():
         return _sign_off_page(case, form), 422
-    operations.refuse_sign_off(
-        session, case.application, form.reason.data, by=case.user, request_id=current_request_id()
-    )
+    sending.refuse_sign_off(session, case.application, form.reason.data, by=case.user, request_id=current_request_id())
     letters.write_sign_off_refused(session, case.application, case.user, form.reason.data)
     session.commit()
     return _given_back()
 
 
 def _given_back() -> ResponseReturnValue:
-    flash(_("The sketch is back with its writers."))
+    flash(_("It is back with its writers."))
     return see_other(url_for("casefile.start"))

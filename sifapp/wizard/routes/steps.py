@@ -1,4 +1,4 @@
-"""Writing a sketch: the task list, one page for each step, and saving while one types."""
+"""Writing a sketch or an application: the task list, one page for each step, and saving while one types."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +19,9 @@ from sifapp.db import get_session, utc_now
 from sifapp.errors import InvalidInputError, NotFoundError, StepLockedError, TransitionNotAllowedError
 from sifapp.i18n import show_time, today
 from sifapp.web import request_fields, row_number, see_other
-from sifapp.wizard import operations, queries
+from sifapp.wizard import completion, operations, queries
 from sifapp.wizard.conflicts import conflict_page, resolved
+from sifapp.wizard.economy import reference_for, result_of
 from sifapp.wizard.masking import masked, taken_out, unmasked
 from sifapp.wizard.merging import Base, base_after, base_of, read_base
 from sifapp.wizard.models import StepDraft, StepRevision
@@ -32,11 +33,13 @@ from sifapp.wizard.pages import (
     step_page,
     task_items,
 )
-from sifapp.wizard.questions import Answers, Step
+from sifapp.wizard.prefill import prefilled
+from sifapp.wizard.questions import Answers, Kind, Step
 from sifapp.wizard.remarks import remarks
 from sifapp.wizard.revisions import mask_revisions
 from sifapp.wizard.routes import bp
-from sifapp.wizard.steps import step_after, step_by_id, visible_steps
+from sifapp.wizard.sending import is_too_late
+from sifapp.wizard.which_form import form_of
 
 # Buttons that save a step and stay on it.
 STAYING = frozenset({"add_row", "remove_row", "mask", "unmask"})
@@ -68,17 +71,17 @@ def open_step(application_id: int, step_id: str) -> OpenStep:
     Raises NotFoundError for a step that there is not, or that these answers do not lead to, and StepLockedError.
     """
     case, session = open_case(application_id), get_session()
-    drafts, step = queries.drafts_of(session, application_id), step_by_id(step_id)
-    answers = queries.answers_of(drafts)
-    if step is None or step not in visible_steps(answers):
+    drafts, form = queries.drafts_of(session, application_id), form_of(case.application.status)
+    answers, step = queries.answers_of(drafts), form.step(step_id)
+    if step is None or step not in form.visible(answers):
         raise NotFoundError
-    if step not in operations.steps_to_edit(session, case.application, answers):
+    if step not in completion.steps_to_edit(session, case.application, answers):
         raise StepLockedError
     return OpenStep(case, step, drafts)
 
 
 @bp.get("/sketches/<int:application_id>")
-@requires(Permission.EDIT_SKETCH)
+@requires(Permission.WRITE_ANSWERS)
 def sketch(application_id: int) -> ResponseReturnValue:
     """The task list: which steps are done, which are left. When the sketch is sent, its bookmark leads to the case."""
     try:
@@ -87,31 +90,34 @@ def sketch(application_id: int) -> ResponseReturnValue:
         return see_other(url_for("casefile.case", application_id=application_id))
     drafts = queries.drafts_of(session, application_id)
     answers = queries.answers_of(drafts)
-    open_ids = {s.id for s in operations.steps_to_edit(session, case.application, answers)}
+    open_ids = {s.id for s in completion.steps_to_edit(session, case.application, answers)}
+    form = form_of(case.application.status)
+    reference = reference_for(session, form)
+    untouched = completion.unchanged_steps(session, case.application, answers)
     return render_template(
         "wizard/sketch.html",
         case=case,
-        items=task_items(
-            case.application, answers, open_ids, operations.unchanged_steps(session, case.application, answers)
-        ),
-        minutes=minutes_left(answers),
-        completion=operations.completion_to_answer(session, case.application),
+        items=task_items(case.application, answers, open_ids, untouched, reference),
+        minutes=minutes_left(form, answers, reference),
+        completion=completion.completion_to_answer(session, case.application),
         answer_by=answer_by(case.application.due_at, utc_now()) if case.application.due_at else "",
         today=today(),
+        is_too_late=is_too_late(case.application),
     )
 
 
 @bp.get("/sketches/<int:application_id>/<step_id>")
-@requires(Permission.EDIT_SKETCH)
+@requires(Permission.WRITE_ANSWERS)
 def step(application_id: int, step_id: str) -> ResponseReturnValue:
-    """One page of the sketch."""
+    """One page of the sketch or the application."""
     opened = open_step(application_id, step_id)
     session, user = get_session(), current_user()
     draft = opened.drafts.get(step_id)
-    fields, kept = dict(draft.fields if draft else {}), held_for_page()
+    taken = prefilled(opened.step, opened.answers, opened.case.lead.code)
+    fields, kept = dict(draft.fields if draft else taken), held_for_page()
     # Kept text builds on what its page was opened on, not on what a colleague has saved since.
     base = read_base(kept.pop("base", "")) or opened.base
-    fields.update(kept)
+    fields.update(kept, **_wanted_row(opened.step))
     others = operations.come_to_step(session, application_id, step_id, user.id)
     session.commit()
     page = step_page(
@@ -121,10 +127,18 @@ def step(application_id: int, step_id: str) -> ResponseReturnValue:
         fields,
         base,
         shows_faults=bool(draft and draft.visited),
-        strangers=_strangers(opened.step, fields),
+        strangers=_strangers(opened, fields),
+        reference=reference_for(session, opened.step),
+        is_prefilled=bool(taken) and not kept,
     )
-    asked = operations.completion_to_answer(session, opened.case.application)
+    asked = completion.completion_to_answer(session, opened.case.application)
     return _show(page, others=others, is_kept=bool(kept), saved=draft, asked=asked, raw=_raw(kept))
+
+
+def _wanted_row(step: Step) -> dict[str, str]:
+    """The row that was asked for before the page was saved: costs and effects show none that is empty by themselves."""
+    wanted = request.args.get("add_row", "")
+    return {"add_row": wanted} if wanted and any(q.kind is Kind.CALCULATION for q in step.questions) else {}
 
 
 def _show(
@@ -164,7 +178,7 @@ def _thread(page: StepPage) -> Sequence[tuple[Message, Person]]:
 
 
 @bp.post("/sketches/<int:application_id>/<step_id>")
-@requires(Permission.EDIT_SKETCH, restores_text=True)
+@requires(Permission.WRITE_ANSWERS, restores_text=True)
 def save_step(application_id: int, step_id: str) -> ResponseReturnValue:
     """Save a step and go on; whoever wrote the same field meanwhile is not overwritten."""
     opened, fields = open_step(application_id, step_id), request_fields()
@@ -187,7 +201,7 @@ def save_step(application_id: int, step_id: str) -> ResponseReturnValue:
         return _show_masked(opened, saved.draft, raw, is_undone="unmask" in fields)
     answers = {**opened.answers, step_id: saved.draft.fields}
     if stays or "stay" in fields:
-        return see_other(url_for("wizard.step", application_id=application_id, step_id=step_id))
+        return see_other(_same_step(opened, fields))
     page = step_page(
         opened.case,
         opened.step,
@@ -195,11 +209,25 @@ def save_step(application_id: int, step_id: str) -> ResponseReturnValue:
         saved.draft.fields,
         base_of(saved.draft.version, saved.draft.fields),
         shows_faults=True,
-        strangers=_strangers(opened.step, saved.draft.fields),
+        strangers=_strangers(opened, saved.draft.fields),
+        reference=reference_for(get_session(), opened.step),
     )
     if page.errors and "later" not in fields:
         return _show(page, saved=saved.draft), 422
     return see_other(_next_url(opened, answers))
+
+
+def _same_step(opened: OpenStep, fields: Mapping[str, str]) -> str:
+    """The page that was saved, with the row that was asked for and at the place where it was."""
+    wanted = fields.get("add_row", "")
+    asks = wanted if any(q.kind is Kind.CALCULATION for q in opened.step.questions) else ""
+    return url_for(
+        "wizard.step",
+        application_id=opened.case.application.id,
+        step_id=opened.step.id,
+        add_row=asks or None,
+        _anchor=f"{asks}s" if asks else None,
+    )
 
 
 def _change_marks(opened: OpenStep, draft: StepDraft, fields: Mapping[str, str]) -> dict[str, str]:
@@ -245,14 +273,16 @@ def _show_masked(opened: OpenStep, draft: StepDraft, raw: Mapping[str, str], *, 
         draft.fields,
         base_of(draft.version, draft.fields),
         shows_faults=draft.visited,
-        strangers=_strangers(opened.step, draft.fields),
+        strangers=_strangers(opened, draft.fields),
+        reference=reference_for(get_session(), opened.step),
     )
     return _show(page, saved=draft, raw=raw, taken=taken_out(raw), is_undone=is_undone)
 
 
-def _strangers(step: Step, fields: Mapping[str, str]) -> dict[str, str]:
-    """Who is named as an owner and is no administration, by field. It may be a slip, so it does not stop the sketch."""
-    owners = queries.named_owners(get_session(), {step.id: fields})
+def _strangers(opened: OpenStep, fields: Mapping[str, str]) -> dict[str, str]:
+    """Who is named as an owner and is no administration, by field. It may be a slip: it does not stop the sending."""
+    form = form_of(opened.case.application.status)
+    owners = queries.named_owners(get_session(), form, {opened.step.id: fields})
     return {field: name for field, name, found in owners if found is None}
 
 
@@ -288,11 +318,12 @@ def _remove_row(fields: dict[str, str]) -> None:
 
 
 def _next_url(opened: OpenStep, answers: Answers) -> str:
-    """The next open step; the task list of a returned sketch; at the end the page to check it all."""
-    application_id, following = opened.case.application.id, step_after(opened.step, answers)
-    open_steps = operations.steps_to_edit(get_session(), opened.case.application, answers)
+    """The next open step; at the end the page to check it all."""
+    application_id, form = opened.case.application.id, form_of(opened.case.application.status)
+    following = form.after(opened.step, answers)
+    open_steps = completion.steps_to_edit(get_session(), opened.case.application, answers)
     while following is not None and following not in open_steps:
-        following = step_after(following, answers)
+        following = form.after(following, answers)
     if following is None:
         return url_for("wizard.check", application_id=application_id)
     return url_for("wizard.step", application_id=application_id, step_id=following.id)
@@ -301,7 +332,10 @@ def _next_url(opened: OpenStep, answers: Answers) -> str:
 def _not_saved(opened: OpenStep, fields: dict[str, str], text: str) -> str:
     """The form again, with everything in it, and why it could not be saved."""
     get_session().rollback()
-    page = step_page(opened.case, opened.step, opened.answers, fields, opened.base, shows_faults=False)
+    reference = reference_for(get_session(), opened.step)
+    page = step_page(
+        opened.case, opened.step, opened.answers, fields, opened.base, shows_faults=False, reference=reference
+    )
     return _show(page.with_error(text), is_kept=True, raw=_raw(fields))
 
 
@@ -313,7 +347,7 @@ def tell_signed_out(application_id: int, step_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/sketches/<int:application_id>/<step_id>/autosave")
-@requires(Permission.EDIT_SKETCH, signed_out=tell_signed_out)
+@requires(Permission.WRITE_ANSWERS, signed_out=tell_signed_out)
 def autosave(application_id: int, step_id: str) -> ResponseReturnValue:
     """Save while one types, and say so."""
     opened, fields = open_step(application_id, step_id), request_fields()
@@ -322,12 +356,15 @@ def autosave(application_id: int, step_id: str) -> ResponseReturnValue:
         get_session().commit()
     except InvalidInputError:
         return render_template("wizard/_too_long.html"), 422
-    draft = saved.draft
+    draft, reference = saved.draft, reference_for(get_session(), opened.step)
+    is_read_through = draft.visited or bool(fields.get("left"))
     return render_template(
         "wizard/_saved.html",
         at=show_time(draft.saved_at),
         base=base_after(_base(fields), draft.version, draft.fields, fields),
-        remarks=remarks(opened.step, draft.fields, is_read_through=draft.visited or bool(fields.get("left"))),
+        remarks=remarks(opened.step, draft.fields, is_read_through=is_read_through, reference=reference),
+        calculates=reference is not None,
+        result=result_of(draft.fields, reference) if reference else None,
         writer=_writer(draft) if saved.conflicts else "",
     )
 
@@ -338,7 +375,7 @@ def _writer(draft: StepDraft) -> str:
 
 
 @bp.get("/sketches/<int:application_id>/<step_id>/earlier")
-@requires(Permission.EDIT_SKETCH)
+@requires(Permission.WRITE_ANSWERS)
 def earlier(application_id: int, step_id: str) -> ResponseReturnValue:
     """Earlier texts of a step: who wrote them, and what has changed since."""
     opened = open_step(application_id, step_id)
@@ -352,7 +389,7 @@ def earlier(application_id: int, step_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/sketches/<int:application_id>/<step_id>/earlier")
-@requires(Permission.EDIT_SKETCH)
+@requires(Permission.WRITE_ANSWERS)
 def use_again(application_id: int, step_id: str) -> ResponseReturnValue:
     """Use an earlier text again; the present one becomes an earlier text."""
     opened, session = open_step(application_id, step_id), get_session()
