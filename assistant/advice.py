@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant import areas, features, funds, intent, questions
+from assistant import areas, features, funds, intent, leaning, questions
 from assistant.knowledge import KNOWLEDGE_VERSION
 from assistant.language import Document, read
 from assistant.privacy import find_personal_data
@@ -83,7 +83,7 @@ def stated_features(text: str, *, area: AreaId | None, answers: Mapping[str, boo
 
 def _features(document: Document, primary: AreaScore | None, answers: Mapping[str, bool]) -> features.Features:
     """The features of the text, with the area it is about and what the user has answered."""
-    found = dict(features.find(document))
+    found = {**features.find(document), **leaning.find(document)}
     found["in_an_area" if primary else "no_area"] = primary.evidence if primary else ()
     for question_id, yes in answers.items():
         item = questions.question(question_id)

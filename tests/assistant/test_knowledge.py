@@ -17,7 +17,7 @@ from assistant.lexicon import THEME_FILES
 from assistant.matching import mentions
 
 FILES = sorted(path.name.removesuffix(".toml") for path in files(knowledge).iterdir() if path.name.endswith(".toml"))
-# Set by advice.py and features.py, not by terms.
+# Set by advice.py, features.py and leaning.py, not by terms.
 DERIVED = {
     "in_an_area",
     "no_area",
@@ -30,6 +30,7 @@ DERIVED = {
     "much_physical",
     "much_technology",
     "brief",
+    *(f"leans_to_{row.string('id')}" for row in load("leaning").children("fund")),
 }
 
 
