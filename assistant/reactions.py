@@ -200,7 +200,9 @@ def _features(known: Known) -> frozenset[str]:
 def _react_to_question(known: Known, text: str) -> Said:
     found = answer_to(text, known.language, after=known.topic, facts=known.facts)
     if found.topic == "out_of_scope":
-        return Said(known, ("elsewhere" if _is_elsewhere(text) else "unknown",), interrupts=True)
+        return Said(
+            known, ("elsewhere" if _is_elsewhere(text, has_idea=bool(known.idea)) else "unknown",), interrupts=True
+        )
     if found.topic == "deadlines" and known.facts:
         return _tell_dates(known, known.facts, found)
     topic = found.about or found.topic
@@ -213,12 +215,13 @@ def _react_to_question(known: Known, text: str) -> Said:
     return Said(replace(known, topic=topic), names, facts, lines, answer=found, interrupts=True)
 
 
-def _is_elsewhere(text: str) -> bool:
+def _is_elsewhere(text: str, *, has_idea: bool) -> bool:
     """Whether a question is for another desk, or names nothing that an idea or the fund is about."""
     document = read(text)
-    return "out_of_scope" in by_rules(document) or (
-        intent.kind(document) == "off_topic" and not any(find(document).values())
-    )
+    # Beside an idea "does the health centre not count?" asks about a partner.
+    if not has_idea and "out_of_scope" in by_rules(document):
+        return True
+    return intent.kind(document) == "off_topic" and not any(find(document).values())
 
 
 def _tell_dates(known: Known, facts: Facts, found: Answer) -> Said:

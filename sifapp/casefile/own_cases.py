@@ -125,7 +125,7 @@ def dates(application: Application, now: datetime, study: State | None = None) -
     if application.status in CLOSED:
         return str(_("Closed on %(date)s.", date=show_date(application.status_since)))
     if study is State.RUNNING and application.due_at:
-        return str(_("Report it no later than %(date)s.", date=show_date(application.due_at)))
+        return _report_by(application.due_at, now)
     if application.status in TO_COMPLETE and application.due_at:
         return answer_by(application.due_at, now)
     if application.status in BEFORE_APPLYING and application.due_at:
@@ -140,3 +140,12 @@ def dates(application: Application, now: datetime, study: State | None = None) -
         late = _("You should have had an answer by %(day)s. Write to the coordinators and ask when it comes.", day=day)
         return f"{sent} {late}"
     return f"{sent} {_('You will get an answer no later than %(date)s.', date=day)}"
+
+
+def _report_by(due_at: datetime, now: datetime) -> str:
+    day = show_date(due_at)
+    if due_at < now:
+        return str(
+            _("It should have been reported by %(date)s. Report it now, or write to the coordinators.", date=day)
+        )
+    return str(_("Report it no later than %(date)s.", date=day))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 from flask_babel.speaklater import LazyString
 
 from sifapp.advice import AREAS
@@ -90,7 +91,7 @@ def use_of(frame: Frame) -> list[Part]:
     """The frame as a bar: what is used, for what, and what is left; parts of nothing are left out."""
     amounts = [
         (_("Granted before this system"), frame.earlier_sek, "earlier"),
-        (_("Granted"), frame.granted_sek, "granted"),
+        (pgettext("sum of money", "Granted"), frame.granted_sek, "granted"),
         (_("Decided, not yet told"), frame.held_sek, "held"),
         (_("Reserved by pre-studies"), frame.reserved_sek, "reserved"),
         (_("Left"), max(frame.left_sek, 0), "left"),

@@ -10,7 +10,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from sifapp.advice import find_personal_data
-from sifapp.calculation.amounts import parse_sek
+from sifapp.calculation.amounts import HIGHEST_SEK, parse_sek
 from sifapp.i18n import show_sek
 from sifapp.wizard.rules import personal_number_fault
 
@@ -95,11 +95,13 @@ def _lines(fields: Fields, faults: Faults, ceiling_sek: int | None) -> tuple[tup
         else:
             found.append((what, amount))
     total = sum(amount for _what, amount in found)
-    if ceiling_sek is not None and total > ceiling_sek:
+    # Without a ceiling of the call's, no sum beyond what one amount may be: the database holds no larger number.
+    most_sek = HIGHEST_SEK if ceiling_sek is None else ceiling_sek
+    if total > most_sek:
         faults["line-0-amount"] = _(
             "The lines come to %(total)s. The fund pays %(ceiling)s at most for a pre-study.",
             total=show_sek(total),
-            ceiling=show_sek(ceiling_sek),
+            ceiling=show_sek(most_sek),
         )
     elif not found:
         faults.setdefault("line-0-amount", _("Write at least one line with what it costs."))

@@ -175,6 +175,10 @@ def test_question_that_has_nothing_to_do_with_the_fund_is_shown_elsewhere() -> N
     assert "kontaktcenter" in reply.said
 
 
+def test_question_about_somebody_outside_is_no_other_desk_s_beside_an_idea() -> None:
+    assert last(VISITS, "Vadå, räknas inte vårdcentralen?").said.startswith("Det vet jag inte.")
+
+
 # --- What is asked
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 from sifapp.applications.models import Application
 from sifapp.casefile.own_cases import Turn, by_urgency, dates, turn
+from sifapp.prestudy.models import State
 from sifapp.statuses import CLOSED, EDITABLE, Status
 
 NOW = datetime(2026, 11, 22, 15, 44, tzinfo=UTC)
@@ -84,3 +85,33 @@ def test_dates_say_what_matters_in_each_status(
     texts: Flask, status: Status, changes: dict[str, Any], words: str
 ) -> None:
     assert dates(case(status, **changes), NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("study", "whose"),
+    [
+        (State.PLANNED, Turn.MINE),
+        (State.PROPOSED, Turn.OTHERS),
+        (State.RUNNING, Turn.MINE),
+        (State.REPORTED, Turn.OTHERS),
+    ],
+)
+def test_it_is_the_writers_turn_while_plan_or_report_is_written(study: State, whose: Turn) -> None:
+    waiting = case(Status.PRE_STUDY)
+
+    assert turn(waiting, AMIRA, may_write=True, study=study) is whose
+    assert turn(waiting, AMIRA, may_write=False, study=study) is Turn.OTHERS
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (9, "Report it no later than 1 December 2026."),
+        (-1, "It should have been reported by 21 November 2026. Report it now, or write to the coordinators."),
+    ],
+)
+@pytest.mark.usefixtures("texts")
+def test_running_pre_study_says_when_it_is_to_be_reported(days: int, words: str) -> None:
+    due_at = NOW + timedelta(days=days)
+
+    assert dates(case(Status.PRE_STUDY, submitted_at=NOW, due_at=due_at), NOW, State.RUNNING) == words

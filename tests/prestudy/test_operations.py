@@ -60,6 +60,12 @@ def test_plan_with_a_fault_names_its_field(change: Mapping[str, str], field: str
     assert list(faults) == [field]
 
 
+def test_plan_without_ceiling_asks_for_no_sum_that_cannot_be_kept() -> None:
+    plan, faults = read_plan({**PLAN, "line-0-amount": "1 000 000 000"}, None)
+
+    assert (plan, list(faults)) == (None, ["line-0-amount"])
+
+
 @given(st.lists(st.integers(min_value=1, max_value=400_000), min_size=1, max_size=5))
 def test_plan_asks_for_the_sum_of_its_lines_never_above_the_ceiling(amounts: list[int]) -> None:
     empty = {name: "" for name in PLAN if name.startswith("line-")}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,6 +10,7 @@ from sqlmodel import Session, select
 
 from sifapp.applications.models import Application, Call
 from sifapp.applications.operations import transition
+from sifapp.db import utc_now
 from sifapp.mail.models import OutboxMail
 from sifapp.prestudy.models import PreStudy, State
 from sifapp.prestudy.operations import ask_for_changes, stop
@@ -156,6 +158,15 @@ def test_approval_reserves_the_money_after_its_letter_has_been_seen(
     assert study_of(session, case).state is State.RUNNING
     assert [one.amount_sek for one in reserved_sek(session)] == [120_000]
     assert heap(session, people, Group.NEEDS_ME) == []
+
+
+def test_pre_study_that_is_not_reported_in_time_is_late(session: Session, people: People, case: Application) -> None:
+    running(session, people, case)
+    case.due_at = utc_now() - timedelta(minutes=1)
+    session.add(case)
+    session.commit()
+
+    assert heap(session, people, Group.LATE) == [case.title]
 
 
 def test_approval_above_what_was_asked_is_refused_with_the_amount(

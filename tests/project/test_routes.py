@@ -71,9 +71,18 @@ def seen(response: TestResponse) -> str:
     """The answer that the application gives."""
     if response.status_code == 303 and response.location.startswith("/sign-in?next="):
         return "sign in"
+    # The bookmark of a sketch that is sent leads to its case.
+    if response.request.path.startswith("/sketches/") and response.location == _case_of(response.request.path):
+        return "moved on"
     words = {401: "sign in", 403: "refused", 404: "hidden", 409: "moved on"}
     # 400 and 422: the person is let in, only the empty form is wrong.
     return words.get(response.status_code) or ("open" if response.status_code < 500 else f"{response.status_code}")
+
+
+def _case_of(path: str) -> str:
+    """The page of the case that a sketch's own page, and no page under it, belongs to; "" for any other."""
+    _empty, _sketches, *rest = path.split("/")
+    return f"/cases/{rest[0]}" if len(rest) == 1 else ""
 
 
 def wanted(route: Route, name: str | None, status: Status | None) -> str:

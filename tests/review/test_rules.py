@@ -27,6 +27,7 @@ def test_every_status_has_a_text() -> None:
         (Status.DECLINED, False, True, "Answer the applicant’s message"),
         (Status.RETURNED, True, False, "The applicant completes the sketch"),
         (Status.DECLINED, True, True, "Answer the applicant’s message"),
+        (Status.PRE_STUDY, True, True, "Read what the applicant has sent"),
     ],
 )
 def test_next_names_the_most_pressing(

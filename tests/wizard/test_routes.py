@@ -401,6 +401,17 @@ def test_receipt_says_day_and_time_as_people_do(client: FlaskClient, session: Se
     assert "arrived on 22 November 2026 at 16:44." in english
 
 
+def test_bookmark_of_a_sketch_leads_to_the_case_when_it_is_sent(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    application = make_sent(session, people.user("amira"), make_call(session))
+    people.sign_in(client, "amira")
+
+    response = client.get(f"/sketches/{application.id}")
+
+    assert (response.status_code, response.location) == (303, f"/cases/{application.id}")
+
+
 def test_old_page_of_a_step_leads_to_the_case_when_the_sketch_is_sent(
     client: FlaskClient, session: Session, people: People
 ) -> None:

@@ -16,7 +16,7 @@ from sifapp.applications.gate import Case, open_case
 from sifapp.applications.models import CompletionRequest, Message
 from sifapp.applications.queries import messages_about
 from sifapp.db import get_session, utc_now
-from sifapp.errors import InvalidInputError, NotFoundError, StepLockedError
+from sifapp.errors import InvalidInputError, NotFoundError, StepLockedError, TransitionNotAllowedError
 from sifapp.i18n import show_time, today
 from sifapp.web import request_fields, row_number, see_other
 from sifapp.wizard import completion, operations, queries
@@ -83,8 +83,11 @@ def open_step(application_id: int, step_id: str) -> OpenStep:
 @bp.get("/sketches/<int:application_id>")
 @requires(Permission.WRITE_ANSWERS)
 def sketch(application_id: int) -> ResponseReturnValue:
-    """The task list: which steps are done, which are left."""
-    case, session = open_case(application_id), get_session()
+    """The task list: which steps are done, which are left. When the sketch is sent, its bookmark leads to the case."""
+    try:
+        case, session = open_case(application_id), get_session()
+    except TransitionNotAllowedError:
+        return see_other(url_for("casefile.case", application_id=application_id))
     drafts = queries.drafts_of(session, application_id)
     answers = queries.answers_of(drafts)
     open_ids = {s.id for s in completion.steps_to_edit(session, case.application, answers)}
