@@ -10,6 +10,7 @@ from functools import cache
 
 from sifapp.statuses import (
     ARRIVED,
+    BEFORE_APPLYING,
     EDITABLE,
     LOOKED_AFTER,
     SEEN_BY_COUNCIL,
@@ -177,7 +178,7 @@ RULES = (
     Rule(P.REFER, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
     Rule(P.PASS_TO_COUNCIL, R.COORDINATOR, UNTIED, sources_of(Move.PASS_TO_COUNCIL)),
     Rule(P.DECLINE, R.COORDINATOR, UNTIED, frozenset({Status.SUBMITTED})),
-    Rule(P.GIVE_MORE_TIME, R.COORDINATOR, UNTIED, frozenset({Status.INVITED, Status.APPLICATION_SIGN_OFF})),
+    Rule(P.GIVE_MORE_TIME, R.COORDINATOR, UNTIED, BEFORE_APPLYING),
     # The council's view on a sketch or an application, and what comes of it.
     Rule(P.DECIDE_OUTCOME, R.COORDINATOR, UNTIED, WITH_COUNCIL),
     Rule(P.DECIDE_PRE_STUDY, R.COORDINATOR, UNTIED, frozenset({Status.PRE_STUDY})),

@@ -121,6 +121,8 @@ WITH_MANAGER = frozenset({Status.SIGN_OFF, Status.APPLICATION_SIGN_OFF})
 ARRIVED = frozenset({Status.SUBMITTED, Status.APPLIED})
 # The fund has asked for more in some sections.
 TO_COMPLETE = frozenset({Status.RETURNED, Status.APPLICATION_RETURNED})
+# The applicant's side has an application that it has not sent.
+BEFORE_APPLYING = frozenset({Status.INVITED, Status.APPLICATION_SIGN_OFF})
 # The applicant has the pen.
 EDITABLE = BEING_WRITTEN | TO_COMPLETE
 # Nothing more happens to the case in this system.

@@ -20,7 +20,7 @@ from sifapp.prestudy.models import State
 from sifapp.prestudy.operations import WRITES
 from sifapp.prestudy.stages import STANDINGS
 from sifapp.review.rules import STATUS_TEXTS, StatusText
-from sifapp.statuses import CLOSED, EDITABLE, TO_COMPLETE, WITH_MANAGER, Status
+from sifapp.statuses import BEFORE_APPLYING, CLOSED, EDITABLE, TO_COMPLETE, WITH_MANAGER
 from sifapp.wizard.pages import answer_by
 
 
@@ -128,7 +128,7 @@ def dates(application: Application, now: datetime, study: State | None = None) -
         return _report_by(application.due_at, now)
     if application.status in TO_COMPLETE and application.due_at:
         return answer_by(application.due_at, now)
-    if application.status in (Status.INVITED, Status.APPLICATION_SIGN_OFF) and application.due_at:
+    if application.status in BEFORE_APPLYING and application.due_at:
         return str(_("Send the application no later than %(day)s.", day=show_date(application.due_at)))
     if application.submitted_at is None:
         return str(_("Last saved on %(when)s.", when=show_moment(application.changed_at)))

@@ -44,6 +44,15 @@ def _submit(scene: Scene, event: Event, by: User) -> None:
     letters.write_receipt(scene.session, scene.application, submission, is_answer=is_answer(sent))
 
 
+def _write_application(scene: Scene, event: Event, by: User) -> None:
+    fill_in(scene, event.application, by)
+
+
+def _apply(scene: Scene, event: Event, by: User) -> None:
+    _write_application(scene, event, by)
+    _submit(scene, event, by)
+
+
 def _ask_sign_off(scene: Scene, event: Event, by: User) -> None:
     manager = scene.people[event.person].person
     sending.ask_sign_off(scene.session, scene.application, manager, by=by)
@@ -161,6 +170,8 @@ def _tell_decision(scene: Scene, event: Event, by: User) -> None:
 HANDLERS: dict[str, Callable[[Scene, Event, User], None]] = {
     "submit": _submit,
     "resubmit": _submit,
+    "write_application": _write_application,
+    "apply": _apply,
     "ask_sign_off": _ask_sign_off,
     "invite": _invite,
     "withdraw": _withdraw,

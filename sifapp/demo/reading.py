@@ -7,15 +7,18 @@ breaks in a text mean nothing.
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sifapp.wizard.application_steps import APPLICATION
 from sifapp.wizard.questions import Answers, Kind, Question
 from sifapp.wizard.rules import cell_name
 from sifapp.wizard.steps import STEPS
 
 FOLDER = Path(__file__).parent
+# Events in which somebody writes the application that stands with the sketch.
+WRITING = frozenset({"write_application", "apply"})
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Event:
     half_hours: int = 0
     amount_sek: int = 0
     conditions: Sequence[str] = ()
+    application: Answers = field(default_factory=dict)
     rows: Sequence[Sequence[str]] = ()
     answers: Sequence[str] = ()
 
@@ -88,6 +92,30 @@ def texts_of(row: Mapping[str, Any], first_year: int) -> dict[str, dict[str, str
     return answers
 
 
+def _application(row: Mapping[str, Any], first_year: int) -> dict[str, dict[str, str]]:
+    """The answers of an application, likewise; empty when there is none."""
+    answers: dict[str, dict[str, str]] = {}
+    for step in APPLICATION.steps:
+        for question in step.questions:
+            if question.kind is Kind.CALCULATION and row:
+                answers[step.id] = _economy(row[question.name], first_year)
+            elif row:
+                answers.setdefault(step.id, {}).update(_fields(question, row[question.name], first_year))
+    return answers
+
+
+def _economy(row: Mapping[str, Any], first_year: int) -> dict[str, str]:
+    """Costs that the fund pays, one for each year from the first on, and one effect in the four years that follow."""
+    fields: dict[str, str] = {}
+    for i, amount in enumerate(row["costs"]):
+        cost = {"year": str(first_year + i), "administration": row["administration"], "amount": amount}
+        fields |= {f"cost-{i}-{name}": text for name, text in {**cost, "paid_by": "fund"}.items()}
+    columns = ("unit", "payer", "low", "base", "high", "own_amount", "own_per", "own_source")
+    effect = {name: row[name] for name in columns} | {"price": "own", "own_year": str(first_year - 1)}
+    years = {"start": str(first_year + 1), "end": str(first_year + 4), "certainty": "assumption"}
+    return fields | {f"effect-0-{name}": text for name, text in {**effect, **years}.items()}
+
+
 def unfold(text: str) -> str:
     """A text without the line breaks that the file needed."""
     return " ".join(text.split())
@@ -99,7 +127,9 @@ def _read(path: str | Path) -> dict[str, Any]:
 
 def _sketch(row: Mapping[str, Any], first_year: int) -> Sketch:
     start = Event(days_ago=row["started"], do="start", by=row["owner"])
+    written = _application(row.get("application", {}), first_year)
     events = [_event({"by": row["owner"], **event}, first_year) for event in row["events"]]
+    events = [replace(event, application=written) if event.do in WRITING else event for event in events]
     return Sketch(
         owner=row["owner"],
         call=row["call"],

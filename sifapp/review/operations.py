@@ -22,7 +22,7 @@ from sifapp.review.letters import Letter, Mailing
 from sifapp.review.models import Note, SupportGiven
 from sifapp.review.queries import MORE_TIME, has_more_time
 from sifapp.review.rules import end_of
-from sifapp.statuses import Move, Status
+from sifapp.statuses import BEFORE_APPLYING, Move
 from sifapp.wizard.which_form import step_by_id
 
 # Money that a case can be referred to: any but this fund, and not "none".
@@ -129,7 +129,7 @@ def give_more_time(session: Session, application: Application, last_day: date, *
     """
     if application.due_at is None or last_day <= day_of(application.due_at):
         raise InvalidInputError("last_day", _("Choose a day after the present last day."))
-    is_being_written = col(Application.status).in_((Status.INVITED, Status.APPLICATION_SIGN_OFF))
+    is_being_written = col(Application.status).in_(BEFORE_APPLYING)
     # It also locks the case: two coordinators at once give more time once.
     change_if(session, application, is_being_written, changed_at=utc_now())
     if has_more_time(session, application.id):

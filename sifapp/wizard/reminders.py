@@ -13,7 +13,7 @@ from sifapp.accounts.gate import settings
 from sifapp.applications.models import Application, Call
 from sifapp.applications.queries import call_to_show
 from sifapp.i18n import day_of, today
-from sifapp.statuses import TO_COMPLETE, Status
+from sifapp.statuses import BEFORE_APPLYING, TO_COMPLETE, Status
 from sifapp.wizard.letters import write_answer_reminder, write_application_reminder, write_call_reminder
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 About = TypeVar("About")  # a call, or the last day to answer
 
 UNSENT = (Status.DRAFT, Status.SIGN_OFF)
-WAITING = (*TO_COMPLETE, Status.INVITED, Status.APPLICATION_SIGN_OFF)
+WAITING = TO_COMPLETE | BEFORE_APPLYING
 
 
 def remind(session: Session) -> None:

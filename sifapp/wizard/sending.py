@@ -16,7 +16,7 @@ from sifapp.db import utc_now
 from sifapp.errors import CallClosedError, InvalidInputError, NotAllowedError
 from sifapp.i18n import day_of, today
 from sifapp.knowledge.queries import knowledge_version
-from sifapp.statuses import BEING_WRITTEN, OF_APPLICATION, SENT, TO_COMPLETE, Move, Status
+from sifapp.statuses import BEFORE_APPLYING, BEING_WRITTEN, OF_APPLICATION, SENT, TO_COMPLETE, Move
 from sifapp.wizard.advising import advise_on
 from sifapp.wizard.completion import unchanged_steps
 from sifapp.wizard.economy import reference_for
@@ -90,7 +90,7 @@ def call_that_takes(session: Session, application: Application, call: Call) -> C
 
 def is_too_late(application: Application) -> bool:
     """Whether the last day to send the application has passed; a sketch's last day is its call's."""
-    waits = application.status in (Status.INVITED, Status.APPLICATION_SIGN_OFF)
+    waits = application.status in BEFORE_APPLYING
     return waits and application.due_at is not None and day_of(application.due_at) < today()
 
 

@@ -3,13 +3,26 @@
 from datetime import date
 
 import pytest
+from sqlmodel import Session
 
 from sifapp.access import Role
 from sifapp.accounts.operations import ADMINISTRATIONS
 from sifapp.advice import AREAS, find_personal_data
 from sifapp.demo.events import HANDLERS
-from sifapp.demo.reading import Event, Sketch, read_calls, read_granted, read_people, read_sketches, texts_of, unfold
+from sifapp.demo.reading import (
+    WRITING,
+    Event,
+    Sketch,
+    read_calls,
+    read_granted,
+    read_people,
+    read_sketches,
+    texts_of,
+    unfold,
+)
 from sifapp.statuses import EDITABLE, Status
+from sifapp.wizard.application_steps import APPLICATION
+from sifapp.wizard.economy import reference_for
 from sifapp.wizard.rules import faults_in
 from sifapp.wizard.steps import SKETCH, STEPS
 
@@ -23,12 +36,16 @@ def test_sketches_have_each_a_title_of_their_own() -> None:
     assert len(SKETCHES) >= 44
 
 
-def test_sketches_stand_in_every_status_that_the_demo_has_events_for() -> None:
-    prepared = {
-        *(Status.APPLICATION_SIGN_OFF, Status.APPLIED, Status.APPLICATION_RETURNED, Status.APPLICATION_COUNCIL),
-    }
+def test_sketches_stand_in_every_status() -> None:
+    assert {Status(sketch.status) for sketch in SKETCHES} == set(Status)
 
-    assert {Status(sketch.status) for sketch in SKETCHES} == set(Status) - prepared
+
+def test_written_application_has_no_fault(session: Session) -> None:
+    written = [event.application for s in SKETCHES for event in s.events if event.do in WRITING]
+
+    reference = reference_for(session, APPLICATION)
+    assert len(written) >= 4
+    assert [faults for answers in written if (faults := faults_in(APPLICATION, answers, reference))] == []
 
 
 def test_sketches_touch_every_area_and_none() -> None:

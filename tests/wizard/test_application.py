@@ -12,6 +12,7 @@ from sifapp.applications import log
 from sifapp.applications.models import Application
 from sifapp.applications.queries import partners_of, submissions_of
 from sifapp.db import utc_now
+from sifapp.decisions.queries import money
 from sifapp.errors import CallClosedError, InvalidInputError
 from sifapp.i18n import day_of, show_date, today
 from sifapp.review.operations import return_for_completion
@@ -294,3 +295,20 @@ def test_result_of_what_was_sent_is_exact(session: Session, people: People) -> N
     assert result is not None
     city = result.calculation.city
     assert (city.saving_sek.base, city.cost_sek, city.fund_sek) == (2_400_000, 2_500_000, 2_000_000)
+
+
+def test_receipt_names_administrations_not_codes(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_applied(session, people.user("amira"), make_call(session), people.user("kim"))
+    people.sign_in(client, "amira")
+
+    page = client.get(f"/sketches/{application.id}/receipt").text
+
+    assert "2027, Socialförvaltningen, 2 000 000 kr, Fonden" in page.replace("\xa0", " ")
+
+
+def test_funds_frame_counts_what_the_application_asks_for_not_the_sketchs_cost(
+    session: Session, people: People
+) -> None:
+    make_applied(session, people.user("amira"), make_call(session), people.user("kim"))
+
+    assert money(session).frame.applied_sek == 2_000_000
