@@ -25,14 +25,7 @@ from sifapp.wizard.economy import reference_for, result_of
 from sifapp.wizard.masking import masked, taken_out, unmasked
 from sifapp.wizard.merging import Base, base_after, base_of, read_base
 from sifapp.wizard.models import StepDraft, StepRevision
-from sifapp.wizard.pages import (
-    StepPage,
-    answer_by,
-    earlier_texts,
-    minutes_left,
-    step_page,
-    task_items,
-)
+from sifapp.wizard.pages import StepPage, answer_by, earlier_texts, minutes_left, step_page, task_items
 from sifapp.wizard.prefill import prefilled
 from sifapp.wizard.questions import Answers, Kind, Step
 from sifapp.wizard.remarks import remarks
