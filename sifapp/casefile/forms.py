@@ -1,5 +1,7 @@
 """What is written on a case's page?"""
 
+from typing import Any
+
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,7 +10,9 @@ from wtforms import Field, MultipleFileField, SelectChoice, SelectField, StringF
 from wtforms.validators import Length, ValidationError
 
 from sifapp.applications.forms import cleaned
+from sifapp.statuses import OF_APPLICATION, Status
 from sifapp.wizard.forms import text_area
+from sifapp.wizard.steps import SKETCH
 from sifapp.wizard.which_form import ALL_STEPS
 
 
@@ -18,13 +22,17 @@ class MessageForm(FlaskForm):
     body = text_area(
         _l("New message"),
         _l("Write the message first."),
-        _l("Both sides can read it here. Write about the sketch, never about named persons."),
+        _l("Both sides can read it here. Write about the project, never about named persons."),
     )
-    step = SelectField(
-        _l("What is it about?"),
-        default="",
-        choices=[SelectChoice("", _l("The whole case")), *(SelectChoice(step.id, step.title) for step in ALL_STEPS)],
-    )
+    step = SelectField(_l("What is it about?"), default="")
+
+    @classmethod
+    def for_case(cls, status: Status, **values: Any) -> "MessageForm":
+        """The form with the steps that the case has: before it becomes an application, those of the sketch alone."""
+        form = cls(**values)
+        steps = ALL_STEPS if status in OF_APPLICATION else SKETCH.steps
+        form.step.choices = [SelectChoice("", _l("The whole case")), *(SelectChoice(s.id, s.title) for s in steps)]
+        return form
 
 
 class AttachmentsForm(FlaskForm):

@@ -292,6 +292,17 @@ def _asked(session: Session) -> list[tuple[int, str | None, int]]:
     return [(call_id, area, asked_sek(cost, economy)) for call_id, area, cost, economy in rows]
 
 
+def asked_of(session: Session, application_id: int) -> int:
+    """What the case asks the fund for, as it was last sent, in kronor; 0 when nothing can be read."""
+    answers: Mapping[str, Any] | None = session.execute(
+        sa.select(col(Submission.answers))
+        .where(col(Submission.application_id) == application_id)
+        .order_by(col(Submission.id).desc())
+        .limit(1)
+    ).scalar()
+    return asked_sek(answers.get("cost"), answers.get("economy")) if answers else 0
+
+
 def asked_sek(cost: Mapping[str, str] | None, economy: Mapping[str, str] | None = None) -> int:
     """What the fund is asked to pay, in kronor; 0 when nothing can be read.
 

@@ -74,6 +74,8 @@ def test_director_proposes_beside_the_councils_words(siv: FlaskClient, session: 
     answer = siv.post(f"/decisions/{case.id}/propose", data={**GRANT, "press": "propose", "seen": "0"})
 
     assert "Rådet tillstyrker." in page
+    assert "The fund is asked for SEK 2,400,000." in text_of(page)
+    assert fields_of(page)["amount"] == "2,400,000"
     assert answer.location == "/decisions"
     assert status_of(session, case) is Status.DECISION
     proposal = session.exec(select(Proposal)).one()

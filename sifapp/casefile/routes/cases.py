@@ -167,8 +167,9 @@ def _written_so_far(case: Case, form: Form) -> Sequence[Section]:
 @requires(Permission.SEE_CASE)
 def conversation(application_id: int) -> ResponseReturnValue:
     """What the applicant and the fund have written to each other."""
-    step = step_by_id(request.args.get("step", ""))
-    return _conversation_page(open_case(application_id), MessageForm(formdata=None, step=step.id if step else ""))
+    opened, step = open_case(application_id), step_by_id(request.args.get("step", ""))
+    form = MessageForm.for_case(opened.application.status, formdata=None, step=step.id if step else "")
+    return _conversation_page(opened, form)
 
 
 def _conversation_page(case: Case, form: MessageForm) -> str:
@@ -188,7 +189,8 @@ def _conversation_page(case: Case, form: MessageForm) -> str:
 @requires(Permission.WRITE_MESSAGE)
 def send_message(application_id: int) -> ResponseReturnValue:
     """Write to the other side, who get a mail."""
-    opened, session, form = open_case(application_id), get_session(), MessageForm()
+    opened, session = open_case(application_id), get_session()
+    form = MessageForm.for_case(opened.application.status)
     if not form.validate_on_submit():
         return _conversation_page(opened, form), 422
     if not is_replay():

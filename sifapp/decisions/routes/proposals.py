@@ -17,6 +17,7 @@ from sifapp.decisions.forms import RulingForm, filled
 from sifapp.decisions.pages import decision_facts, ruling_facts
 from sifapp.decisions.routes import bp
 from sifapp.errors import InvalidInputError
+from sifapp.i18n import show_number
 from sifapp.web import request_fields, see_other
 
 FIELDS = ("ruling", "amount", "starts_on", "ends_on", "conditions", "criterion", "reason", "way_on")
@@ -51,9 +52,11 @@ def case(application_id: int) -> ResponseReturnValue:
 @bp.get("/decisions/<int:application_id>/propose")
 @requires(Permission.PROPOSE)
 def propose(application_id: int) -> ResponseReturnValue:
-    """The proposal as far as it is written, beside the council's recommendation."""
+    """The proposal as far as it is written, beside the council's recommendation; at first with what is asked for."""
     opened, draft = open_case(application_id), queries.draft_of(get_session(), application_id)
-    fields = {**(draft.fields if draft else {}), **held_for_page()}
+    asked_sek = queries.asked_of(get_session(), application_id)
+    first = {"amount": show_number(asked_sek)} if asked_sek else {}
+    fields = {**(draft.fields if draft else first), **held_for_page()}
     return _propose_page(opened, filled(RulingForm, fields), draft.version if draft else 0)
 
 
@@ -106,6 +109,7 @@ def _propose_page(opened: Case, form: RulingForm, seen: int, *, is_stale: bool =
         theirs=_other_text(draft.fields, form) if draft and is_stale else [],
         saver=session.get_one(Person, draft.saved_by_id) if draft and is_stale else None,
         recommendation=queries.recommendation_of(session, opened.application.id),
+        asked_sek=queries.asked_of(session, opened.application.id),
         left_sek=max(queries.left_sek(session), 0),
         earlier=queries.proposals_of(session, opened.application.id),
     )
