@@ -67,7 +67,10 @@ def _rounds(server: Server, page: Page, filled: Filled | None) -> Measured:
 def _asker(server: Server, page: Page, filled: Filled | None, number: int) -> Callable[[], Answer]:
     """What one visitor does again and again. A wrong answer stops the bench."""
     visitor = Visitor(server.port, {COOKIE: TOKENS[page.who]} if page.who else {})
-    path = page.path.format(draft=filled.drafts[number], case=filled.case) if filled else page.path
+    path = page.path
+    if filled:
+        own = {"draft": filled.drafts[number], "application": filled.applications[number]}
+        path = path.format(case=filled.case, **own)
     if not page.fields:
         return lambda: checked(visitor.get(path))
     hidden = checked(visitor.get(path)).hidden_fields()

@@ -17,8 +17,8 @@ NEED = "Omkring 120 familjer i Järva har haft försörjningsstöd i mer än tre
 class Page:
     """One measured page.
 
-    ``path``: may hold {draft} and {case}. ``who``: a key of rows.TOKENS. ``fields``: posted, when there are any; the
-    form is opened anew before each post when ``reopened``. ``beside``: a key of BARE to compare with.
+    ``path``: may hold {draft}, {application} and {case}. ``who``: a key of rows.TOKENS. ``fields``: posted, when there
+    are any; the form is opened anew before each post when ``reopened``. ``beside``: a key of BARE to compare with.
     """
 
     name: str
@@ -56,6 +56,8 @@ OURS = (
     Page("queue of 50", "/review/cases", "coordinator", beside="list", most_statements=5, grows=True),
     Page("search", f"/review/cases?q={WORDS.replace(' ', '+')}", "coordinator", grows=True),
     Page("one case", "/cases/{case}", "coordinator", beside="form", most_statements=8, grows=True),
+    Page("council's list", "/council/", "member", beside="list", grows=True),
+    Page("application's figures", "/sketches/{application}/economy", "writer", beside="form", grows=True),
     Page("advice", "/", fields=(("idea", IDEA),), fragment=True, most_p50_ms=15, most_p95_ms=40),
     Page("first page", "/"),
 )

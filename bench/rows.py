@@ -9,15 +9,17 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from sifapp.access import Role
 from sifapp.accounts.models import Administration, LoginSession, Person
 from sifapp.accounts.operations import add_person, hash_token, load_administrations
 from sifapp.advice import KNOWLEDGE_VERSION, advise, search_terms
-from sifapp.applications.models import Call
+from sifapp.applications.models import Application, Call
 from sifapp.db import utc_now
 from sifapp.demo.reading import read_sketches
+from sifapp.scoring.criteria import freeze_criteria
+from sifapp.scoring.models import CouncilCase, Meeting, MeetingState, Stage
 from sifapp.statuses import Status
 from sifapp.wizard.reading import text_of
 from sifapp.wizard.steps import SKETCH
@@ -26,6 +28,10 @@ APPLICANTS = 200
 COORDINATORS = 5
 # Drafts of the measured writer, one for each visitor, so that they do not meet in one step.
 DRAFTS = 16
+# Their applications, likewise.
+INVITED = 8
+# Cases of the council's meeting.
+AT_MEETING = 50
 DAYS = 3_000
 BATCH = 5_000
 # Per cent of all cases; the rest are drafts.
@@ -40,7 +46,7 @@ SHARES = {
 }
 EVENTS = ("created", "submitted", "taken", "message_written")
 # Who may be measured, and the secret of their browser's cookie.
-TOKENS = {"writer": "w" * 43, "coordinator": "c" * 43}
+TOKENS = {"writer": "w" * 43, "coordinator": "c" * 43, "member": "m" * 43}
 WORDS = "familjer skola"
 
 Row = dict[str, Any]
@@ -54,6 +60,7 @@ class Filled:
 
     case: int
     drafts: list[int]
+    applications: list[int]
 
 
 @dataclass
@@ -99,7 +106,9 @@ class Maker:
             hashes = {"details_hash": "d" * 64, "previous_hash": "p" * 64, "hash": "h" * 64}
             rows["log_entry"].append({**entry, **hashes, "actor_id": owner, "request_id": ""})
             rows["log_details"].append({"number": entry["number"], "details": {"from": "draft", "to": "submitted"}})
-        if status is Status.DRAFT or number % 5 == 0:
+        if status is Status.INVITED:
+            answers = {**answers, **pick(applications())}
+        if status in (Status.DRAFT, Status.INVITED) or number % 5 == 0:
             rows["step_draft"] = [
                 {"application_id": number, "step": step, "version": 3, "fields": fields, "visited": True}
                 | {"saved_at": since, "saved_by_id": owner, "authors": dict.fromkeys(fields, owner)}
@@ -149,6 +158,13 @@ def sketches() -> list[Texts]:
 
 
 @cache
+def applications() -> list[Texts]:
+    """The demo's applications."""
+    events = [event for sketch in read_sketches(2027) for event in sketch.events]
+    return [{step: dict(fields) for step, fields in e.application.items()} for e in events if e.application]
+
+
+@cache
 def all_sentences() -> list[str]:
     """Sentences to make ideas of."""
     ideas = " ".join(answers["idea"]["idea"] for answers in sketches())
@@ -178,17 +194,20 @@ def fill(engine: sa.Engine, cases: int) -> Filled:
             for table in SQLModel.metadata.sorted_tables:
                 if table.name in rows:
                     connection.execute(sa.insert(table), rows[table.name])
+    _call_meeting(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # As a database in use is kept by itself; without it PostgreSQL reads each row to see whether it counts.
         connection.execute(sa.text("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE"))
-    return Filled(case=_a_sent_case(engine), drafts=list(range(cases + 1, cases + 1 + DRAFTS)))
+    first = cases + 1 + DRAFTS
+    return Filled(_a_sent_case(engine), list(range(cases + 1, first)), list(range(first, first + INVITED)))
 
 
 def _batches(maker: Maker, cases: int) -> Iterator[dict[str, list[Row]]]:
     batch: dict[str, list[Row]] = {}
-    for number in range(1, cases + DRAFTS + 1):
-        mine = number > cases
-        made = maker.case(number, Status.DRAFT if mine else None, maker.people[0] if mine else None)
+    statuses: list[Status | None] = [None] * cases
+    statuses += [Status.DRAFT] * DRAFTS + [Status.INVITED] * INVITED
+    for number, status in enumerate(statuses, start=1):
+        made = maker.case(number, status, maker.people[0] if status else None)
         for table, rows in made.items():
             batch.setdefault(table, []).extend(rows)
         if number % BATCH == 0:
@@ -198,16 +217,17 @@ def _batches(maker: Maker, cases: int) -> Iterator[dict[str, list[Row]]]:
 
 
 def _reference(engine: sa.Engine) -> Maker:
-    """People, calls and administrations; the first applicant and the first coordinator are signed in."""
+    """People, calls and administrations; whoever TOKENS names is signed in."""
     now = utc_now()
     with Session(engine) as session:
         load_administrations(session)
         administrations = session.exec(select(Administration)).all()
         people = [_person(session, administrations, n, Role.APPLICANT) for n in range(APPLICANTS)]
         coordinators = [_person(session, administrations, n, Role.COORDINATOR) for n in range(COORDINATORS)]
+        member = _person(session, administrations, 0, Role.COUNCIL)
         calls = [_call(session, n, now) for n in range(5)]
-        for token, person in ((TOKENS["writer"], people[0]), (TOKENS["coordinator"], coordinators[0])):
-            secret = hash_token(token)
+        for who, person in (("writer", people[0]), ("coordinator", coordinators[0]), ("member", member)):
+            secret = hash_token(TOKENS[who])
             session.add(LoginSession(token_hash=secret, person_id=person.id, created_at=now, last_seen_at=now))
         session.commit()
         ids = [p.id for p in people], [p.id for p in coordinators], [a.id for a in administrations]
@@ -238,6 +258,19 @@ def _call(session: Session, number: int, now: datetime) -> Call:
     session.add(call)
     session.flush()
     return call
+
+
+def _call_meeting(engine: sa.Engine) -> None:
+    """Let a meeting of the council, open for scores, have cases that are with it."""
+    with Session(engine) as session:
+        meeting = Meeting(name="Möte", held_on=utc_now().date(), state=MeetingState.OPEN)
+        session.add(meeting)
+        session.flush()
+        wanted = select(Application).where(Application.status == Status.COUNCIL).order_by(col(Application.id))
+        for application in session.exec(wanted.limit(AT_MEETING)):
+            freeze_criteria(session, application.call_id, Stage.SKETCH)
+            session.add(CouncilCase(application_id=application.id, meeting_id=meeting.id, stage=Stage.SKETCH))
+        session.commit()
 
 
 def _a_sent_case(engine: sa.Engine) -> int:

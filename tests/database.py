@@ -1,7 +1,10 @@
 """How does each test get a database as it is after the migrations, without running them again?"""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import sqlalchemy as sa
 from flask import Flask
@@ -46,10 +49,9 @@ def make_clean(engine: sa.Engine) -> None:
 
 
 def _put_clean_copy(engine: sa.Engine) -> None:
-    url = str(engine.url)
-    for leftover in ("-wal", "-shm"):
-        Path(f"{_file(url)}{leftover}").unlink(missing_ok=True)
-    shutil.copyfile(_clean_copy(url), _file(url))
+    # Page by page under the database's own lock: the server of the browser's tests may still be answering.
+    with closing(sqlite3.connect(_clean_copy(str(engine.url)))) as clean, engine.connect() as connection:
+        clean.backup(cast(sqlite3.Connection, connection.connection.dbapi_connection))
 
 
 def _delete_all(engine: sa.Engine) -> None:

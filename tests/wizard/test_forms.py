@@ -1,5 +1,8 @@
 """A text beside a case: long enough to say something, short enough to be read, and nobody named by number."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from flask import Flask
 from flask_babel import lazy_gettext as _l
@@ -9,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from sifapp.casefile.forms import MessageForm
 from sifapp.conversation.forms import AnswerForm, HandOverForm
 from sifapp.review.forms import NoteForm
+from sifapp.statuses import Status
 from sifapp.wizard.forms import ReasonForm, text_area
 
 
@@ -43,22 +47,22 @@ def test_text_is_kept_without_what_nobody_sees(texts: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form_class", "field", "limit"),
+    ("make_form", "field", "limit"),
     [
         (ReasonForm, "reason", "5,000"),
         (HandOverForm, "message", "5,000"),
         (AnswerForm, "answer", "5,000"),
         (NoteForm, "body", "10,000"),
-        (MessageForm, "body", "10,000"),
+        (partial(MessageForm.for_case, Status.SUBMITTED), "body", "10,000"),
     ],
 )
 def test_each_text_says_its_limit_and_takes_no_personal_number(
-    texts: Flask, form_class: type[FlaskForm], field: str, limit: str
+    texts: Flask, make_form: Callable[..., FlaskForm], field: str, limit: str
 ) -> None:
     faults = []
 
     for text in ("x" * 10_001, "Anna, 900101-0017, har flyttat."):
-        form = form_class(MultiDict({field: text}), meta={"csrf": False})
+        form = make_form(formdata=MultiDict({field: text}), meta={"csrf": False})
         form.validate()
         faults += form[field].errors
 
