@@ -12,6 +12,7 @@ from sifapp.statuses import (
     ARRIVED,
     BEFORE_APPLYING,
     EDITABLE,
+    FUNDED,
     LOOKED_AFTER,
     SEEN_BY_COUNCIL,
     SENT,
@@ -125,7 +126,7 @@ ANYBODY = frozenset(Whose) - {Whose.RECUSED}
 UNTIED = frozenset({Whose.NOBODY})
 REVIEWER = frozenset({Whose.REVIEWER})
 WITH_COUNCIL = frozenset({Status.COUNCIL, Status.APPLICATION_COUNCIL})
-DECIDED = frozenset({Status.GRANTED, Status.REFUSED})
+DECIDED = FUNDED | {Status.REFUSED}
 PROPOSED = DECIDED | {Status.PROPOSAL, Status.DECISION}
 # Whoever prepares, proposes or controls does not also judge: beside the council one can only be an applicant.
 BESIDES_COUNCIL = frozenset({Role.COUNCIL, Role.APPLICANT})

@@ -30,6 +30,12 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
     GRANTED = "granted"
     REFUSED = "refused"
+    PROJECT = "project"
+    EVALUATED = "evaluated"
+    REPAYING = "repaying"
+    SETTLED = "settled"
+    EXEMPT = "exempt"
+    RECORDED = "recorded"  # granted before this system was there, and entered as history
 
 
 class Move(StrEnum):
@@ -53,6 +59,11 @@ class Move(StrEnum):
     REMIT = "remitted"
     GRANT = "granted"
     REFUSE = "refused"
+    START_PROJECT = "project_started"
+    EVALUATE = "evaluated"
+    DECIDE_REPAYMENT = "repayment_decided"
+    EXEMPT = "exempted"
+    SETTLE = "settled"
 
 
 @dataclass(frozen=True)
@@ -111,6 +122,12 @@ STEPS = (
     Step(Move.REFUSE, Status.DECISION, Status.REFUSED),
     Step(Move.WITHDRAW, Status.PROPOSAL, Status.WITHDRAWN),
     Step(Move.WITHDRAW, Status.DECISION, Status.WITHDRAWN),
+    # A grant becomes a project; when its effect has been judged, the saving goes back to the fund.
+    Step(Move.START_PROJECT, Status.GRANTED, Status.PROJECT),
+    Step(Move.EVALUATE, Status.PROJECT, Status.EVALUATED),
+    Step(Move.DECIDE_REPAYMENT, Status.EVALUATED, Status.REPAYING),
+    Step(Move.EXEMPT, Status.EVALUATED, Status.EXEMPT),
+    Step(Move.SETTLE, Status.REPAYING, Status.SETTLED),
 )
 
 # The sketch or the application is being written and has not been sent.
@@ -126,7 +143,20 @@ BEFORE_APPLYING = frozenset({Status.INVITED, Status.APPLICATION_SIGN_OFF})
 # The applicant has the pen.
 EDITABLE = BEING_WRITTEN | TO_COMPLETE
 # Nothing more happens to the case in this system.
-CLOSED = frozenset({Status.REFERRED, Status.DECLINED, Status.STOPPED, Status.WITHDRAWN, Status.GRANTED, Status.REFUSED})
+CLOSED = frozenset(
+    {
+        Status.REFERRED,
+        Status.DECLINED,
+        Status.STOPPED,
+        Status.WITHDRAWN,
+        Status.REFUSED,
+        Status.SETTLED,
+        Status.EXEMPT,
+        Status.RECORDED,
+    }
+)
+# The executive board has granted the money, in this system.
+FUNDED = frozenset({Status.GRANTED, Status.PROJECT, Status.EVALUATED, Status.REPAYING, Status.SETTLED, Status.EXEMPT})
 # The sketch has left the applicant's administration, so the fund's staff may see the case.
 SENT = frozenset(Status) - {Status.DRAFT, Status.SIGN_OFF}
 # A coordinator looks after the case.
@@ -143,9 +173,9 @@ OF_APPLICATION = frozenset(
         Status.APPLICATION_COUNCIL,
         Status.PROPOSAL,
         Status.DECISION,
-        Status.GRANTED,
         Status.REFUSED,
     }
+    | FUNDED
 )
 # The council has had the case, so whoever has reviewed it may read it.
 SEEN_BY_COUNCIL = SENT - {Status.SUBMITTED, Status.WITHDRAWN}

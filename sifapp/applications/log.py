@@ -18,7 +18,7 @@ from sifapp.statuses import Move, Status, target_of
 GENESIS = "0" * 64
 
 # Where a case stands after the event that begins it; from then on its moves tell.
-BEGINNINGS: Mapping[str, Status] = {"created": Status.DRAFT, "granted_recorded": Status.GRANTED}
+BEGINNINGS: Mapping[str, Status] = {"created": Status.DRAFT, "granted_recorded": Status.RECORDED}
 MOVES = {move.value: move for move in Move}
 SENDINGS = frozenset({Move.SUBMIT.value, Move.RESUBMIT.value})
 

@@ -64,7 +64,7 @@ class Application(SQLModel, table=True):
         ),
         # What is granted from before this system may lack the date on which it was sent.
         sa.CheckConstraint(
-            "status IN ('draft', 'sign_off', 'withdrawn', 'granted') OR submitted_at IS NOT NULL",
+            "status IN ('draft', 'sign_off', 'withdrawn', 'recorded') OR submitted_at IS NOT NULL",
             name="sent_has_date",
         ),
     )

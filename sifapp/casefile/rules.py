@@ -109,7 +109,31 @@ STAGES: Mapping[Status, Stage] = {
     Status.REFERRED: Stage(_l("Referred: other money suits the idea better. The case is closed here.")),
     Status.DECLINED: Stage(_l("Declined: the fund does not take the idea further. The case is closed.")),
     Status.WITHDRAWN: Stage(_l("Withdrawn by the applicant. The case is closed.")),
-    Status.GRANTED: Stage(_l("Granted: the fund pays for the idea.")),
+    Status.GRANTED: Stage(
+        _l("Granted: the fund pays for the project"),
+        _l("The fund’s coordinators start the project together with the applicant."),
+        _l("The project runs and is followed up each period."),
+        _l("The fund’s coordinators start the project together with you."),
+    ),
+    Status.PROJECT: Stage(
+        _l("The project runs"),
+        _l("The project reports at the end of each period. The controller signs the figures."),
+        _l("The effect is judged when the project ends."),
+        _l("The project runs: report at the end of each period."),
+    ),
+    Status.EVALUATED: Stage(
+        _l("The effect has been judged"),
+        _l("The controller verifies what has been saved. The city director decides what goes back to the fund."),
+        _l("The saving goes back to the fund, or the project is exempt."),
+    ),
+    Status.REPAYING: Stage(
+        _l("The saving goes back to the fund"),
+        _l("Each administration that has saved returns its part year by year."),
+        _l("The case is closed when all has been returned."),
+    ),
+    Status.SETTLED: Stage(_l("Settled: the saving has gone back to the fund. The case is closed.")),
+    Status.EXEMPT: Stage(_l("Exempt from repayment. The case is closed.")),
+    Status.RECORDED: Stage(_l("Granted before this system was there. The case is closed.")),
     Status.REFUSED: Stage(_l("Refused: the executive board does not grant the money. The case is closed.")),
 }
 
@@ -132,7 +156,13 @@ NEXT_FOR_APPLICANT: Mapping[Status, LazyString] = {
     Status.REFERRED: _l("Read the letter: it says which money suits better."),
     Status.DECLINED: _l("Read the letter: it says why, and what you can do."),
     Status.WITHDRAWN: _l("Nothing more happens."),
-    Status.GRANTED: _l("Nothing more happens here."),
+    Status.GRANTED: _l("The fund starts the project with you. The letter says more."),
+    Status.PROJECT: _l("Report at the end of each period."),
+    Status.EVALUATED: _l("The fund decides what goes back. You need not do anything."),
+    Status.REPAYING: _l("Those who have saved return their part year by year."),
+    Status.SETTLED: _l("Nothing more happens here."),
+    Status.EXEMPT: _l("Nothing more happens here."),
+    Status.RECORDED: _l("Nothing more happens here."),
     Status.REFUSED: _l("Read the letter: it says why, and what you can do."),
 }
 
@@ -162,6 +192,11 @@ PUBLIC_EVENTS: Mapping[str, LazyString] = {
     "remitted": _l("The executive board asked for more preparation"),
     "granted": _l("The executive board granted the money"),
     "refused": _l("The executive board refused the application"),
+    "project_started": _l("The project was started"),
+    "evaluated": _l("The effect of the project was judged"),
+    "repayment_decided": _l("The city director decided what goes back to the fund"),
+    "exempted": _l("The city director exempted the project from repayment"),
+    "settled": _l("The saving has gone back to the fund"),
     "withdrawn": _l("The sketch was withdrawn"),
 }
 

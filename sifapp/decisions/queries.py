@@ -25,7 +25,7 @@ from sifapp.decisions.models import (
 )
 from sifapp.decisions.rules import Frame
 from sifapp.prestudy import queries as prestudy
-from sifapp.statuses import Move, Status
+from sifapp.statuses import FUNDED, Move, Status
 from sifapp.wizard.rules import total_sek
 from sifapp.wizard.which_form import step_by_id
 
@@ -249,7 +249,7 @@ def _granted(*columns: Any, held: bool) -> "sa.Select[Any]":
     )
     if held:
         return found.where(col(Decision.released_at).is_(None), col(Application.status) == Status.DECISION)
-    return found.where(col(Decision.released_at).is_not(None), col(Application.status) == Status.GRANTED)
+    return found.where(col(Decision.released_at).is_not(None), col(Application.status).in_(sorted(FUNDED)))
 
 
 def money(session: Session) -> Money:

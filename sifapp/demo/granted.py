@@ -60,6 +60,6 @@ def _write_down(session: Session, application: Application, row: Mapping[str, An
     for step_id, fields in answers.items():
         save_fields(session, application, step_id, fields, by=by)
     # Entered as a draft, because only a draft takes text; nobody ever sent it through this system.
-    application.status = Status.GRANTED
+    application.status = Status.RECORDED
     session.add(application)
     log.record(session, "granted_recorded", application_id=application.id, by=by.id, sources=sources)

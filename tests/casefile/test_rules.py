@@ -73,7 +73,7 @@ def test_timeline_speaks_to_the_applicant_and_of_the_applicant_to_others(status:
     assert [event.text for event in own if "applicant" in event.text] == []
     waits = (
         *(Status.SUBMITTED, Status.RETURNED, Status.PRE_STUDY),
-        *(Status.INVITED, Status.APPLIED, Status.APPLICATION_RETURNED),
+        *(Status.INVITED, Status.APPLIED, Status.APPLICATION_RETURNED, Status.GRANTED),
     )
     assert ("applicant" in others[0].text) == (status in waits)
 

@@ -67,7 +67,7 @@ def test_loading_twice_is_refused_and_changes_nothing(loaded: Session, migrated_
 
 def test_every_sketch_stands_where_its_file_says(loaded: Session) -> None:
     expected = Counter((s.answers["idea"]["title"], s.status) for s in sketches())
-    expected += Counter((row["title"], "granted") for row in read_granted()["investment"])
+    expected += Counter((row["title"], "recorded") for row in read_granted()["investment"])
 
     stored = loaded.exec(select(Application.title, Application.status)).all()
 
@@ -164,7 +164,7 @@ def test_every_named_co_owner_became_a_partner(loaded: Session) -> None:
     partners = loaded.exec(
         select(Application.title, col(CasePartner.administration_id))
         .join(CasePartner, col(CasePartner.application_id) == Application.id)
-        .where(Application.status != Status.GRANTED)
+        .where(Application.status != Status.RECORDED)
     ).all()
 
     assert Counter(title for title, _administration in partners) == Counter(named_co_owners())
@@ -186,7 +186,7 @@ def test_granted_cases_keep_the_administration_of_their_time(loaded: Session) ->
     rows = loaded.exec(
         select(Application.title, Administration.code)
         .join(Administration, col(Administration.id) == Application.lead_administration_id)
-        .where(Application.status == Status.GRANTED, col(Application.submitted_at).is_(None))
+        .where(Application.status == Status.RECORDED, col(Application.submitted_at).is_(None))
     ).all()
 
     assert dict(rows) == {row["title"]: row["lead"] for row in read_granted()["investment"]}

@@ -37,7 +37,9 @@ def test_sketches_have_each_a_title_of_their_own() -> None:
 
 
 def test_sketches_stand_in_every_status() -> None:
-    assert {Status(sketch.status) for sketch in SKETCHES} == set(Status)
+    # History has its own file, granted.toml.
+    later = {Status.PROJECT, Status.EVALUATED, Status.REPAYING, Status.SETTLED, Status.EXEMPT, Status.RECORDED}
+    assert {Status(sketch.status) for sketch in SKETCHES} == set(Status) - later
 
 
 def test_written_application_has_no_fault(session: Session) -> None:

@@ -230,3 +230,24 @@ def test_to_which_money_cases_were_referred_is_taken_from_the_log(empty_app: Fla
     with engine.connect() as connection:
         assert connection.execute(sa.text("SELECT title FROM application")).scalars().all() == ["Läxhjälp"]
         assert connection.execute(sa.text("SELECT count(*) FROM log_entry")).scalar_one() == 3
+
+
+def test_grants_from_before_this_system_are_told_apart(empty_app: Flask) -> None:
+    alembic.upgrade("0011")
+    engine = empty_app.extensions["engine"]
+    status = sa.text("SELECT status FROM application")
+    with engine.begin() as connection:
+        add_case_with_message(connection)
+        connection.execute(sa.text("UPDATE application SET status = 'granted'"))
+
+    alembic.upgrade("0012")
+    with engine.connect() as connection:
+        told_apart = connection.execute(status).scalar_one()
+        with pytest.raises(sa.exc.IntegrityError):
+            connection.execute(sa.text("UPDATE application SET status = 'granted'"))
+    alembic.downgrade("0011")
+
+    assert told_apart == "recorded"
+    with engine.connect() as connection:
+        assert connection.execute(status).scalar_one() == "granted"
+        assert connection.execute(sa.text("SELECT count(*) FROM message")).scalar_one() == 1

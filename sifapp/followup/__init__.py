@@ -1,0 +1,1 @@
+"""Projects after the grant: each period's figures, what was promised, what came of it."""
