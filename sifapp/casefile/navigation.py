@@ -71,6 +71,7 @@ MORE = (
 # A page of its own only for more links than this.
 FEW = 3
 FOOT = (
+    (_l("What came of the money?"), "opendata.results"),
     (_l("About the fund"), "casefile.about"),
     (_l("Other money"), "knowledge.funds"),
     (_l("Accessibility"), "casefile.accessibility"),

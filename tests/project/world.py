@@ -133,6 +133,7 @@ def build(session: Session, people: People) -> World:
     mail_id = session.exec(select(OutboxMail.id)).one()
     world.others = {"step_id": STEP, "person_id": bo.id, "call_id": call.id, "mail_id": mail_id, "code": "sv"}
     world.others |= {"fund_id": FUND, "edit_id": edit.id}
+    world.others["reference"] = session.get_one(Application, world.cases[Status.RECORDED]).reference
     load_prices(session)
     world.others["price_id"] = session.exec(select(Price.id).limit(1)).one()
     session.commit()
