@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from sifapp.accounts.models import Administration
 from sifapp.applications.models import Application, Call, CasePartner, LogDetails, LogEntry, Submission, case_reference
 from sifapp.decisions.models import Decision, EarlierGrant, Ruling
-from sifapp.opendata.rules import SHOWN, public_text, without_sources
+from sifapp.opendata.rules import public_text, without_sources
 from sifapp.statuses import FUNDED, Status
 from sifapp.wizard.models import StepDraft
 
@@ -84,18 +84,36 @@ class Finding:
     certainty: str
 
 
-_RELEASED = (
-    (col(Decision.application_id) == col(Application.id))
-    & (col(Decision.ruling) == Ruling.GRANT)
-    & col(Decision.released_at).is_not(None)
-)
-_PUBLIC = (
-    col(Application.status).in_(sorted(SHOWN))
-    & col(Application.deleted_at).is_(None)
-    & ((col(Application.status) == Status.RECORDED) | col(Decision.id).is_not(None))
-)
+# Each case that is public, with its decision; without one, when it was granted before this system. Two halves: so the
+# database begins with the few grants, not with the many cases.
+_PUBLIC = sa.union_all(
+    sa.select(col(Application.id).label("case"), col(Decision.id).label("decision"))
+    .select_from(Decision)
+    .join(Application, col(Application.id) == col(Decision.application_id))
+    .where(
+        col(Decision.ruling) == Ruling.GRANT,
+        col(Decision.released_at).is_not(None),
+        col(Application.status).in_(sorted(FUNDED)),
+        col(Application.deleted_at).is_(None),
+    ),
+    sa.select(col(Application.id), sa.cast(sa.null(), sa.Integer)).where(
+        col(Application.status) == Status.RECORDED, col(Application.deleted_at).is_(None)
+    ),
+).subquery("public")
 # The year of the board's decision; none for what was granted before.
 _YEAR = sa.extract("year", col(Decision.decided_on))
+
+
+def _from_public(*columns: Any) -> "sa.Select[Any]":
+    """Columns of public cases, and of their decisions where there are any."""
+    return (
+        sa.select(*columns)
+        .select_from(_PUBLIC)
+        .join(Application, col(Application.id) == _PUBLIC.c.case)
+        .outerjoin(Decision, col(Decision.id) == _PUBLIC.c.decision)
+    )
+
+
 # As the fields of `Project`.
 _COLUMNS: tuple[Any, ...] = (
     col(Application.id),
@@ -113,15 +131,13 @@ _COLUMNS: tuple[Any, ...] = (
     col(Decision.protocol),
 )
 _PROJECTS = (
-    sa.select(*_COLUMNS)
+    _from_public(*_COLUMNS)
     .join(Call, col(Call.id) == col(Application.call_id))
-    .outerjoin(Decision, _RELEASED)
     # The sources name the amount of few investments from before this system, each by its name.
     .outerjoin(
         EarlierGrant,
         (col(Application.status) == Status.RECORDED) & (col(EarlierGrant.name_sv) == col(Application.title)),
     )
-    .where(_PUBLIC)
 )
 
 
@@ -129,11 +145,7 @@ def groups(session: Session) -> list[GroupSum]:
     """All that is public, summed: one row for each area, administration, status and year that there is."""
     by = col(Application.area), col(Application.lead_administration_id), col(Application.status), _YEAR
     rows = session.execute(
-        sa.select(*by, sa.func.count(), sa.func.coalesce(sa.func.sum(col(Decision.amount_sek)), 0))
-        .select_from(Application)
-        .outerjoin(Decision, _RELEASED)
-        .where(_PUBLIC)
-        .group_by(*by)
+        _from_public(*by, sa.func.count(), sa.func.coalesce(sa.func.sum(col(Decision.amount_sek)), 0)).group_by(*by)
     )
     return [
         GroupSum(area, lead_id, status, int(year) if year else None, number, int(amount))
@@ -153,8 +165,7 @@ def projects(session: Session, filters: Filters, *, page: int = 1, size: int | N
 
 def project_count(session: Session, filters: Filters) -> int:
     """How many projects there are on all pages."""
-    found = sa.select(sa.func.count()).select_from(Application).outerjoin(Decision, _RELEASED).where(_PUBLIC)
-    return int(session.execute(_matching(found, filters)).scalar_one())
+    return int(session.execute(_matching(_from_public(sa.func.count()), filters)).scalar_one())
 
 
 def project(session: Session, case_id: int) -> Project | None:
@@ -257,12 +268,10 @@ def returned_groups(session: Session) -> list[GroupSum]:
     """As `groups`, with the kronor that have gone back: one row for each project that returns any."""
     returned = returned_by_case(session)
     rows = session.execute(
-        sa.select(
+        _from_public(
             *(col(Application.id), col(Application.area), col(Application.lead_administration_id)),
             *(col(Application.status), _YEAR),
-        )
-        .outerjoin(Decision, _RELEASED)
-        .where(_PUBLIC, col(Application.status).in_((Status.REPAYING, Status.SETTLED)))
+        ).where(col(Application.status).in_((Status.REPAYING, Status.SETTLED)))
     )
     return [
         GroupSum(area, lead_id, status, int(year) if year else None, 1, returned[case_id])
