@@ -38,6 +38,10 @@ MORE = (
         _l("What ideas have taught that stopped after a pre-study."),
     ),
     (
+        *(_l("How the fund works"), "overview.overview", Permission.SEE_SUPPORT),
+        _l("What stands where, how long it takes, who applies and what comes of it."),
+    ),
+    (
         *(_l("Support given"), "review.support", Permission.SEE_SUPPORT),
         _l("Who has had help with sketches, and how much."),
     ),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from sifapp.accounts.models import Administration
+from sifapp.accounts.succession import successor_of
 from sifapp.advice import AREAS
 from sifapp.i18n import today
 from sifapp.opendata.queries import Filters
-from sifapp.opendata.rules import SHOWN, successor_of
+from sifapp.opendata.rules import SHOWN
 from sifapp.statuses import Status
 
 FIRST_YEAR, LAST_YEAR = 2015, 2999

@@ -9,14 +9,16 @@ from flask_babel import pgettext
 from flask_babel.speaklater import LazyString
 
 from sifapp.accounts.models import Administration
+from sifapp.accounts.succession import successor_of
 from sifapp.advice import AREAS
 from sifapp.decisions.models import EarlierGrant
 from sifapp.decisions.pages import LEFT, WIDTH, Part
 from sifapp.decisions.rules import Frame, lengths
 from sifapp.i18n import language, show_date, show_sek, today
 from sifapp.opendata.queries import Aim, Finding, GroupSum, Project
-from sifapp.opendata.rules import public_text, successor_of
+from sifapp.opendata.rules import public_text
 from sifapp.review.rules import STATUS_TEXTS, swedish_order
+from sifapp.scoring.pages import named
 from sifapp.statuses import Status
 from sifapp.wizard.reading import area_name
 
@@ -68,11 +70,6 @@ class Shown:
     findings: Sequence[Finding]
     sources: Sequence[str]
     is_history: bool
-
-
-def named(administration: Administration) -> str:
-    """An administration's name in the reader's language."""
-    return administration.name_sv if language() == "sv" else administration.name_en
 
 
 def shown(

@@ -1,10 +1,7 @@
-"""What may everybody read of a text, which case does a number name, and who has taken over from whom? Pure."""
+"""What may everybody read of a text, which case does a number name, and which cell is safe? Pure."""
 
 import re
-from collections.abc import Mapping
-from datetime import date
 
-from sifapp.accounts.models import Administration
 from sifapp.advice import mask
 from sifapp.statuses import FUNDED, Status
 
@@ -33,17 +30,6 @@ def public_text(text: str) -> str:
 def without_sources(text: str, sources: str) -> str:
     """The text of an investment from before this system, which ends with the lines of its sources."""
     return text.strip().removesuffix(sources).strip()
-
-
-def successor_of(administration_id: int, on: date, known: Mapping[int, Administration]) -> int:
-    """The administration that has taken over by that day; the same when it still exists. ``known``: all by number."""
-    seen: set[int] = set()
-    while administration_id not in seen:
-        seen.add(administration_id)
-        here = known[administration_id]
-        if here.valid_to and here.valid_to <= on and here.successor_id is not None:
-            administration_id = here.successor_id
-    return administration_id
 
 
 def safe_cell(text: str) -> str:

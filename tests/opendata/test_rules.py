@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from sifapp.accounts.models import Administration
+from sifapp.accounts.succession import successor_of
 from sifapp.opendata.asking import UnreadableError, asked, page_path
 from sifapp.opendata.queries import Filters
-from sifapp.opendata.rules import case_number, public_text, safe_cell, successor_of, without_sources
+from sifapp.opendata.rules import case_number, public_text, safe_cell, without_sources
 from sifapp.statuses import Status
 
 DAY = date(2026, 11, 23)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sifapp.access import Permission
 from sifapp.accounts.gate import requires, settings
 from sifapp.accounts.models import Administration
+from sifapp.accounts.succession import successor_of
 from sifapp.advice import AREAS
 from sifapp.db import get_session
 from sifapp.decisions.queries import earlier_grants, frame_of
@@ -19,8 +20,9 @@ from sifapp.opendata.caching import kept
 from sifapp.opendata.giving import LICENCE
 from sifapp.opendata.queries import PAGE_SIZE, Filters, GroupSum
 from sifapp.opendata.routes import bp
-from sifapp.opendata.rules import case_number, successor_of
+from sifapp.opendata.rules import case_number
 from sifapp.review.rules import STATUS_TEXTS, swedish_order
+from sifapp.scoring.pages import named
 
 
 @bp.get("/results")
@@ -62,14 +64,12 @@ def _choices(groups: list[GroupSum], known: Mapping[int, Administration]) -> dic
     """What the list can be narrowed to: only what there is."""
     day = today()
     leads = {known[successor_of(group.lead_id, day, known)].id for group in groups}
-    named = sorted(
-        ((known[one].code, pages.named(known[one])) for one in leads), key=lambda pair: swedish_order(pair[1])
-    )
+    owners = sorted(((known[one].code, named(known[one])) for one in leads), key=lambda pair: swedish_order(pair[1]))
     years = sorted({group.year for group in groups if group.year}, reverse=True)
     statuses = {group.status for group in groups}
     return {
         "area": [(area.id, area.name[language()]) for area in AREAS],
-        "administration": named,
+        "administration": owners,
         "year": [(str(year), str(year)) for year in years],
         "status": [(one.value, str(STATUS_TEXTS[one].label)) for one in pages.STATES if one in statuses],
     }
