@@ -30,6 +30,8 @@ from sifapp.jobs.kinds import add_kind
 from sifapp.knowledge import routes as knowledge
 from sifapp.mail import routes as mail
 from sifapp.mail.worker import add_chore, add_queue, worker
+from sifapp.opendata import routes as opendata
+from sifapp.overview import routes as overview
 from sifapp.people import routes as people
 from sifapp.people.commands import create_admin
 from sifapp.prestudy import reminders as pre_study_reminders
@@ -87,7 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     error_pages.init_app(app)
     preparing = (accounts, calls, calculation, knowledge, wizard, conversation, mail, jobs, review)
-    for part in (*preparing, scoring, prestudy, decisions, people, casefile, archive):
+    for part in (*preparing, scoring, prestudy, decisions, people, casefile, opendata, overview, archive):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
     chores = (

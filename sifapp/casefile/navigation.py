@@ -38,6 +38,10 @@ MORE = (
         _l("What ideas have taught that stopped after a pre-study."),
     ),
     (
+        *(_l("How the fund works"), "overview.overview", Permission.SEE_SUPPORT),
+        _l("What stands where, how long it takes, who applies and what comes of it."),
+    ),
+    (
         *(_l("Support given"), "review.support", Permission.SEE_SUPPORT),
         _l("Who has had help with sketches, and how much."),
     ),
@@ -75,6 +79,7 @@ MORE = (
 # A page of its own only for more links than this.
 FEW = 3
 FOOT = (
+    (_l("What came of the money?"), "opendata.results"),
     (_l("About the fund"), "casefile.about"),
     (_l("Other money"), "knowledge.funds"),
     (_l("Accessibility"), "casefile.accessibility"),

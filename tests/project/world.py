@@ -140,6 +140,7 @@ def build(session: Session, people: People) -> World:
         "kind": "left_drafts",
     }
     world.others |= {"fund_id": FUND, "edit_id": edit.id}
+    world.others["reference"] = session.get_one(Application, world.cases[Status.RECORDED]).reference
     load_prices(session)
     world.others["price_id"] = session.exec(select(Price.id).limit(1)).one()
     session.commit()
