@@ -46,7 +46,7 @@ def make_proposal_case(session: Session, people: People, call: Call | None = Non
     session.refresh(case)
     meeting = add_meeting(session, "Rådets möte", today(), by=people.user("kim"))
     session.add(recommended(meeting, case))
-    transition(session, case, Move.RECOMMEND, by=people.user("kim"))
+    transition(session, case, Move.RECOMMEND, by=people.user("kim"), reason="Behovet är väl visat.")
     session.commit()
     return case
 

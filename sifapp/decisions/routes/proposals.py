@@ -14,10 +14,12 @@ from sifapp.applications.gate import Case, open_case
 from sifapp.db import get_session
 from sifapp.decisions import operations, queries
 from sifapp.decisions.forms import RulingForm, filled
+from sifapp.decisions.kinds import STATEMENT
 from sifapp.decisions.pages import decision_facts, recommendation_facts, ruling_facts
 from sifapp.decisions.routes import bp
 from sifapp.errors import InvalidInputError
 from sifapp.i18n import show_number
+from sifapp.jobs.asking import ask_for
 from sifapp.scoring.models import Outcome
 from sifapp.scoring.queries import recommendation_for
 from sifapp.web import request_fields, see_other
@@ -48,7 +50,15 @@ def case(application_id: int) -> ResponseReturnValue:
         authorities=[row for row in queries.authorities_of(session, [application_id])[application_id] if row[1]],
         may_propose=opened.allows(Permission.PROPOSE),
         may_decide=opened.allows(Permission.DECIDE),
+        may_write_statement=opened.allows(Permission.WRITE_STATEMENT),
     )
+
+
+@bp.post("/decisions/<int:application_id>/statement")
+@requires(Permission.WRITE_STATEMENT)
+def ask_statement(application_id: int) -> ResponseReturnValue:
+    """Ask for the officer's statement to the executive board."""
+    return ask_for(STATEMENT, application_id)
 
 
 @bp.get("/decisions/<int:application_id>/propose")
