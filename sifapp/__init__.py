@@ -22,6 +22,7 @@ from sifapp.config import Settings, read_settings
 from sifapp.conversation import routes as conversation
 from sifapp.conversation.forgetting import forget
 from sifapp.decisions import routes as decisions
+from sifapp.decisions.kinds import STATEMENT
 from sifapp.demo.commands import load_demo_command
 from sifapp.extensions import csrf, htmx
 from sifapp.jobs import routes as jobs
@@ -39,7 +40,7 @@ from sifapp.prestudy import routes as prestudy
 from sifapp.review import routes as review
 from sifapp.review.workload import release_left_behind
 from sifapp.scoring import routes as scoring
-from sifapp.scoring.kinds import KINDS
+from sifapp.scoring.kinds import KINDS as COUNCIL_PAPERS
 from sifapp.wizard import reminders
 from sifapp.wizard import routes as wizard
 from sifapp.wizard.paper import COPY
@@ -104,7 +105,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     for chore in (*chores, job_worker.clear_away):
         add_chore(app, chore)
-    for kind in (COPY, *KINDS):
+    for kind in (COPY, *COUNCIL_PAPERS, STATEMENT):
         add_kind(app, kind)
     add_queue(app, job_worker.do_due)
     own = (cli.migrations, cli.load_reference, cli.log_commands, cli.knowledge_commands, cli.backup)
