@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from sifapp.access import Permission, Whose, allowed_by_role
 from sifapp.accounts.gate import current_user
@@ -19,6 +19,8 @@ from sifapp.errors import NotFoundError
 from sifapp.i18n import today
 from sifapp.jobs.kinds import Kind
 from sifapp.jobs.models import Job
+from sifapp.savings.queries import sent_in
+from sifapp.savings.showing import sent_told, told
 from sifapp.scoring import queries
 from sifapp.scoring.models import Meeting
 from sifapp.scoring.pages import OUTCOME_LABELS, PackCase, criterion_lines, figures, meeting_lines, named, pack
@@ -28,6 +30,7 @@ from sifapp.scoring.statement import CaseFacts, CouncilFacts, statement
 from sifapp.wizard.economy import names_sent
 from sifapp.wizard.paper import sent_case
 from sifapp.wizard.reading import sections
+from sifapp.wizard.savings import parties_sent
 
 
 def pack_for(
@@ -38,7 +41,14 @@ def pack_for(
     ids = [row.application.id for row in rows]
     cases = queries.scores_of(session, rows)
     lines = meeting_lines(cases, reader_id, is_coordinator=is_coordinator, team=team_of(session, ids))
-    return pack(cases, lines, queries.sent_answers(session, ids)), cases
+    return pack(cases, lines, queries.sent_answers(session, ids), _savings(session, ids)), cases
+
+
+def _savings(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Case → what other administrations say of each line by which they would save."""
+    sent = sent_in(session, ids)
+    names = {one.code: named(one) for one in session.exec(select(Administration))} if sent else {}
+    return {case_id: [sent_told(one, names) for one in lines] for case_id, lines in sent.items()}
 
 
 def _readable(meeting_id: int) -> list[int]:
@@ -112,6 +122,7 @@ def case_facts(session: Session, application: Application, writer: Person) -> Ca
         sections=sections(sent.answers, sent.form_version, names_sent(session, sent)),
         sent_at=[submission.submitted_at for submission in submissions],
         council=_council_facts(session, application.id),
+        savings=[text for party in parties_sent(session, application, sent) for text in told(party)],
     )
 
 

@@ -15,7 +15,7 @@ from sifapp.documents.model import Block, Document, Heading, Note, Paragraph, Po
 from sifapp.i18n import language, show_date, show_sek
 from sifapp.scoring.pages import CriterionLine, Figures
 from sifapp.scoring.papers import scores
-from sifapp.wizard.paper import answers
+from sifapp.wizard.paper import answers, savings_told
 from sifapp.wizard.reading import Section
 
 
@@ -47,6 +47,7 @@ class CaseFacts:
     """All that the statement tells. ``sent_at``: each time that the applicant has sent it, the first one first.
 
     ``consequences``: heading and text of each, such as the economy. ``diary_number``: "" when none is given.
+    ``savings``: what other administrations say of each line by which they would save.
     """
 
     reference: str
@@ -64,6 +65,7 @@ class CaseFacts:
     proposal: ProposalFacts | None = None
     consequences: Sequence[tuple[str, str]] = ()
     attachments: Sequence[str] = ()
+    savings: Sequence[str] = ()
 
 
 def statement(facts: CaseFacts) -> Document:
@@ -86,6 +88,7 @@ def statement(facts: CaseFacts) -> Document:
             *_background(facts),
             Heading(_("The case")),
             *answers(facts.sections, level=2),
+            *savings_told(facts.savings, level=2),
             Heading(_("The Executive Office’s views and proposal")),
             *_views(facts),
             *_consequences(facts),
