@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 
 from sifapp.statuses import (
+    APPLYING,
     ARRIVED,
     BEFORE_APPLYING,
     EDITABLE,
@@ -54,6 +55,8 @@ class Permission(StrEnum):
     # Not tied to a case.
     SIGNED_IN = "signed_in"
     START_SKETCH = "start_sketch"
+    # About lines of other administrations' cases, without a tie to them: whose people, the query of requests says.
+    ANSWER_SAVINGS = "answer_savings"
     SEE_QUEUE = "see_queue"
     ANSWER_CONVERSATIONS = "answer_conversations"
     SEE_SUPPORT = "see_support"
@@ -82,6 +85,8 @@ class Permission(StrEnum):
     MANAGE_COLLEAGUES = "manage_colleagues"
     DELETE_DRAFT = "delete_draft"
     PLAN_PRE_STUDY = "plan_pre_study"
+    SEE_SAVINGS = "see_savings"
+    ASK_SAVINGS = "ask_savings"
     WRITE_MESSAGE = "write_message"
     # With a case, by the fund's side.
     SEE_INTERNAL = "see_internal"
@@ -136,6 +141,7 @@ BESIDES_COUNCIL = frozenset({Role.COUNCIL, Role.APPLICANT})
 ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
     Permission.SIGNED_IN: frozenset(Role),
     Permission.START_SKETCH: frozenset({Role.APPLICANT}),
+    Permission.ANSWER_SAVINGS: frozenset({Role.APPLICANT}),
     Permission.SEE_QUEUE: frozenset({Role.COORDINATOR}),
     Permission.ANSWER_CONVERSATIONS: frozenset({Role.COORDINATOR}),
     Permission.SEE_SUPPORT: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER}),
@@ -169,6 +175,9 @@ RULES = (
     Rule(P.MANAGE_COLLEAGUES, R.APPLICANT, OWNER, ALL),
     Rule(P.DELETE_DRAFT, R.APPLICANT, OWNER, frozenset({Status.DRAFT})),
     Rule(P.PLAN_PRE_STUDY, R.APPLICANT, WRITERS, frozenset({Status.PRE_STUDY})),
+    # What other administrations say of their savings; once it is sent, that stands beside what was sent.
+    *(Rule(P.SEE_SAVINGS, role, TEAM, APPLYING) for role in Role),
+    Rule(P.ASK_SAVINGS, R.APPLICANT, WRITERS, APPLYING & EDITABLE),
     Rule(P.WRITE_MESSAGE, R.APPLICANT, WRITERS, ALL),
     # The fund's side sees a case when it has been sent, not before.
     Rule(P.SEE_CASE, R.COORDINATOR, ANYBODY, SENT),

@@ -11,6 +11,7 @@ from sifapp.knowledge import models as knowledge
 from sifapp.mail import models as mail
 from sifapp.prestudy import models as prestudy
 from sifapp.review import models as review
+from sifapp.savings import models as savings
 from sifapp.scoring import models as scoring
 from sifapp.wizard import models as wizard
 
@@ -26,6 +27,7 @@ __all__ = [
     "mail",
     "prestudy",
     "review",
+    "savings",
     "scoring",
     "wizard",
 ]

@@ -140,6 +140,8 @@ ARRIVED = frozenset({Status.SUBMITTED, Status.APPLIED})
 TO_COMPLETE = frozenset({Status.RETURNED, Status.APPLICATION_RETURNED})
 # The applicant's side has an application that it has not sent.
 BEFORE_APPLYING = frozenset({Status.INVITED, Status.APPLICATION_SIGN_OFF})
+# The same, also when the fund has asked for more: what it says of savings can still be answered.
+APPLYING = BEFORE_APPLYING | {Status.APPLICATION_RETURNED}
 # The applicant has the pen.
 EDITABLE = BEING_WRITTEN | TO_COMPLETE
 # Nothing more happens to the case in this system.

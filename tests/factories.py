@@ -101,6 +101,8 @@ APPLICATION_ANSWERS: dict[str, dict[str, str]] = {
         "ordinary_work": "Nämnden beslutar om det år 2029 och betalar det inom sin ram.",
     },
 }
+# What is said of the administration that would save: nobody has asked it.
+REMARKS = {"unconfirmed-social": "Vi har talat med dem, men de har inte hunnit svara."}
 
 
 def make_call(session: Session, **changes: Any) -> Call:
@@ -176,6 +178,7 @@ def write_application(session: Session, application: Application, owner: User) -
     """Fill in all of the application."""
     for step, fields in APPLICATION_ANSWERS.items():
         save_fields(session, application, step, fields, by=owner)
+    save_fields(session, application, "savings", REMARKS, by=owner)
     session.commit()
 
 

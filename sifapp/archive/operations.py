@@ -13,7 +13,7 @@ from sifapp.applications import log
 from sifapp.applications.models import Application, LogDetails, LogEntry
 from sifapp.applications.operations import change_if
 from sifapp.archive.models import RetentionRule
-from sifapp.archive.queries import ARCHIVED, delete_sent_mail, due_cases, rows_of_case, takes
+from sifapp.archive.queries import ARCHIVED, delete_sent_mail, due_cases, rows_of_case, takes, way_to_case
 from sifapp.archive.rules import GOES, Kind
 from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
@@ -78,8 +78,9 @@ def _empty(session: Session, case: Application, rule: RetentionRule, by: User | 
     rows = rows_of_case(session, case.id)
     for name in reversed(GOES):
         table = SQLModel.metadata.tables[name]
-        key = next(key for key in table.foreign_keys if key.column.table.name in rows)
-        session.execute(sa.delete(table).where(key.parent.in_([row["id"] for row in rows[key.column.table.name]])))
+        if key := way_to_case(table, rows.keys()):
+            parents = [row["id"] for row in rows[key.column.table.name]]
+            session.execute(sa.delete(table).where(key.parent.in_(parents)))
     entries = [row["number"] for row in rows["log_details"]]
     session.execute(sa.delete(LogDetails).where(col(LogDetails.number).in_(entries)))
     session.expire_all()

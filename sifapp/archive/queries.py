@@ -144,6 +144,10 @@ def rows_of_case(session: Session, case_id: int) -> dict[str, list[Row]]:
 
 
 def way_to_case(table: sa.Table, of_case: Collection[str]) -> sa.ForeignKey | None:
-    """The key that points at a case; else one that points at a row of a case, as a score does at its sheet."""
+    """The key that points at a case; else one that points at a row of a case, as a score does at its sheet.
+
+    One that every row has: a column that may be empty would lose some.
+    """
     keys = [key for key in table.foreign_keys if key.column.table.name in (CASE, *of_case)]
-    return min(keys, key=lambda key: (key.column.table.name != CASE, key.parent.name), default=None)
+    keys.sort(key=lambda key: (key.column.table.name != CASE, key.parent.nullable, key.parent.name))
+    return keys[0] if keys else None

@@ -83,12 +83,16 @@ EFFECTS = Group(
 
 @dataclass
 class Reading:
-    """What was understood. ``faults``: (field, text) in the order of the form; a row with a fault is in no list."""
+    """What was understood. ``faults``: (field, text) in the order of the form; a row with a fault is in no list.
+
+    ``by_row``: the effects once more, by the number of their row.
+    """
 
     costs: list[Cost] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     open_effects: list[OpenEffect] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
+    by_row: dict[int, Effect | OpenEffect] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -134,7 +138,11 @@ def read(fields: Mapping[str, str], prices: Mapping[str, UnitPrice], codes: Mapp
         cost = _read_cost(_Typed(f"cost-{number}", row, reading.faults), codes)
         reading.costs += [cost] if cost else []
     for number, row in EFFECTS.written(fields).items():
-        _read_effect(_Typed(f"effect-{number}", row, reading.faults), prices, codes, reading)
+        effect = _read_effect(_Typed(f"effect-{number}", row, reading.faults), prices, codes, reading.costs)
+        if effect is not None:
+            reading.by_row[number] = effect
+    reading.effects += [effect for effect in reading.by_row.values() if isinstance(effect, Effect)]
+    reading.open_effects += [effect for effect in reading.by_row.values() if isinstance(effect, OpenEffect)]
     return reading
 
 
@@ -149,7 +157,9 @@ def _read_cost(typed: _Typed, codes: Mapping[str, str]) -> Cost | None:
     return Cost(year, code, amount_sek, financing)
 
 
-def _read_effect(typed: _Typed, prices: Mapping[str, UnitPrice], codes: Mapping[str, str], reading: Reading) -> None:
+def _read_effect(
+    typed: _Typed, prices: Mapping[str, UnitPrice], codes: Mapping[str, str], costs: list[Cost]
+) -> Effect | OpenEffect | None:
     unit = typed.line("unit", _("Write what becomes fewer, for example placements."))
     payer = typed.ask("payer", lambda text: _payer(text, codes), _("Choose who pays for it today."))
     has_figures = any(typed.text(case) for case in ("low", "base", "high"))
@@ -158,15 +168,16 @@ def _read_effect(typed: _Typed, prices: Mapping[str, UnitPrice], codes: Mapping[
     elif typed.text("reason"):
         reason = typed.line("reason", "", LONGEST_REASON)
         if unit and payer and reason:
-            reading.open_effects.append(OpenEffect(unit, *payer, reason))
+            return OpenEffect(unit, *payer, reason)
     else:
         change, price = _read_change(typed), _read_price(typed, prices)
         times = _read_times(typed, price.per) if price else None
-        months = _read_months(typed, reading.costs)
+        months = _read_months(typed, costs)
         certainty = typed.ask("certainty", _member(Certainty), _("Choose what the figures rest on."))
         baseline = parse_quantity(typed.text("baseline"))
         if unit and payer and change and price and times and months and certainty:
-            reading.effects.append(Effect(unit, *payer, change, price, times, *months, baseline, certainty))
+            return Effect(unit, *payer, change, price, times, *months, baseline, certainty)
+    return None
 
 
 def _payer(text: str, codes: Mapping[str, str]) -> tuple[Payer, str] | None:

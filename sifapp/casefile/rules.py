@@ -186,6 +186,8 @@ PUBLIC_EVENTS: Mapping[str, LazyString] = {
     "pre_study_returned": _l("The fund asked for changes in the plan of the pre-study"),
     "pre_study_approved": _l("The fund approved the pre-study"),
     "pre_study_reported": _l("The pre-study was reported"),
+    "savings_asked": _l("An administration was asked about its savings"),
+    "savings_answered": _l("An administration answered about its savings"),
     "stopped": _l("The idea was stopped after the pre-study"),
     "recommended": _l("The council gave its recommendation"),
     "decision_proposed": _l("The city director proposed a decision"),

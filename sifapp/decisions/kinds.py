@@ -18,12 +18,14 @@ from sifapp.i18n import show_size, today
 from sifapp.jobs.kinds import Kind
 from sifapp.jobs.models import Job
 from sifapp.review.criteria import criterion_by_id
+from sifapp.savings.showing import told
 from sifapp.scoring.kinds import names_aside
 from sifapp.scoring.pages import OUTCOME_LABELS, criterion_lines, figures, named
 from sifapp.scoring.queries import reasons_of_outcomes, row_of_case, scores_of
 from sifapp.wizard.economy import names_sent, result_sent
 from sifapp.wizard.paper import sent_case
 from sifapp.wizard.reading import sections
+from sifapp.wizard.savings import parties_sent
 from sifapp.wizard.which_form import form_by_version
 
 
@@ -57,6 +59,7 @@ def case_facts(session: Session, application: Application, writer: Person) -> Ca
         proposal=_proposal_facts(session, application.id),
         board=[_board_facts(one) for one, _who in queries.decisions_of(session, application.id, released_only=True)],
         result=result_sent(session, last),
+        savings=[text for party in parties_sent(session, application, last) for text in told(party)],
         attachments=[
             f"{file.attachment.name} ({show_size(file.attachment.size_bytes)})"
             for file in attachments_of(session, application.id)

@@ -18,7 +18,7 @@ from sifapp.documents.model import Block, Document, Heading, Note, Paragraph, Po
 from sifapp.i18n import language, show_date, show_number, show_sek
 from sifapp.scoring.pages import CriterionLine, Figures
 from sifapp.scoring.papers import scores
-from sifapp.wizard.paper import answers
+from sifapp.wizard.paper import answers, savings_told
 from sifapp.wizard.reading import Section
 
 
@@ -73,6 +73,7 @@ class CaseFacts:
     """All that the statement tells. ``sent``: each time that the applicant has sent it, the first one first.
 
     ``diary_number``: "" when none is given. ``result``: of the application's costs and effects.
+    ``savings``: what other administrations say of each line by which they would save.
     """
 
     reference: str
@@ -91,6 +92,7 @@ class CaseFacts:
     board: Sequence[BoardFacts] = ()
     result: ResultPage | None = None
     attachments: Sequence[str] = ()
+    savings: Sequence[str] = ()
 
     @property
     def is_application(self) -> bool:
@@ -118,6 +120,7 @@ def statement(facts: CaseFacts) -> Document:
             *_background(facts),
             Heading(_("The case")),
             *answers(facts.sections, level=2),
+            *savings_told(facts.savings, level=2),
             Heading(_("The Executive Office’s views and proposal")),
             *_views(facts),
             *_consequences(facts),

@@ -9,7 +9,7 @@ from sifapp.applications.queries import coordinators_for, submissions_of
 from sifapp.casefile.letters import tell_of_message
 from sifapp.decisions.models import Ruling
 from sifapp.decisions.operations import Terms
-from sifapp.demo import board, pre_study
+from sifapp.demo import board, pre_study, savings
 from sifapp.demo.council import hold_past_meeting
 from sifapp.demo.reading import Event
 from sifapp.demo.scene import Scene, mailing
@@ -189,6 +189,11 @@ HANDLERS: dict[str, Callable[[Scene, Event, User], None]] = {
     "resubmit": _submit,
     "write_application": _write_application,
     "apply": _apply,
+    "send_application": _submit,
+    "ask_savings": savings.ask,
+    "confirm_savings": savings.confirm,
+    "dispute_savings": savings.dispute,
+    "remark_on_savings": savings.remark,
     "ask_sign_off": _ask_sign_off,
     "invite": _invite,
     "withdraw": _withdraw,

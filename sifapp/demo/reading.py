@@ -42,6 +42,7 @@ class Event:
     application: Answers = field(default_factory=dict)
     rows: Sequence[Sequence[str]] = ()
     answers: Sequence[str] = ()
+    administration: str = ""  # its code
 
 
 @dataclass(frozen=True)
@@ -105,15 +106,18 @@ def _application(row: Mapping[str, Any], first_year: int) -> dict[str, dict[str,
 
 
 def _economy(row: Mapping[str, Any], first_year: int) -> dict[str, str]:
-    """Costs that the fund pays, one for each year from the first on, and one effect in the four years that follow."""
+    """Costs that the fund pays, one for each year from the first on, and effects in the four years that follow."""
     fields: dict[str, str] = {}
     for i, amount in enumerate(row["costs"]):
         cost = {"year": str(first_year + i), "administration": row["administration"], "amount": amount}
         fields |= {f"cost-{i}-{name}": text for name, text in {**cost, "paid_by": "fund"}.items()}
     columns = ("unit", "payer", "low", "base", "high", "own_amount", "own_per", "own_source")
-    effect = {name: row[name] for name in columns} | {"price": "own", "own_year": str(first_year - 1)}
     years = {"start": str(first_year + 1), "end": str(first_year + 4), "certainty": "assumption"}
-    return fields | {f"effect-0-{name}": text for name, text in {**effect, **years}.items()}
+    own = {"price": "own", "own_year": str(first_year - 1)}
+    for i, effect in enumerate((row, *row.get("further", ()))):
+        texts = {name: effect[name] for name in columns} | own | years
+        fields |= {f"effect-{i}-{name}": text for name, text in texts.items()}
+    return fields
 
 
 def unfold(text: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from sifapp.access import Permission, Whose, allowed_by_role
 from sifapp.accounts.gate import current_user
+from sifapp.accounts.models import Administration
 from sifapp.accounts.queries import roles_of
 from sifapp.applications.conflict import team_of
 from sifapp.db import get_session
@@ -15,9 +16,11 @@ from sifapp.documents.model import Document
 from sifapp.errors import NotFoundError
 from sifapp.jobs.kinds import Kind
 from sifapp.jobs.models import Job
+from sifapp.savings.queries import sent_in
+from sifapp.savings.showing import sent_told
 from sifapp.scoring import queries
 from sifapp.scoring.models import Meeting
-from sifapp.scoring.pages import PackCase, meeting_lines, pack
+from sifapp.scoring.pages import PackCase, meeting_lines, named, pack
 from sifapp.scoring.papers import minutes_document, pack_document
 from sifapp.scoring.queries import CaseScores
 
@@ -30,7 +33,14 @@ def pack_for(
     ids = [row.application.id for row in rows]
     cases = queries.scores_of(session, rows)
     lines = meeting_lines(cases, reader_id, is_coordinator=is_coordinator, team=team_of(session, ids))
-    return pack(cases, lines, queries.sent_answers(session, ids)), cases
+    return pack(cases, lines, queries.sent_answers(session, ids), _savings(session, ids)), cases
+
+
+def _savings(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Case → what other administrations say of each line by which they would save."""
+    sent = sent_in(session, ids)
+    names = {one.code: named(one) for one in session.exec(select(Administration))} if sent else {}
+    return {case_id: [sent_told(one, names) for one in lines] for case_id, lines in sent.items()}
 
 
 def _readable(meeting_id: int) -> list[int]:

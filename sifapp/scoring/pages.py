@@ -278,20 +278,27 @@ def _to_do(case: CaseScores, member_id: int) -> ToDo:
 
 @dataclass(frozen=True)
 class PackCase:
-    """A case in the meeting pack. ``apart``: where members disagree; ``gender``: what was sent answers on it."""
+    """A case in the meeting pack. ``apart``: where members disagree; ``gender``: what was sent answers on it.
+
+    ``savings``: what other administrations say of each line by which they would save.
+    """
 
     line: MeetingLine
     criteria: Sequence[CriterionLine]
     apart: Sequence[str]
     gender: bool
+    savings: Sequence[str] = ()
 
 
 def pack(
-    cases: Sequence[CaseScores], lines: Sequence[MeetingLine], answers: Mapping[int, Mapping[str, Mapping[str, str]]]
+    cases: Sequence[CaseScores],
+    lines: Sequence[MeetingLine],
+    answers: Mapping[int, Mapping[str, Mapping[str, str]]],
+    savings: Mapping[int, Sequence[str]],
 ) -> list[PackCase]:
     """The meeting pack: the cases whose figures the reader may see, in the order of ``lines``.
 
-    ``answers``: case → what was sent last.
+    ``answers``: case → what was sent last. ``savings``: case → as in `PackCase`.
     """
     by_id = {case.id: case for case in cases}
     return [
@@ -300,6 +307,7 @@ def pack(
             criterion_lines(by_id[line.case_id]),
             _apart(by_id[line.case_id]),
             _answers_on_gender(answers.get(line.case_id, {})),
+            savings.get(line.case_id, ()),
         )
         for line in lines
         if line.figures

@@ -9,6 +9,7 @@ from sifapp.documents.model import Blank, Block, Document, Heading, Note, Paragr
 from sifapp.i18n import language, show_date
 from sifapp.scoring.models import Meeting
 from sifapp.scoring.pages import CriterionLine, Figures, PackCase
+from sifapp.wizard.paper import savings_told
 
 # What was said of an outcome when it was decided: why, and the way on.
 Reasons = Mapping[int, Sequence[str]]
@@ -52,6 +53,7 @@ def _pack_case(case: PackCase) -> list[Block]:
     ]
     if points := open_questions(case):
         blocks += [Heading(_("To talk about"), 2), Points(points)]
+    blocks += savings_told(case.savings, 2)
     if any(one.reasons for one in case.criteria):
         blocks.append(Heading(_("In the members’ words"), 2))
     for one in case.criteria:

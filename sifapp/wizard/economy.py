@@ -36,12 +36,12 @@ def names_in(reference: Reference | None) -> Names:
 
 def names_sent(session: Session, submission: Submission) -> Names:
     """Administrations and prices by code, as what was sent was read against."""
-    return names_in(_reference_sent(session, submission))
+    return names_in(reference_sent(session, submission))
 
 
 def result_sent(session: Session, submission: Submission) -> ResultPage | None:
     """What was sent comes to, at the prices of its day; None for a sketch."""
-    reference = _reference_sent(session, submission)
+    reference = reference_sent(session, submission)
     return result_of(submission.answers.get(STEP, {}), reference) if reference else None
 
 
@@ -57,7 +57,8 @@ def asked(fields: Mapping[str, str], reference: Reference, faults: Mapping[str, 
     return form_page(fields, _administrations(reference), prices, list(faults.items()))
 
 
-def _reference_sent(session: Session, submission: Submission) -> Reference | None:
+def reference_sent(session: Session, submission: Submission) -> Reference | None:
+    """What costs and effects of what was sent are read against; None of a sketch."""
     if not form_by_version(submission.form_version).calculates:
         return None
     return reference_on(session, today(), submission.submitted_at)

@@ -1,6 +1,6 @@
 """The verbs of a sketch: start, save, send, sign off."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from sifapp.wizard.queries import present_at
 from sifapp.wizard.questions import Step
 from sifapp.wizard.revisions import is_worth_keeping, keep_conflicting, keep_revision
 from sifapp.wizard.rules import LONGEST, field_names
+from sifapp.wizard.savings import REMARKS, is_remark
 from sifapp.wizard.which_form import step_by_id
 
 AREA_IDS = frozenset(area.id for area in AREAS)
@@ -74,7 +75,6 @@ def save_fields(
     person pressed "continue", so faults may be shown from now on. Raises InvalidInputError for a text that is longer
     than any book.
     """
-    step = _step(step_id)
     for name, text in fields.items():
         if len(text) > LONGEST:
             raise InvalidInputError(name, str(LONGEST))
@@ -83,13 +83,14 @@ def save_fields(
     change_if(session, application, *is_open, changed_at=utc_now())
     draft = session.get(StepDraft, (application.id, step_id))
     while True:
-        merged = _merge(step, draft, fields, base, by.id)
+        names = _names(step_id, fields, draft)
+        merged = _merge(names, draft, fields, base, by.id)
         saved = _store(session, application, step_id, draft, merged, by=by, visited=visited)
         if saved is not None:
             break
         draft = session.get(StepDraft, (application.id, step_id), populate_existing=True)
     if merged.conflicts:
-        mine = {name: fields[name] for name in field_names(step) if name in fields}
+        mine = {name: fields[name] for name in names if name in fields}
         keep_conflicting(session, application.id, step_id, saved.version, mine, by.id)
     _touch(session, application, step_id, merged.fields)
     return Saved(saved, merged.conflicts)
@@ -101,9 +102,17 @@ def use_again(session: Session, application: Application, revision: StepRevision
     return save_fields(session, application, revision.step, fields, by=by)
 
 
-def _merge(step: Step, draft: StepDraft | None, fields: Mapping[str, str], base: Base | None, person_id: int) -> Merge:
+def _names(step_id: str, fields: Mapping[str, str], draft: StepDraft | None) -> Sequence[str]:
+    """The fields that a step can have. Which administrations the applicant has something to say of, nobody can list."""
+    if step_id != REMARKS:
+        return field_names(_step(step_id))
+    return [name for name in {**(draft.fields if draft else {}), **fields} if is_remark(name)]
+
+
+def _merge(
+    names: Sequence[str], draft: StepDraft | None, fields: Mapping[str, str], base: Base | None, person_id: int
+) -> Merge:
     theirs, authors = (draft.fields, draft.authors) if draft else ({}, {})
-    names = field_names(step)
     if base is None:
         both = {**theirs, **fields}
         replaced = tuple(name for name in names if theirs.get(name) and theirs[name] != both[name])

@@ -13,19 +13,26 @@ from sifapp.applications.gate import open_case
 from sifapp.applications.models import Application, Submission
 from sifapp.applications.queries import submissions_of
 from sifapp.db import get_session
-from sifapp.documents.model import Block, Document, Heading, Paragraph
+from sifapp.documents.model import Block, Document, Heading, Paragraph, Points
 from sifapp.errors import NotFoundError
 from sifapp.i18n import language, show_moment
 from sifapp.jobs.kinds import Kind
 from sifapp.jobs.models import Job
+from sifapp.savings.showing import told
 from sifapp.wizard.economy import names_sent
 from sifapp.wizard.reading import Names, Section, sections
+from sifapp.wizard.savings import parties_sent
 from sifapp.wizard.steps import SKETCH
 from sifapp.wizard.which_form import form_by_version
 
 
-def sketch_document(application: Application, lead: Administration, sent: Submission, names: Names) -> Document:
-    """What was sent last, in the reader's language as far as it is ours. ``names``: as for `sections`."""
+def sketch_document(
+    application: Application, lead: Administration, sent: Submission, names: Names, savings: Sequence[str] = ()
+) -> Document:
+    """What was sent last, in the reader's language as far as it is ours. ``names``: as for `sections`.
+
+    ``savings``: what other administrations say of each line by which they would save.
+    """
     is_sketch = form_by_version(sent.form_version) is SKETCH
     copy = _("Copy of the sketch") if is_sketch else _("Copy of the application")
     return Document(
@@ -37,8 +44,14 @@ def sketch_document(application: Application, lead: Administration, sent: Submis
             Paragraph(str(getattr(lead, f"name_{language()}")), _("Administration")),
             Paragraph(show_moment(sent.submitted_at), _("Sent")),
             *answers(sections(sent.answers, sent.form_version, names)),
+            *savings_told(savings),
         ],
     )
+
+
+def savings_told(savings: Sequence[str], level: int = 1) -> list[Block]:
+    """What other administrations say of what they would save; nothing when the application names no such line."""
+    return [Heading(_("What others would save"), level), Points(savings)] if savings else []
 
 
 def answers(written: Sequence[Section], level: int = 1) -> list[Block]:
@@ -67,7 +80,8 @@ def _make(session: Session, job: Job) -> Document:
         raise NotFoundError
     lead = session.get_one(Administration, application.lead_administration_id)
     sent = submissions[-1]
-    return sketch_document(application, lead, sent, names_sent(session, sent))
+    savings = [text for party in parties_sent(session, application, sent) for text in told(party)]
+    return sketch_document(application, lead, sent, names_sent(session, sent), savings)
 
 
 COPY = Kind(

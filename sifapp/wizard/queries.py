@@ -64,6 +64,12 @@ def others_taking_part(session: Session, answers: Answers, owners: Sequence[Admi
     return [row["who"] for row in rows if not is_owner(row)]
 
 
+def named_partners(form: Form, answers: Answers) -> list[str]:
+    """All who are named as owning it too or taking part, as they are named."""
+    rows = filled_rows(_asks_for_partners(form), answers.get(form.partners, {}))
+    return [row["who"] for row in rows if row["who"]]
+
+
 def _asks_for_partners(form: Form) -> Question:
     step = form.step(form.partners)
     if step is None:

@@ -24,6 +24,7 @@ from sifapp.wizard.queries import answers_of, drafts_of, named_owners
 from sifapp.wizard.questions import Answers
 from sifapp.wizard.reading import text_of
 from sifapp.wizard.rules import faults_in
+from sifapp.wizard.savings import REMARKS, freeze, remark_faults, standings_now
 from sifapp.wizard.steps import SKETCH
 from sifapp.wizard.which_form import form_of
 
@@ -35,8 +36,8 @@ def submit(
 
     ``reason``: why a step that the fund asked for is sent back unchanged.
     Raises CallClosedError (no call takes the sketch, or the application's last day has passed),
-    TransitionNotAllowedError (a double press), and InvalidInputError: faults remain; its field is "reason" when only
-    that is missing, "manager" when the call that takes it asks for a sign-off first.
+    TransitionNotAllowedError (a double press), and InvalidInputError: faults remain; its field is "reason" or
+    `REMARKS` when only that is missing, "manager" when the call that takes it asks for a sign-off first.
     """
     first = application.status not in TO_COMPLETE
     taking = call_that_takes(session, application, call)
@@ -50,6 +51,7 @@ def submit(
     hold(session, application, move)
     answers = _faultless_answers(session, application)
     submission = _freeze(session, application, answers, by)
+    savings = freeze(session, application, submission, answers) if form_of(application.status).calculates else []
     transition(
         session,
         application,
@@ -59,6 +61,7 @@ def submit(
         due_in_days=taking.triage_days,
         digest=log.submission_digest(submission),
         **frozen_files(session, application.id),
+        **({"savings": savings} if savings else {}),
         **unchanged,
     )
     if not first and (request := open_completion(session, application.id)):
@@ -110,11 +113,16 @@ def _move_to(session: Session, application: Application, old: Call, new: Call, b
 
 
 def _faultless_answers(session: Session, application: Application) -> Answers:
-    """What is written, read anew. Raises InvalidInputError while faults remain."""
+    """What is written, read anew. Raises InvalidInputError while faults remain; its field is `REMARKS` when all that is
+    missing is a word on a saving that is not confirmed.
+    """
     answers = answers_of(drafts_of(session, application.id))
     form = form_of(application.status)
-    if faults := faults_in(form, answers, reference_for(session, form)):
+    reference = reference_for(session, form)
+    if faults := faults_in(form, answers, reference):
         raise InvalidInputError(next(iter(faults)), "faults remain")
+    if remark_faults(standings_now(session, application, answers, reference), answers.get(REMARKS, {})):
+        raise InvalidInputError(REMARKS, "say why a saving is not confirmed")
     return answers
 
 

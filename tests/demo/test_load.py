@@ -113,7 +113,7 @@ def test_each_event_left_its_trace(loaded: Session) -> None:
     def stored(table: type) -> int:
         return len(loaded.exec(select(table)).all())
 
-    assert stored(Submission) == count("submit") + count("resubmit") + count("apply")
+    assert stored(Submission) == count("submit") + count("resubmit") + count("apply") + count("send_application")
     assert stored(CompletionRequest) == count("return")
     assert stored(Message) == count("message")
     assert stored(Note) == count("note")

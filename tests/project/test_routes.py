@@ -36,8 +36,13 @@ NOTHING_THERE: dict[str, set[Status | None]] = {
 NOT_WRITTEN_NOW = ("prestudy.send_report", "prestudy.autosave_report")
 # What only Amira has asked for.
 OF_AMIRA = ("jobs.job", "jobs.file", "jobs.try_again")
+# What only Eva's administration is asked.
+OF_EVA = ("wizard.asked_savings", "wizard.answer_savings")
 # Whoever writes when their session runs out is told so beside the text, which is kept.
-TOLD_ON_THE_PAGE = ("wizard.autosave", "scoring.autosave", "prestudy.autosave_plan", "prestudy.autosave_report")
+TOLD_ON_THE_PAGE = (
+    *("wizard.autosave", "wizard.autosave_remarks", "scoring.autosave"),
+    *("prestudy.autosave_plan", "prestudy.autosave_report"),
+)
 
 
 def test_every_route_names_its_permission(bare_app: Flask) -> None:
@@ -91,6 +96,8 @@ def wanted(route: Route, name: str | None, status: Status | None) -> str:
     roles = PARTS[name][1] if name else None
     answer = expected(route.permission, roles, TIES.get(name or "", Whose.NOBODY), status)
     if answer == "open" and route.endpoint in OF_AMIRA and name != "amira":
+        return "hidden"
+    if answer == "open" and route.endpoint in OF_EVA and name != "eva":
         return "hidden"
     if answer == "open" and status and route.endpoint in NOT_WRITTEN_NOW:
         return "moved on"

@@ -28,7 +28,7 @@ from sifapp.mail.models import OutboxMail
 from sifapp.review.forms import reasons_by_fund
 from sifapp.scoring.models import Criterion, Meeting
 from sifapp.wizard.reading import text_of
-from tests.factories import ANSWERS, APPLICATION_ANSWERS
+from tests.factories import ANSWERS, APPLICATION_ANSWERS, REMARKS
 from tests.project.test_routes import wanted
 from tests.project.world import World, routes
 
@@ -168,6 +168,7 @@ def data_of(session: Session) -> list[str]:
         *(tomllib.loads(file.read_text(encoding="utf-8")) for file in TOLD),
         ANSWERS,
         APPLICATION_ANSWERS,
+        REMARKS,
         LANGUAGES,
     ]
     # What the assistant says has places for names, which are data themselves.

@@ -24,6 +24,8 @@ from sifapp.jobs.operations import ask
 from sifapp.knowledge.operations import change_fund
 from sifapp.mail.models import OutboxMail
 from sifapp.mail.operations import write_mail
+from sifapp.savings.models import SavingsRequest
+from sifapp.savings.operations import ask as ask_savings
 from sifapp.scoring.models import Meeting, MeetingState
 from sifapp.scoring.operations import (
     add_meeting,
@@ -146,6 +148,7 @@ def build(session: Session, people: People) -> World:
     session.commit()
     world.others["meeting_id"] = meeting.id
     world.others["job_id"] = job_of(session, people, world.cases[Status.SUBMITTED]).id
+    world.others["request_id"] = request_of(session, people, world.cases[Status.INVITED]).id
     world.others["hand_over_id"] = hand_over_of(session, people).id
     world.tokens = {name: start_login(session, people.person(name)) for name in PARTS}
     session.commit()
@@ -157,6 +160,14 @@ def job_of(session: Session, people: People, case_id: int) -> Job:
     job = ask(session, "sketch_copy", case_id, [case_id], Form.PDF, "sv", by=people.user("amira"))
     session.commit()
     return job
+
+
+def request_of(session: Session, people: People, case_id: int) -> SavingsRequest:
+    """What Amira asks Eva's administration."""
+    case, eva = session.get_one(Application, case_id), people.administration("eva")
+    request = ask_savings(session, case, eva, by=people.user("amira"))
+    session.commit()
+    return request
 
 
 def hand_over_of(session: Session, people: People) -> HandOver:

@@ -53,6 +53,7 @@ from sifapp.wizard.pages import answer_by
 from sifapp.wizard.queries import answers_of, drafts_of, others_taking_part
 from sifapp.wizard.questions import Answers, Form
 from sifapp.wizard.reading import NO_NAMES, Section, sections
+from sifapp.wizard.savings import parties_sent
 from sifapp.wizard.steps import SKETCH
 from sifapp.wizard.which_form import form_by_version, step_by_id
 
@@ -143,6 +144,7 @@ def _written_page(case: Case, form: Form) -> str:
         if is_emptied
         else _written_so_far(case, form),
         result=result_sent(session, sent) if sent else None,
+        savings=parties_sent(session, case.application, sent),
         submission=sent,
         threads=_threads(case),
         may_write=case.allows(Permission.WRITE_MESSAGE),

@@ -18,6 +18,7 @@ from sifapp.review.pages import drawn_lines
 from sifapp.review.queries import review_queue
 from sifapp.web import see_other
 from sifapp.wizard.queries import deleted_drafts_of
+from sifapp.wizard.savings import waiting_for
 
 
 @bp.get("/more")
@@ -46,6 +47,7 @@ def start() -> ResponseReturnValue:
     return render_template(
         "casefile/start.html",
         groups=own_cases(cases, user.id, writes_in if applies else set(), utc_now(), studies),
+        savings=waiting_for(session, user) if applies else [],
         deleted=deleted_drafts_of(session, user.id) if applies else [],
         applies=applies,
         page=page,

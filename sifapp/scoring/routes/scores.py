@@ -37,6 +37,7 @@ from sifapp.web import request_fields, see_other
 from sifapp.wizard.economy import names_sent, result_sent
 from sifapp.wizard.merging import Base, base_after, base_of, read_base
 from sifapp.wizard.reading import sections
+from sifapp.wizard.savings import parties_sent
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def _score_page(
         criteria=[(one, named(one), look_for(one), scale(one)) for one in opened.scores.criteria],
         sections=sections(sent.answers, sent.form_version, names_sent(session, sent)) if sent else (),
         result=result_sent(session, sent) if sent else None,
+        savings=parties_sent(session, opened.case.application, sent),
         fields=fields,
         errors=[(name, errors[name]) for name in field_names(opened.scores.criteria) if name in errors],
         sheet=opened.sheet,

@@ -5,6 +5,6 @@ from flask import Blueprint
 bp = Blueprint("wizard", __name__)
 
 # Each module adds its routes to the blueprint.
-from sifapp.wizard.routes import ideas, sending, steps, team  # noqa: E402 - they need `bp`
+from sifapp.wizard.routes import ideas, savings, sending, steps, team  # noqa: E402 - they need `bp`
 
-__all__ = ["bp", "ideas", "sending", "steps", "team"]
+__all__ = ["bp", "ideas", "savings", "sending", "steps", "team"]

@@ -1,11 +1,14 @@
 """Checking one's answers, sending the sketch, the receipt; taking it back, deleting a draft."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sifapp.access import Permission
-from sifapp.accounts.gate import requires
+from sifapp.accounts.gate import forget_held, held_for_page, requires
 from sifapp.accounts.models import Person
 from sifapp.accounts.once import is_replay
 from sifapp.applications import operations as case_operations
@@ -15,12 +18,15 @@ from sifapp.applications.queries import attachments_for, submissions_of
 from sifapp.db import get_session, utc_now
 from sifapp.errors import InvalidInputError, NotFoundError, TransitionNotAllowedError
 from sifapp.jobs.asking import ask_for
-from sifapp.statuses import ARRIVED, Move
-from sifapp.web import current_request_id, see_other
-from sifapp.wizard import completion, letters, queries, sending
+from sifapp.savings.showing import parties
+from sifapp.statuses import ARRIVED, WITH_MANAGER, Move
+from sifapp.web import current_request_id, request_fields, see_other
+from sifapp.wizard import completion, letters, queries, savings, sending
 from sifapp.wizard.economy import STEP, names_in, names_sent, reference_for, result_of
 from sifapp.wizard.forms import ManagerForm, ReasonForm, UnchangedForm
 from sifapp.wizard.masking import masked
+from sifapp.wizard.merging import Base, base_of, read_base
+from sifapp.wizard.operations import save_fields
 from sifapp.wizard.paper import COPY
 from sifapp.wizard.reading import sections
 from sifapp.wizard.routes import bp
@@ -36,19 +42,42 @@ def check(application_id: int) -> ResponseReturnValue:
     return _to_receipt(application_id) if case.application.status in ARRIVED else _check_page(case)
 
 
+@dataclass(frozen=True)
+class RemarksPage:
+    """What is wrong with the applicant's words on others' savings, by field. ``typed``: what could not be stored."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_REMARKS = RemarksPage()
+
+
 def _check_page(
-    case: Case, *, manager_form: ManagerForm | None = None, unchanged_form: UnchangedForm | None = None
+    case: Case,
+    *,
+    manager_form: ManagerForm | None = None,
+    unchanged_form: UnchangedForm | None = None,
+    remarks: RemarksPage = NO_REMARKS,
 ) -> str:
     session = get_session()
-    answers = queries.answers_of(queries.drafts_of(session, case.application.id))
+    drafts = queries.drafts_of(session, case.application.id)
+    answers = queries.answers_of(drafts)
     form = form_of(case.application.status)
     reference = reference_for(session, form)
     faults = faults_in(form, answers, reference)
     open_steps = completion.steps_to_edit(session, case.application, answers)
+    found, names = savings.standings_now(session, case.application, answers, reference), names_in(reference)
+    draft = drafts.get(savings.REMARKS)
     return render_template(
         "wizard/check.html",
         case=case,
-        sections=sections(answers, form.version, names_in(reference)),
+        savings=parties(found, names),
+        to_remark=savings.to_remark(found, names),
+        remarks={**(draft.fields if draft else {}), **held_for_page(), **remarks.typed},
+        remark_faults=remarks.faults,
+        base=base_of(draft.version if draft else 0, draft.fields if draft else {}),
+        sections=sections(answers, form.version, names),
         result=result_of(answers.get(STEP, {}), reference) if reference else None,
         is_too_late=sending.is_too_late(case.application),
         open_ids={step.id for step in open_steps},
@@ -92,7 +121,45 @@ def _step_url(case: Case, step_id: str) -> str:
 def submit(application_id: int) -> ResponseReturnValue:
     """Send the sketch to the fund."""
     case = open_case(application_id)
-    return _to_receipt(application_id) if case.application.status in ARRIVED else _send(case)
+    if case.application.status in ARRIVED:
+        return _to_receipt(application_id)
+    remarks = _keep_remarks(case)
+    return (_check_page(case, remarks=remarks), 422) if remarks else _send(case)
+
+
+def _keep_remarks(case: Case) -> RemarksPage | None:
+    """Save what was typed of savings that are not confirmed, whatever it is worth, and read what is stored.
+
+    None when nothing stops the application from being sent as far as they go.
+    """
+    session, fields = get_session(), request_fields()
+    typed = {name: text for name, text in fields.items() if savings.is_remark(name)}
+    conflicts: dict[str, str] = {}
+    if typed:
+        base = read_base(fields.get("base", "")) or Base(0, {})
+        try:
+            saved = save_fields(session, case.application, savings.REMARKS, typed, by=case.user, base=base)
+        except InvalidInputError as error:
+            return RemarksPage(typed, {error.field: _("Shorten the text.")})
+        conflicts = {name: _by_a_colleague(saved.draft.fields.get(name, "")) for name in saved.conflicts}
+        forget_held(_check_url(case))
+        session.commit()
+    answers = queries.answers_of(queries.drafts_of(session, case.application.id))
+    reference = reference_for(session, form_of(case.application.status))
+    found = savings.standings_now(session, case.application, answers, reference)
+    faults = savings.remark_faults(found, answers.get(savings.REMARKS, {})) | conflicts
+    return RemarksPage({name: typed[name] for name in conflicts}, faults) if faults else None
+
+
+def _by_a_colleague(text: str) -> str:
+    theirs = _(
+        "A colleague has written here too: “%(text)s”. Keep your text or change it, then press again.", text=text
+    )
+    return str(theirs)
+
+
+def _check_url(case: Case) -> str:
+    return url_for("wizard.check", application_id=case.application.id)
 
 
 def _to_receipt(application_id: int) -> ResponseReturnValue:
@@ -117,7 +184,9 @@ def _send(case: Case) -> ResponseReturnValue:
         if error.field == "reason":
             form.name_unchanged(_title(step_id) for step_id in _unchanged(case))
             return _check_page(case, unchanged_form=form), 422
-        return see_other(url_for("wizard.check", application_id=case.application.id))
+        if error.field == savings.REMARKS and case.application.status in WITH_MANAGER:
+            return _sign_off_page(case, ReasonForm()), 422
+        return see_other(_check_url(case))
     except TransitionNotAllowedError:  # pressed twice at once: the other request sent it
         session.rollback()
         return _to_receipt(case.application.id)
@@ -142,6 +211,7 @@ def receipt(application_id: int) -> ResponseReturnValue:
         case=case,
         submission=sent,
         sections=sections(sent.answers, sent.form_version, names_sent(get_session(), sent)),
+        savings=savings.parties_sent(get_session(), application, sent),
         is_answer=is_answer(submissions),
         answer_day=application.due_at if waits else None,
     )
@@ -208,14 +278,15 @@ def ask_sign_off(application_id: int) -> ResponseReturnValue:
     if is_replay():
         return _asked(application_id, form.email.data)
     case = open_case(application_id)
+    remarks = _keep_remarks(case)
     manager = form.manager(session, case) if form.validate_on_submit() else None
-    if manager is None:
-        return _check_page(case, manager_form=form), 422
+    if manager is None or remarks:
+        return _check_page(case, manager_form=form, remarks=remarks or NO_REMARKS), 422
     try:
         sending.ask_sign_off(session, case.application, manager, by=case.user, request_id=current_request_id())
     except InvalidInputError:
         session.rollback()
-        return see_other(url_for("wizard.check", application_id=application_id))
+        return see_other(_check_url(case))
     letters.write_sign_off_request(session, case.application, manager, case.user)
     session.commit()
     return _asked(application_id, manager.name)
@@ -250,9 +321,14 @@ def _sign_off_page(case: Case, form: ReasonForm) -> str:
     owner = session.get_one(Person, case.application.owner_id)
     form_asked = form_of(case.application.status)
     reference = reference_for(session, form_asked)
+    found = savings.standings_now(session, case.application, answers, reference)
+    said = answers.get(savings.REMARKS, {})
     return render_template(
         "wizard/sign_off.html",
         case=case,
+        savings=parties(found, names_in(reference)),
+        said=[(one.party.name, said.get(one.field, "")) for one in savings.to_remark(found, names_in(reference))],
+        is_unsaid=bool(savings.remark_faults(found, said)),
         owner=owner,
         is_too_late=sending.is_too_late(case.application),
         sections=sections(answers, form_asked.version, names_in(reference)),
