@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 
 from sifapp.applications.attachments import Limits
 from sifapp.applications.file_types import Fault, Kind
-from sifapp.applications.models import Scan
+from sifapp.applications.models import Attachment, Scan
 from sifapp.applications.queries import Attached
 from sifapp.i18n import show_size
 
@@ -93,6 +93,11 @@ def fault_text(fault: str, limits: Limits) -> str:
             return str(_("There is room for %(limit)s MB altogether. Remove a file first.", limit=limits.case_mb))
         case other:
             return str(FAULT_TEXTS[other])
+
+
+def name_and_size(attachment: Attachment) -> str:
+    """A file in a list of names."""
+    return f"{attachment.name} ({show_size(attachment.size_bytes)})"
 
 
 def shown_files(files: Sequence[Attached]) -> list[ShownFile]:

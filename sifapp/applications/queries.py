@@ -147,6 +147,11 @@ def attachments_of(session: Session, application_id: int) -> Sequence[Attached]:
     return [Attached(*row) for row in session.execute(ATTACHMENTS_OF_CASE, {"case": application_id})]
 
 
+def files_sent_last(session: Session, application_id: int) -> list[Attachment]:
+    """The files that went with what was sent last."""
+    return [one.attachment for one in attachments_of(session, application_id) if one.is_with_last]
+
+
 def attachments_for(session: Session, application_id: int, *, is_own: bool) -> Sequence[Attached]:
     """The files of a case that one side may know of: the fund's side knows those that were sent to it."""
     files = attachments_of(session, application_id)

@@ -6,15 +6,16 @@ from sqlmodel import Session
 
 from sifapp.access import Permission
 from sifapp.accounts.models import Administration, Person
+from sifapp.applications.attachment_texts import name_and_size
 from sifapp.applications.models import Application, Call
-from sifapp.applications.queries import attachments_of, partners_of, submissions_of
+from sifapp.applications.queries import files_sent_last, partners_of, submissions_of
 from sifapp.decisions import queries
 from sifapp.decisions.models import Decision, Proposal, Ruling
 from sifapp.decisions.pages import RULING_LABELS
 from sifapp.decisions.statement import BoardFacts, CaseFacts, CouncilFacts, ProposalFacts, Sent, statement
 from sifapp.documents.model import Document
 from sifapp.errors import NotFoundError
-from sifapp.i18n import show_size, today
+from sifapp.i18n import today
 from sifapp.jobs.kinds import Kind
 from sifapp.jobs.models import Job
 from sifapp.review.criteria import criterion_by_id
@@ -43,6 +44,9 @@ def case_facts(session: Session, application: Application, writer: Person) -> Ca
         raise NotFoundError
     last = submissions[-1]
     numbers = queries.authorities_of(session, [application.id]).get(application.id, [])
+    proposals = queries.proposals_of(session, application.id)
+    proposal = proposals[0][0] if proposals else None
+    decisions = queries.decisions_of(session, application.id, released_only=True)
     return CaseFacts(
         reference=application.reference,
         title=application.title or application.reference,
@@ -56,15 +60,12 @@ def case_facts(session: Session, application: Application, writer: Person) -> Ca
         sections=sections(last.answers, last.form_version, names_sent(session, last)),
         sent=[Sent(one.submitted_at, form_by_version(one.form_version).calculates) for one in submissions],
         council=_council_facts(session, application.id),
-        proposal=_proposal_facts(session, application.id),
-        board=[_board_facts(one) for one, _who in queries.decisions_of(session, application.id, released_only=True)],
+        proposal=_proposal_facts(session, proposal) if proposal else None,
+        # The answer to this very proposal is not known when it is made.
+        board=[_board_facts(one) for one, _who in reversed(decisions) if proposal and one.proposal_id != proposal.id],
         result=result_sent(session, last),
         savings=[text for party in parties_sent(session, application, last) for text in told(party)],
-        attachments=[
-            f"{file.attachment.name} ({show_size(file.attachment.size_bytes)})"
-            for file in attachments_of(session, application.id)
-            if file.is_with_last
-        ],
+        attachments=[name_and_size(file) for file in files_sent_last(session, application.id)],
     )
 
 
@@ -84,19 +85,14 @@ def _council_facts(session: Session, application_id: int) -> CouncilFacts | None
     )
 
 
-def _proposal_facts(session: Session, application_id: int) -> ProposalFacts | None:
-    """What is proposed now; None before the director has."""
-    proposals = queries.proposals_of(session, application_id)
-    if not proposals:
-        return None
-    proposal, _who = proposals[0]
-    conditions = queries.conditions_of(session, [application_id]).get(application_id, [])
+def _proposal_facts(session: Session, proposal: Proposal) -> ProposalFacts:
+    held = queries.conditions_of(session, [proposal.application_id]).get(proposal.application_id, [])
     return ProposalFacts(
         grants=proposal.ruling is Ruling.GRANT,
         amount_sek=proposal.amount_sek or 0,
         starts_on=proposal.starts_on,
         ends_on=proposal.ends_on,
-        conditions=[one.text for one in conditions if one.proposal_id == proposal.id],
+        conditions=[one.text for one in held if one.proposal_id == proposal.id],
         criterion=_criterion(proposal),
         reason=proposal.reason,
         way_on=proposal.way_on,

@@ -12,7 +12,9 @@ from sifapp.access import Whose
 from sifapp.accounts.gate import settings
 from sifapp.accounts.models import Person
 from sifapp.accounts.queries import User
-from sifapp.applications.models import Application, Call, CaseMember, Submission
+from sifapp.applications.attachment_texts import name_and_size
+from sifapp.applications.models import Application, Attachment, Call, CaseMember, Submission
+from sifapp.applications.queries import files_sent_last
 from sifapp.db import utc_now
 from sifapp.i18n import in_language, show_date, show_moment
 from sifapp.mail.operations import write_mail
@@ -74,13 +76,13 @@ def _send(session: Session, application: Application, event: str, to: Sequence[P
 
 def write_receipt(session: Session, application: Application, submission: Submission, *, is_answer: bool) -> None:
     """That it has arrived; also to the coordinator, when one waits for it. ``is_answer``: to a request for more."""
-    event = f"received-{submission.round}"
+    event, files = f"received-{submission.round}", files_sent_last(session, application.id)
     _send(
         session,
         application,
         event,
         writers_of(session, application),
-        lambda: _received(application, submission, is_answer=is_answer),
+        lambda: _received(application, submission, files, is_answer=is_answer),
     )
     coordinator = session.get(Person, application.coordinator_id) if application.coordinator_id else None
     if coordinator and (is_answer or _is_application(application)):
@@ -92,7 +94,9 @@ def _is_application(application: Application) -> bool:
     return application.status in OF_APPLICATION
 
 
-def _received(application: Application, submission: Submission, *, is_answer: bool) -> tuple[str, str]:
+def _received(
+    application: Application, submission: Submission, files: Sequence[Attachment], *, is_answer: bool
+) -> tuple[str, str]:
     facts = {
         "title": application.title,
         "when": show_moment(submission.submitted_at),
@@ -102,7 +106,16 @@ def _received(application: Application, submission: Submission, *, is_answer: bo
         subject, body = _answer_received(_is_application(application))
     else:
         subject, body = _first_received(_is_application(application))
-    return subject % {"reference": application.reference}, body % facts
+    return subject % {"reference": application.reference}, body % facts + _files_told(files)
+
+
+def _files_told(files: Sequence[Attachment]) -> str:
+    """The files that came with it, one on each line; "" for none."""
+    if not files:
+        return ""
+    names = "\n".join(f"- {name_and_size(file)}" for file in files)
+    told = _("These files came with it:\n%(files)s", files=names)
+    return f"\n\n{told}"
 
 
 def _first_received(is_application: bool) -> tuple[str, str]:

@@ -18,8 +18,10 @@ from sifapp.applications.operations import add_member
 from sifapp.applications.storage import Storage
 from sifapp.casefile import keeping
 from sifapp.db import utc_now
+from sifapp.mail.models import OutboxMail
 from sifapp.review.operations import pass_to_council
 from sifapp.scoring.operations import declare_conflict, declare_no_conflict
+from sifapp.wizard.letters import write_receipt
 from sifapp.wizard.sending import submit
 from tests.applications.clamd import EICAR, clamd
 from tests.applications.files import OLD_WORD, PDF, TEXT, attach, office, png
@@ -84,6 +86,23 @@ def test_files_stand_on_the_pages_where_the_case_is_read(amira: FlaskClient, dra
     send(amira, draft, (PDF, "avtal.pdf"))
 
     assert f'href="/cases/{draft.id}/attachments/1"' in amira.get(page.format(draft.id)).text
+
+
+def test_receipt_names_the_files_that_were_sent(
+    app: Flask, amira: FlaskClient, session: Session, people: People, draft: Application
+) -> None:
+    send(amira, draft, (PDF, "avtal.pdf"))
+    submission = submit(session, draft, make_call(session, code="other"), by=people.user("amira"))
+    with app.test_request_context():
+        write_receipt(session, draft, submission, is_answer=False)
+    session.commit()
+
+    page = amira.get(f"/sketches/{draft.id}/receipt").text
+    mail = session.exec(select(OutboxMail)).one()
+
+    assert "<li>avtal.pdf (1\xa0kB)</li>" in page
+    assert mail.body.rstrip().count("avtal.pdf") == 1
+    assert "Dessa filer kom med:\n- avtal.pdf (1\xa0kB)" in mail.body
 
 
 def test_file_that_fails_loses_neither_the_others_nor_the_text(

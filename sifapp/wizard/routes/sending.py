@@ -12,9 +12,9 @@ from sifapp.accounts.gate import forget_held, held_for_page, requires
 from sifapp.accounts.models import Person
 from sifapp.accounts.once import is_replay
 from sifapp.applications import operations as case_operations
-from sifapp.applications.attachment_texts import ShownFile, shown_files
+from sifapp.applications.attachment_texts import ShownFile, name_and_size, shown_files
 from sifapp.applications.gate import Case, open_case
-from sifapp.applications.queries import attachments_for, submissions_of
+from sifapp.applications.queries import attachments_for, files_sent_last, submissions_of
 from sifapp.db import get_session, utc_now
 from sifapp.errors import InvalidInputError, NotFoundError, TransitionNotAllowedError
 from sifapp.jobs.asking import ask_for
@@ -213,6 +213,7 @@ def receipt(application_id: int) -> ResponseReturnValue:
         sections=sections(sent.answers, sent.form_version, names_sent(get_session(), sent)),
         savings=savings.parties_sent(get_session(), application, sent),
         is_answer=is_answer(submissions),
+        files=[name_and_size(file) for file in files_sent_last(get_session(), application_id)],
         answer_day=application.due_at if waits else None,
     )
 
