@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from xlsxwriter import Workbook
 
 from sifapp.scoring.pages import PackCase
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (16, 44, 30, 12, 12, 12, 12, 12, 16, 24)
@@ -29,6 +32,9 @@ def book_of(sheets: Iterable[Sheet], *, is_large: bool = False) -> BytesIO:
 
     ``is_large``: each row is written away when it is there, so that many take no more memory than few.
     """
+    # Few ask for a spreadsheet, and each process would carry 3 MiB for it.
+    from xlsxwriter import Workbook
+
     file = BytesIO()
     options = {
         "constant_memory" if is_large else "in_memory": True,
@@ -52,7 +58,7 @@ def workbook_of(cases: Sequence[PackCase]) -> BytesIO:
     )
 
 
-def _write(book: Workbook, one: Sheet) -> None:
+def _write(book: "Workbook", one: Sheet) -> None:
     sheet, bold = book.add_worksheet(one.name), book.add_format({"bold": True})
     for number, width in zip(range(len(one.heads)), WIDTHS, strict=False):
         sheet.set_column(number, number, width)
