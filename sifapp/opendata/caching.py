@@ -10,8 +10,8 @@ KEPT_SECONDS = 300
 
 
 def is_stranger() -> bool:
-    """Whether the page is the same for everybody: nobody is signed in, and no message waits to be shown."""
-    return g.get("user") is None and "_flashes" not in session
+    """Whether the page is the same for everybody: nobody is signed in, no message waits, and no cookie goes along."""
+    return g.get("user") is None and "_flashes" not in session and not session.permanent
 
 
 def kept(body: str) -> ResponseReturnValue:

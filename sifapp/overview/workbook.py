@@ -31,7 +31,7 @@ def workbook_of(picture: Picture, cases: Iterable[CaseRow]) -> BytesIO:
 
 
 def _stage_heads() -> list[str]:
-    return [_("Stage"), _("Cases now"), _("Have stood there, middle"), _("Took, middle"), _("Left it in a year")]
+    return [_("Stage"), _("Cases now"), _("Median time there so far"), _("Median time it took"), _("Left it in a year")]
 
 
 def _steps(name: str, lines: Iterable[StepLine]) -> Sheet:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
@@ -12,11 +13,12 @@ from sifapp.applications.models import Call
 from sifapp.decisions.operations import load_earlier_grants
 from sifapp.decisions.queries import earlier_grants, frame_of
 from sifapp.opendata import queries
-from sifapp.opendata.pages import Books
-from sifapp.opendata.queries import Aim, Filters
+from sifapp.opendata.pages import RESULTS, Books
+from sifapp.opendata.queries import Aim, Filters, GroupSum
 from sifapp.opendata.rules import SHOWN
 from sifapp.statuses import FUNDED, Status
 from tests.opendata.conftest import AIM, PROTOCOL, make_granted
+from tests.opendata.test_rules import KNOWN
 from tests.people import People
 
 
@@ -61,6 +63,23 @@ def test_sums_of_every_table_are_those_of_the_frame(session: Session, people: Pe
         assert sum(line.granted_sek for line in lines) == frame.granted_sek
         assert sum(line.earlier_sek for line in lines) == frame.earlier_sek
         assert sum(line.projects for line in lines) == 3
+
+
+def test_returned_kronor_stand_with_their_project_in_every_table(texts: Flask) -> None:
+    granted = [
+        GroupSum("democracy_safety", 3, Status.SETTLED, 2027, 1, 100),
+        GroupSum(None, 1, Status.PROJECT, 2026, 1, 50),
+    ]
+
+    books = Books(granted, [GroupSum("democracy_safety", 3, Status.SETTLED, 2027, 1, 120)], [], KNOWN)
+
+    for lines in (books.by_area(), books.by_administration(), books.by_year(), books.by_state()):
+        assert sorted((line.granted_sek, line.returned_sek) for line in lines) == [(50, 0), (100, 120)]
+    assert [line.name for line in books.by_administration()] == ["Farsta", "Järva"]
+
+
+def test_every_status_that_is_shown_says_what_came_of_the_project() -> None:
+    assert set(RESULTS) == SHOWN
 
 
 def test_project_is_read_with_its_facts_and_only_two_of_its_texts(session: Session, people: People, call: Call) -> None:

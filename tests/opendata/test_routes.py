@@ -121,6 +121,15 @@ def test_page_of_somebody_who_is_signed_in_is_not_kept(client: FlaskClient, peop
     assert (answer.headers["Cache-Control"], answer.headers.get("ETag")) == ("no-store", None)
 
 
+def test_page_that_carries_a_cookie_is_not_kept(client: FlaskClient, case: Application) -> None:
+    with client.session_transaction() as browser:
+        browser["held"], browser.permanent = "text", True
+
+    answer = client.get("/results")
+
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_answer_has_a_new_fingerprint_when_a_grant_is_added(
     client: FlaskClient, session: Session, people: People, call: Call, case: Application
 ) -> None:
@@ -216,6 +225,13 @@ def test_api_answers_as_its_description_says(client: FlaskClient, session: Sessi
 
         Draft4Validator({**schema, "components": description["components"]}).validate(answer.json)
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_program_on_another_site_may_send_the_fingerprint(client: FlaskClient) -> None:
+    answer = client.options("/api/v1/projects")
+
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Access-Control-Allow-Headers"] == "If-None-Match"
 
 
 def test_program_that_asks_too_often_is_told_to_wait(client: FlaskClient, case: Application) -> None:

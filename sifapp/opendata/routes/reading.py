@@ -113,5 +113,7 @@ def about_data() -> ResponseReturnValue:
             contact=config.publisher_contact,
             per_hour=config.api_requests_per_hour,
             licence=LICENCE,
+            areas=[(area.id, area.name[language()]) for area in AREAS],
+            statuses=[(one.value, str(STATUS_TEXTS[one].label)) for one in pages.STATES],
         )
     )
