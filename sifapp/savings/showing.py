@@ -89,12 +89,12 @@ def facts_told(effect: Effect | OpenEffect) -> str:
         return str(_("It cannot be calculated: %(reason)s", reason=effect.reason))
     price = effect.price
     told = [
-        _("%(number)s fewer a year.", number=numbers_told(effect.change)),
+        _("Fewer a year: %(number)s.", number=numbers_told(effect.change)),
         _("There are %(number)s a year today.", number=show_decimal(effect.baseline))
         if effect.baseline is not None
         else _("How many there are today is not said."),
         _(
-            "Each costs %(price)s (%(year)s, %(source)s).",
+            "The price: %(price)s (%(year)s, %(source)s).",
             price=amount_per(price.amount_sek, price.per)
             if effect.times == 1
             else f"{amount_per(price.amount_sek, price.per)} × {show_decimal(effect.times)}",

@@ -1,25 +1,32 @@
 """Whoever is to save confirms or disputes; nothing is sent in silence, and the council reads what was said."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from sifapp.access import Whose
 from sifapp.accounts.models import Administration
-from sifapp.applications.models import Application
+from sifapp.applications.models import Application, Call
 from sifapp.applications.operations import add_member
 from sifapp.applications.queries import submissions_of
 from sifapp.i18n import today
 from sifapp.mail.models import OutboxMail
 from sifapp.savings.models import SavingsRequest
+from sifapp.savings.operations import ask as ask_bromma
 from sifapp.savings.queries import answers_in, sent_in
 from sifapp.savings.rules import State
 from sifapp.statuses import Status
 from sifapp.wizard.operations import save_fields
 from sifapp.wizard.savings import standings_sent
+from sifapp.wizard.sending import ask_sign_off
 from tests.factories import make_call, make_invited, write_application
 from tests.people import People
 from tests.review.reading import ENGLISH, fields_of, text_of
+
+CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 # The pages know of no database; operations and queries are tested on both in tests/savings.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -83,7 +90,7 @@ def test_page_tells_who_would_save_what_and_who_gets_the_mail(
 
     page = text_of(client.get(f"/cases/{case.id}/savings", headers=ENGLISH).text)
 
-    assert "2, at least 1 and at most 4 fewer a year." in page
+    assert "Fewer a year: 2, at least 1 and at most 4." in page
     assert "That is SEK 800,000 less a year, at least SEK 400,000 and at most SEK 1,600,000." in page
     assert "It cannot be calculated: Ingen har räknat dem." in page
     assert "These get an email, and one of them answers: Eva." in page
@@ -282,3 +289,44 @@ def test_successor_of_a_merged_administration_is_asked_and_answers(
     answer(client, people, number, "didrik", all="1")
 
     assert verdicts(session, case) == [("Didrik", "confirmed", ""), ("Didrik", "confirmed", "")]
+
+
+def test_manager_gives_back_what_was_disputed_while_they_read(
+    client: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    number = ask(client, people, case)
+    words = {"unconfirmed-bromma": "De hinner inte.", "unconfirmed-farsta": "Ingen svarar."}
+    save_fields(session, case, "savings", words, by=people.user("amira"))
+    ask_sign_off(session, case, people.person("cecilia"), by=people.user("amira"))
+    session.commit()
+    people.sign_in(client, "cecilia")
+    opened = fields_of(client.get(f"/sketches/{case.id}/sign-off").text)
+    dispute(client, people, number)
+    people.sign_in(client, "cecilia")
+
+    sent = client.post(
+        f"/sketches/{case.id}/sign-off", data={**opened, "since": case.status_since.isoformat()}, headers=ENGLISH
+    )
+
+    session.refresh(case)
+    assert (sent.status_code, case.status) == (422, Status.APPLICATION_SIGN_OFF)
+    assert "Give it back, so that its writers can say something to that." in sent.text
+
+
+def test_start_page_asks_the_database_no_more_for_many_requests(
+    client: FlaskClient, session: Session, people: People, case: Application, count_queries: CountQueries
+) -> None:
+    ask(client, people, case)
+    counts = []
+    for _further in range(2):
+        people.sign_in(client, "eva")
+        with count_queries() as queries:
+            client.get("/start")
+        counts.append(len(queries))
+        other = make_invited(session, people.user("amira"), session.get_one(Call, case.call_id), people.user("kim"))
+        write_application(session, other, people.user("amira"))
+        write(session, people, other, **{"effect-0-payer": "bromma"})
+        ask_bromma(session, other, people.user("eva").administration, by=people.user("amira"))
+        session.commit()
+
+    assert counts[0] == counts[1]
