@@ -33,11 +33,18 @@ NOTHING_THERE: dict[str, set[Status | None]] = {
     "accounts.sign_in_as_demo": {None},
 }
 # The plan of the pre-study is being written, so no report is.
-NOT_WRITTEN_NOW = ("prestudy.send_report", "prestudy.autosave_report")
+# These cases have become projects without being started, so nothing is written in them either.
+NOT_WRITTEN_NOW = ("prestudy.send_report", "prestudy.autosave_report", "followup.autosave_evaluation")
 # What only Amira has asked for.
 OF_AMIRA = ("jobs.job", "jobs.file", "jobs.try_again")
 # Whoever writes when their session runs out is told so beside the text, which is kept.
-TOLD_ON_THE_PAGE = ("wizard.autosave", "scoring.autosave", "prestudy.autosave_plan", "prestudy.autosave_report")
+TOLD_ON_THE_PAGE = (
+    "wizard.autosave",
+    "scoring.autosave",
+    "prestudy.autosave_plan",
+    "prestudy.autosave_report",
+    "followup.autosave_evaluation",
+)
 
 
 def test_every_route_names_its_permission(bare_app: Flask) -> None:
