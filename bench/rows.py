@@ -106,7 +106,9 @@ class Maker:
             hashes = {"details_hash": "d" * 64, "previous_hash": "p" * 64, "hash": "h" * 64}
             rows["log_entry"].append({**entry, **hashes, "actor_id": owner, "request_id": ""})
             rows["log_details"].append({"number": entry["number"], "details": {"from": "draft", "to": "submitted"}})
-        if status is Status.INVITED:
+        if status is Status.GRANTED:
+            rows |= self._decided(number, since)
+        if status in (Status.INVITED, Status.GRANTED):
             answers = {**answers, **pick(applications())}
         if status in (Status.DRAFT, Status.INVITED) or number % 5 == 0:
             rows["step_draft"] = [
@@ -124,6 +126,25 @@ class Maker:
     def _status(self) -> Status:
         shares = {**SHARES, Status.DRAFT: 100 - sum(SHARES.values())}
         return self.chance.choices(list(shares), list(shares.values()))[0]
+
+    def _decided(self, number: int, since: datetime) -> dict[str, list[Row]]:
+        """What the director proposed and the board decided, which has been released."""
+        first = since.date() + timedelta(days=60)
+        case = {
+            "id": number,
+            "application_id": number,
+            "ruling": "grant",
+            "amount_sek": self.chance.randrange(1, 20_000_000),
+        }
+        terms = {**case, "starts_on": first, "ends_on": first + timedelta(days=900)}
+        by = self.coordinators[0]
+        released = {"released_by_id": by, "released_at": since, "recorded_by_id": by, "recorded_at": since}
+        decision = {"proposal_id": number, "decided_on": since.date(), "protocol": "KS § 1", "letters": {}, **released}
+        texts = {"criterion": "", "reason": "", "way_on": ""}
+        return {
+            "proposal": [{**terms, **texts, "proposed_by_id": by, "proposed_at": since}],
+            "decision": [{**terms, **texts, **decision, "reservations": ""}],
+        }
 
     def _sent(self, number: int, answers: Texts, since: datetime, owner: int) -> dict[str, list[Row]]:
         submission = {

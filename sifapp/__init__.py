@@ -12,6 +12,9 @@ from sifapp.accounts import gate, once
 from sifapp.accounts import routes as accounts
 from sifapp.accounts.operations import clear_away
 from sifapp.applications import routes as calls
+from sifapp.archive import routes as archive
+from sifapp.archive.commands import archive_commands
+from sifapp.archive.removing import remove
 from sifapp.calculation import routes as calculation
 from sifapp.casefile import keeping, navigation, uploads
 from sifapp.casefile import routes as casefile
@@ -19,6 +22,7 @@ from sifapp.config import Settings, read_settings
 from sifapp.conversation import routes as conversation
 from sifapp.conversation.forgetting import forget
 from sifapp.decisions import routes as decisions
+from sifapp.decisions.kinds import STATEMENT
 from sifapp.demo.commands import load_demo_command
 from sifapp.extensions import csrf, htmx
 from sifapp.followup import routes as followup
@@ -28,6 +32,8 @@ from sifapp.jobs.kinds import add_kind
 from sifapp.knowledge import routes as knowledge
 from sifapp.mail import routes as mail
 from sifapp.mail.worker import add_chore, add_queue, worker
+from sifapp.opendata import routes as opendata
+from sifapp.overview import routes as overview
 from sifapp.people import routes as people
 from sifapp.people.commands import create_admin
 from sifapp.prestudy import reminders as pre_study_reminders
@@ -35,7 +41,7 @@ from sifapp.prestudy import routes as prestudy
 from sifapp.review import routes as review
 from sifapp.review.workload import release_left_behind
 from sifapp.scoring import routes as scoring
-from sifapp.scoring.kinds import KINDS
+from sifapp.scoring.kinds import KINDS as COUNCIL_PAPERS
 from sifapp.wizard import reminders
 from sifapp.wizard import routes as wizard
 from sifapp.wizard.paper import COPY
@@ -85,7 +91,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     error_pages.init_app(app)
     preparing = (accounts, calls, calculation, knowledge, wizard, conversation, mail, jobs, review)
-    for part in (*preparing, scoring, prestudy, decisions, followup, people, casefile):
+    for part in (*preparing, scoring, prestudy, decisions, followup, people, casefile, opendata, overview, archive):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
     chores = (
@@ -95,15 +101,16 @@ def create_app(settings: Settings | None = None) -> Flask:
         forget,
         release_left_behind,
         keeping.scan,
+        remove,
         keeping.sweep,
     )
     for chore in (*chores, job_worker.clear_away):
         add_chore(app, chore)
-    for kind in (COPY, *KINDS):
+    for kind in (COPY, *COUNCIL_PAPERS, STATEMENT):
         add_kind(app, kind)
     add_queue(app, job_worker.do_due)
     own = (cli.migrations, cli.load_reference, cli.log_commands, cli.knowledge_commands, cli.backup)
-    for command in (*own, worker, job_worker.do_job, create_admin, load_demo_command):
+    for command in (*own, worker, job_worker.do_job, create_admin, load_demo_command, archive_commands):
         app.cli.add_command(command)
     _serve_static(app, settings)
     return app

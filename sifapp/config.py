@@ -48,6 +48,14 @@ class Settings(BaseSettings):
     conversation_days: int = Field(
         default=7, ge=1, description="Days after which a conversation that is nobody's is deleted."
     )
+    publisher: str = Field(default="Stockholms stad", description="Who publishes the open data, by name.")
+    publisher_id: str = Field(
+        default="stockholm-sif", description="Begins the identifiers of the open data: the fund's own choice."
+    )
+    publisher_contact: str = Field(default="", description="Email address for questions on the open data.")
+    api_requests_per_hour: int = Field(
+        default=2000, ge=1, description="Requests for open data that one network address may make in an hour."
+    )
     reminder_days: list[Annotated[int, Field(ge=1, le=60)]] = Field(
         default=[7, 2], description="Days before a last day when its writers are reminded: the fund's own choice."
     )

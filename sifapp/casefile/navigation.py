@@ -39,6 +39,10 @@ MORE = (
         _l("What ideas have taught that stopped after a pre-study."),
     ),
     (
+        *(_l("How the fund works"), "overview.overview", Permission.SEE_SUPPORT),
+        _l("What stands where, how long it takes, who applies and what comes of it."),
+    ),
+    (
         *(_l("Support given"), "review.support", Permission.SEE_SUPPORT),
         _l("Who has had help with sketches, and how much."),
     ),
@@ -68,10 +72,15 @@ MORE = (
         _l("Other money: dates, status, texts, when it was last checked."),
     ),
     (*(_l("People"), "people.register", Permission.MANAGE_PEOPLE), _l("Who may sign in, and what they may do.")),
+    (
+        *(_l("What is removed, and when"), "archive.retention", Permission.MANAGE_RETENTION),
+        _l("How long drafts, cases and email are kept, and who has decided it."),
+    ),
 )
 # A page of its own only for more links than this.
 FEW = 3
 FOOT = (
+    (_l("What came of the money?"), "opendata.results"),
     (_l("About the fund"), "casefile.about"),
     (_l("Other money"), "knowledge.funds"),
     (_l("Accessibility"), "casefile.accessibility"),

@@ -15,6 +15,8 @@ from sifapp.decisions.queries import Money, Sums
 from sifapp.decisions.rules import Frame, lengths
 from sifapp.i18n import language, show_date, show_sek
 from sifapp.review.criteria import criterion_by_id
+from sifapp.scoring.models import CouncilCase
+from sifapp.scoring.pages import OUTCOME_LABELS
 
 RULING_LABELS: Mapping[str, LazyString] = {
     Ruling.GRANT.value: _l("Grant"),
@@ -75,6 +77,18 @@ def ruling_facts(row: Proposal | Decision, conditions: Sequence[Condition]) -> l
         (_("Way on"), row.way_on),
     )
     return [*facts, *(Fact(label, text) for label, text in texts if text)]
+
+
+def recommendation_facts(row: CouncilCase) -> list[Fact]:
+    """What the council recommends of an application, and why. ``row``: one that has such an outcome."""
+    criterion = criterion_by_id(row.criterion or "")
+    facts = (
+        (_("Recommendation"), str(OUTCOME_LABELS[row.outcome]) if row.outcome else ""),
+        (_("Criterion"), str(criterion.text) if criterion else ""),
+        (_("Reasons"), row.reason or ""),
+        (_("Way on"), row.way_on or ""),
+    )
+    return [Fact(label, text) for label, text in facts if text]
 
 
 def decision_facts(decision: Decision, conditions: Sequence[Condition]) -> list[Fact]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import Administration, Person
-from sifapp.applications.models import Application, Call, CasePartner, LogDetails, LogEntry, Submission
+from sifapp.applications.models import Application, Call, CasePartner, Submission
 from sifapp.applications.search import MOST
 from sifapp.calculation import written
 from sifapp.decisions.models import (
@@ -25,7 +25,7 @@ from sifapp.decisions.models import (
 )
 from sifapp.decisions.rules import Frame
 from sifapp.prestudy import queries as prestudy
-from sifapp.statuses import FUNDED, Move, Status
+from sifapp.statuses import FUNDED, Status
 from sifapp.wizard.rules import total_sek
 from sifapp.wizard.which_form import step_by_id
 
@@ -184,17 +184,6 @@ def authorities_of(session: Session, application_ids: Iterable[int]) -> dict[int
     for case_id, administration, number in rows:
         found.setdefault(case_id, []).append((administration, number))
     return found
-
-
-def recommendation_of(session: Session, application_id: int) -> Mapping[str, Any] | None:
-    """What the log keeps of the council's last recommendation; None when there is none."""
-    return session.exec(
-        select(LogDetails.details)
-        .join(LogEntry, col(LogEntry.number) == LogDetails.number)
-        .where(LogEntry.application_id == application_id, LogEntry.event == Move.RECOMMEND.value)
-        .order_by(col(LogEntry.number).desc())
-        .limit(1)
-    ).first()
 
 
 def frame_amounts(session: Session) -> Sequence[tuple[FrameAmount, Person]]:

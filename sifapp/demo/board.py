@@ -1,4 +1,4 @@
-"""How does a case of the demo come from the invitation to the city director, to the executive board and its answer?"""
+"""How does a case of the demo come from the city director to the executive board, and to its answer?"""
 
 from datetime import date
 
@@ -6,22 +6,13 @@ from sqlmodel import Session
 
 from sifapp.accounts.queries import User
 from sifapp.applications.models import Application
-from sifapp.applications.operations import transition
 from sifapp.decisions import operations, queries
 from sifapp.decisions.letters import decision_letter
 from sifapp.decisions.models import Decision, Proposal, Ruling
 from sifapp.decisions.operations import Sitting, Terms
 from sifapp.i18n import in_language, today
 from sifapp.review.letters import Letter, Mailing, Sending, language_of
-from sifapp.statuses import Move
 from sifapp.wizard.letters import case_link, writers_of
-
-
-def recommend(session: Session, application: Application, words: str, *, owner: User, by: User) -> None:
-    """The way of an application that nobody asks for changes in: sent, passed on, recommended."""
-    transition(session, application, Move.SUBMIT, by=owner)
-    transition(session, application, Move.PASS_TO_COUNCIL, by=by)
-    transition(session, application, Move.RECOMMEND, by=by, reason=words)
 
 
 def propose(session: Session, application: Application, terms: Terms, conditions: list[str], *, by: User) -> None:

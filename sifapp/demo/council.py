@@ -26,10 +26,15 @@ def hold_council(session: Session, people: Mapping[str, User], day: date, *, by:
     _meet(session, people, found["name"], held_on, cases_to_put(session), found["scores"], by)
 
 
-def hold_past_meeting(session: Session, people: Mapping[str, User], application: Application, *, by: User) -> None:
-    """Let the council meet over one case today, score it, and leave it to a coordinator what comes of it."""
+def hold_past_meeting(
+    session: Session, people: Mapping[str, User], application: Application, view: str, *, by: User
+) -> None:
+    """Let the council meet over one case today, score it, and leave it to a coordinator what comes of it.
+
+    ``view``: a table of council.toml, what the council thinks of the case.
+    """
     found = read_council()
-    meeting = _meet(session, people, found["past_name"], today(), [application], found["past"], by)
+    meeting = _meet(session, people, found["past_name"], today(), [application], found[view], by)
     move_on(session, meeting, MeetingState.HELD, by=by)
 
 

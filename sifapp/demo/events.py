@@ -131,22 +131,39 @@ def _decline(scene: Scene, event: Event, by: User) -> None:
 
 
 def _invite_to_apply(scene: Scene, event: Event, by: User) -> None:
-    hold_past_meeting(scene.session, scene.people, scene.application, by=by)
+    hold_past_meeting(scene.session, scene.people, scene.application, "past", by=by)
     scoring.note_outcome(scene.session, scene.application, Outcome.INVITED)
     letter = mailing(scene, by, lambda sending: scoring_letters.invite_letter(sending, event.text))
     scoring.invite(scene.session, scene.application, words=event.text, mailing=letter, by=by)
 
 
 def _pre_study(scene: Scene, event: Event, by: User) -> None:
-    hold_past_meeting(scene.session, scene.people, scene.application, by=by)
+    hold_past_meeting(scene.session, scene.people, scene.application, "past", by=by)
     scoring.note_outcome(scene.session, scene.application, Outcome.PRE_STUDY)
     letter = mailing(scene, by, lambda sending: scoring_letters.pre_study_letter(sending, event.text))
     scoring.propose_pre_study(scene.session, scene.application, questions=event.text, mailing=letter, by=by)
 
 
 def _recommend(scene: Scene, event: Event, by: User) -> None:
-    owner = next(user for user in scene.people.values() if user.id == scene.application.owner_id)
-    board.recommend(scene.session, scene.application, event.text, owner=owner, by=by)
+    criterion = criterion_by_id(event.criterion)
+    if criterion is None:
+        hold_past_meeting(scene.session, scene.people, scene.application, "past", by=by)
+        letter = mailing(scene, by, lambda sending: scoring_letters.grant_letter(sending, event.text))
+        scoring.recommend_grant(scene.session, scene.application, reason=event.text, mailing=letter, by=by)
+        return
+    hold_past_meeting(scene.session, scene.people, scene.application, "past_doubt", by=by)
+    letter = mailing(
+        scene, by, lambda sending: scoring_letters.refusal_letter(sending, criterion, event.text, event.way_on)
+    )
+    scoring.recommend_refusal(
+        scene.session,
+        scene.application,
+        criterion=event.criterion,
+        reason=event.text,
+        way_on=event.way_on,
+        mailing=letter,
+        by=by,
+    )
 
 
 def _propose(scene: Scene, event: Event, by: User) -> None:

@@ -36,31 +36,34 @@ def criteria_of(session: Session, call_id: int, stage: Stage = Stage.SKETCH) -> 
     ).all()
 
 
-def is_frozen(session: Session, call_id: int) -> bool:
-    """Whether a sketch of the call has been put to a meeting, so that its criteria stand."""
+def is_frozen(session: Session, call_id: int, stage: Stage) -> bool:
+    """Whether a case of the call has been put to a meeting at that stage, so that its criteria stand."""
     used = select(CouncilCase.id).join(Application, col(Application.id) == CouncilCase.application_id)
     return (
-        session.exec(used.where(Application.call_id == call_id, CouncilCase.stage == Stage.SKETCH).limit(1)).first()
+        session.exec(used.where(Application.call_id == call_id, CouncilCase.stage == stage).limit(1)).first()
         is not None
     )
 
 
-def change_criteria(session: Session, call: Call, changes: Mapping[str, Mapping[str, Any]], *, by: User) -> bool:
-    """Change names, texts and weights of a call's criteria for sketches; False when nothing was different.
+def change_criteria(
+    session: Session, call: Call, stage: Stage, changes: Mapping[str, Mapping[str, Any]], *, by: User
+) -> bool:
+    """Change names, texts and weights of a call's criteria of one stage; False when nothing was different.
 
     ``changes``: by code. Raises InvalidInputError when the criteria are in use, or when no criterion would count.
     Ease of measuring keeps its weight of 0, whatever ``changes`` say.
     """
     # Whoever puts the first case to a meeting logs it, so that it waits here, or this waits for it.
     session.execute(sa.update(LogHead).values(number=LogHead.number))
-    if is_frozen(session, call.id):
+    if is_frozen(session, call.id, stage):
         raise InvalidInputError("criteria", _("The council judges by these criteria already, so they stand."))
-    freeze_criteria(session, call.id, Stage.SKETCH)
+    freeze_criteria(session, call.id, stage)
     changed = False
-    for row in criteria_of(session, call.id):
+    for row in criteria_of(session, call.id, stage):
         values = {**changes.get(row.code, {}), **({"weight": 0} if row.code == MEASURING else {})}
-        changed |= record_change(session, "criterion_changed", row, values, by=by, call=call.code, criterion=row.code)
-    if not any(row.weight for row in criteria_of(session, call.id)):
+        told = {"call": call.code, "stage": stage.value, "criterion": row.code}
+        changed |= record_change(session, "criterion_changed", row, values, by=by, **told)
+    if not any(row.weight for row in criteria_of(session, call.id, stage)):
         raise InvalidInputError("criteria", _("Give at least one criterion a weight above 0."))
     return changed
 

@@ -8,26 +8,18 @@ from sqlmodel import Session
 
 from sifapp.access import Permission, Whose, allowed_by_role
 from sifapp.accounts.gate import current_user
-from sifapp.accounts.models import Administration, Person
 from sifapp.accounts.queries import roles_of
 from sifapp.applications.conflict import team_of
-from sifapp.applications.models import Application, Call
-from sifapp.applications.queries import partners_of, submissions_of
 from sifapp.db import get_session
 from sifapp.documents.model import Document
 from sifapp.errors import NotFoundError
-from sifapp.i18n import today
 from sifapp.jobs.kinds import Kind
 from sifapp.jobs.models import Job
 from sifapp.scoring import queries
 from sifapp.scoring.models import Meeting
-from sifapp.scoring.pages import OUTCOME_LABELS, PackCase, criterion_lines, figures, meeting_lines, named, pack
+from sifapp.scoring.pages import PackCase, meeting_lines, pack
 from sifapp.scoring.papers import minutes_document, pack_document
 from sifapp.scoring.queries import CaseScores
-from sifapp.scoring.statement import CaseFacts, CouncilFacts, statement
-from sifapp.wizard.economy import names_sent
-from sifapp.wizard.paper import sent_case
-from sifapp.wizard.reading import sections
 
 
 def pack_for(
@@ -74,61 +66,14 @@ def _make_minutes(session: Session, job: Job) -> Document:
         meeting,
         cases,
         members=list(dict.fromkeys(member.person.name for one in known for member in one.members)),
-        aside={one.id: _aside(one) for one in known},
-        reasons=queries.reasons_of_outcomes(session, [one.id for one in known]),
+        aside={one.id: names_aside(one) for one in known},
+        reasons=queries.reasons_of_outcomes(session, [one.row.case for one in known]),
     )
 
 
-def _aside(case: CaseScores) -> list[str]:
+def names_aside(case: CaseScores) -> list[str]:
+    """The members who have stepped aside from a case."""
     return [member.person.name for member in case.members if member.tie is Whose.RECUSED]
-
-
-def _make_statement(session: Session, job: Job) -> Document:
-    application, writer = session.get(Application, job.subject_id), session.get_one(Person, job.asked_by_id)
-    if application is None:
-        raise NotFoundError
-    return statement(case_facts(session, application, writer))
-
-
-def case_facts(session: Session, application: Application, writer: Person) -> CaseFacts:
-    """What a statement tells of a case, as far as the council's step knows it. Raises NotFoundError for a draft.
-
-    A later step puts its own in with ``dataclasses.replace``: the proposal, the consequences, the attachments.
-    """
-    submissions = submissions_of(session, application.id)
-    if not submissions:
-        raise NotFoundError
-    sent = submissions[-1]
-    return CaseFacts(
-        reference=application.reference,
-        title=application.title or application.reference,
-        lead=named(session.get_one(Administration, application.lead_administration_id)),
-        partners=[named(partner) for partner in partners_of(session, application.id)],
-        call=named(session.get_one(Call, application.call_id)),
-        diary_number="",
-        written_on=today(),
-        writer=", ".join(filter(None, (writer.name, writer.title, writer.email))),
-        idea=sent.answers.get("idea", {}).get("idea", "") or sent.answers.get("aim", {}).get("purpose", ""),
-        sections=sections(sent.answers, sent.form_version, names_sent(session, sent)),
-        sent_at=[submission.submitted_at for submission in submissions],
-        council=_council_facts(session, application.id),
-    )
-
-
-def _council_facts(session: Session, application_id: int) -> CouncilFacts | None:
-    row = queries.row_of_case(session, application_id)
-    if row is None:
-        return None
-    case = queries.scores_of(session, [row])[0]
-    return CouncilFacts(
-        meeting=row.meeting.name,
-        held_on=row.meeting.held_on,
-        figures=figures(case) if case.result.count else None,
-        criteria=criterion_lines(case),
-        aside=len(_aside(case)),
-        outcome=str(OUTCOME_LABELS[row.case.outcome]) if row.case.outcome else "",
-        reasons=queries.reasons_of_outcomes(session, [application_id]).get(application_id, ()),
-    )
 
 
 PACK = Kind(
@@ -149,13 +94,4 @@ MINUTES = Kind(
     make=_make_minutes,
     page=lambda meeting_id: url_for("scoring.meeting", meeting_id=meeting_id),
 )
-STATEMENT = Kind(
-    name="statement",
-    title=_l("Officer’s statement"),
-    file_name="sif-tjansteutlatande",
-    permission=Permission.WRITE_STATEMENT,
-    cases=sent_case,
-    make=_make_statement,
-    page=lambda application_id: url_for("casefile.case", application_id=application_id),
-)
-KINDS: Sequence[Kind] = (PACK, MINUTES, STATEMENT)
+KINDS: Sequence[Kind] = (PACK, MINUTES)

@@ -305,17 +305,31 @@ def sent_answers(session: Session, application_ids: Sequence[int]) -> dict[int, 
     return dict(session.exec(rounds.where(col(Submission.application_id).in_(application_ids))).all())
 
 
-OUTCOME_EVENTS = (Move.INVITE, Move.PROPOSE_PRE_STUDY, Move.RETURN, Move.REFER, Move.DECLINE)
+# In the log, what stands for each outcome.
+MOVES: Mapping[Outcome, Move] = {
+    Outcome.INVITED: Move.INVITE,
+    Outcome.PRE_STUDY: Move.PROPOSE_PRE_STUDY,
+    Outcome.RETURNED: Move.RETURN,
+    Outcome.REFERRED: Move.REFER,
+    Outcome.DECLINED: Move.DECLINE,
+    Outcome.GRANT: Move.RECOMMEND,
+    Outcome.REFUSE: Move.RECOMMEND,
+}
 # What the log keeps of why, and of the way on.
 IN_WORDS = ("reason", "note", "way_on")
 
 
-def reasons_of_outcomes(session: Session, application_ids: Sequence[int]) -> dict[int, list[str]]:
-    """Why the last decision on each of these cases was made, and the way on, as they were written; one statement."""
+def reasons_of_outcomes(session: Session, cases: Sequence[CouncilCase]) -> dict[int, list[str]]:
+    """Why each of these got its outcome, and the way on, as they were written: by case; one statement."""
+    moves = {case.application_id: MOVES[case.outcome] for case in cases if case.outcome}
     rows = session.exec(
-        select(LogEntry.application_id, LogDetails.details)
+        select(LogEntry.application_id, LogEntry.event, LogDetails.details)
         .join(LogDetails, col(LogDetails.number) == LogEntry.number)
-        .where(col(LogEntry.application_id).in_(application_ids), col(LogEntry.event).in_(OUTCOME_EVENTS))
+        .where(col(LogEntry.application_id).in_(moves), col(LogEntry.event).in_(set(moves.values())))
         .order_by(col(LogEntry.number))
     )
-    return {case: [str(details[key]) for key in IN_WORDS if details.get(key)] for case, details in rows if case}
+    return {
+        case: [str(details[key]) for key in IN_WORDS if details.get(key)]
+        for case, event, details in rows
+        if case and moves[case] == event
+    }

@@ -1,6 +1,7 @@
-"""How does the meeting pack look as a spreadsheet? One sheet of cases, one of scores."""
+"""How does a spreadsheet look that can be sent? And the meeting pack as one: a sheet of cases, one of scores."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -17,26 +18,53 @@ WIDTHS = (16, 44, 30, 12, 12, 12, 12, 12, 16, 24)
 Cell = str | int
 
 
-def workbook_of(cases: Sequence[PackCase]) -> BytesIO:
-    """The pack as an .xlsx file, ready to be sent. Texts stay texts: what starts with "=" is no formula."""
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. ``rows``: read once, so that they may be many."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def book_of(sheets: Iterable[Sheet], *, is_large: bool = False) -> BytesIO:
+    """The sheets as an .xlsx file, ready to be sent. Texts stay texts: what starts with "=" is no formula.
+
+    ``is_large``: each row is written away when it is there, so that many take no more memory than few.
+    """
     # Few ask for a spreadsheet, and each process would carry 3 MiB for it.
     from xlsxwriter import Workbook
 
     file = BytesIO()
-    with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        _write(book, _("Cases"), _case_heads(), (_case_row(case) for case in cases))
-        _write(book, _("Scores"), _score_heads(), (row for case in cases for row in _score_rows(case)))
+    options = {
+        "constant_memory" if is_large else "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    with Workbook(file, options) as book:
+        for one in sheets:
+            _write(book, one)
     file.seek(0)
     return file
 
 
-def _write(book: "Workbook", name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    sheet, bold = book.add_worksheet(name), book.add_format({"bold": True})
-    sheet.write_row(0, 0, heads, bold)
-    sheet.freeze_panes(1, 0)
-    for number, width in zip(range(len(heads)), WIDTHS, strict=False):
+def workbook_of(cases: Sequence[PackCase]) -> BytesIO:
+    """The pack as an .xlsx file."""
+    return book_of(
+        (
+            Sheet(_("Cases"), _case_heads(), (_case_row(case) for case in cases)),
+            Sheet(_("Scores"), _score_heads(), (row for case in cases for row in _score_rows(case))),
+        )
+    )
+
+
+def _write(book: "Workbook", one: Sheet) -> None:
+    sheet, bold = book.add_worksheet(one.name), book.add_format({"bold": True})
+    for number, width in zip(range(len(one.heads)), WIDTHS, strict=False):
         sheet.set_column(number, number, width)
-    for number, row in enumerate(rows, start=1):
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, one.heads, bold)
+    for number, row in enumerate(one.rows, start=1):
         sheet.write_row(number, 0, row)
 
 

@@ -9,9 +9,16 @@ from tests.browser.checks import CONTRAST, axe, overflow_px
 from tests.browser.conftest import Looks, OpenPage
 from tests.project.world import routes
 
-PAGES = ("/", "/about", "/accessibility", "/funds", "/personal-data", "/sign-in", "/conversation")
+PAGES = (
+    *("/", "/about", "/accessibility", "/funds", "/personal-data", "/sign-in", "/conversation"),
+    *("/results", "/open-data"),
+)
 # For machines.
-NO_PAGES = ("/healthz", "/readyz")
+NO_PAGES = (
+    *("/healthz", "/readyz"),
+    *("/open-data/projects.csv", "/open-data/360giving.json", "/open-data/catalogue.jsonld"),
+    *("/api/v1/projects", "/api/v1/summary", "/api/v1/openapi.json"),
+)
 
 
 def test_list_of_public_pages_is_complete(served_app: Flask) -> None:

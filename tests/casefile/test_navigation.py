@@ -44,8 +44,9 @@ def test_more_says_what_each_page_is_for(client: FlaskClient, people: People) ->
         "/calls",
         "/knowledge/funds",
         "/people/",
+        "/retention",
     ]
-    assert page.count("<dd>") == 7
+    assert page.count("<dd>") == 8
 
 
 def test_more_is_marked_in_the_menu_on_the_pages_that_it_leads_to(client: FlaskClient, people: People) -> None:

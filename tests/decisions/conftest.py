@@ -9,9 +9,12 @@ from sqlmodel import Session, col
 
 from sifapp.applications.models import Application, Call
 from sifapp.applications.operations import transition
+from sifapp.db import utc_now
 from sifapp.decisions.models import Decision, Proposal, Ruling
 from sifapp.decisions.operations import Sitting, Terms, propose, record_decision
 from sifapp.i18n import today
+from sifapp.scoring.models import CouncilCase, Meeting, Outcome, Stage
+from sifapp.scoring.operations import add_meeting
 from sifapp.statuses import Move, Status
 from tests.factories import make_call, make_sent
 from tests.people import People
@@ -41,9 +44,23 @@ def make_proposal_case(session: Session, people: People, call: Call | None = Non
         sa.update(Application).where(col(Application.id) == case.id).values(status=Status.APPLICATION_COUNCIL)
     )
     session.refresh(case)
-    transition(session, case, Move.RECOMMEND, by=people.user("kim"), reason="Rådet tillstyrker.")
+    meeting = add_meeting(session, "Rådets möte", today(), by=people.user("kim"))
+    session.add(recommended(meeting, case))
+    transition(session, case, Move.RECOMMEND, by=people.user("kim"), reason="Behovet är väl visat.")
     session.commit()
     return case
+
+
+def recommended(meeting: Meeting, case: Application) -> CouncilCase:
+    """The council recommends to grant."""
+    return CouncilCase(
+        meeting_id=meeting.id,
+        application_id=case.id,
+        stage=Stage.APPLICATION,
+        outcome=Outcome.GRANT,
+        outcome_at=utc_now(),
+        reason="Behovet är väl visat.",
+    )
 
 
 def make_decision_case(

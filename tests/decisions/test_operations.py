@@ -33,7 +33,6 @@ from sifapp.decisions.queries import (
     left_sek,
     money,
     proposals_of,
-    recommendation_of,
     waiting,
 )
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
@@ -135,7 +134,6 @@ def test_second_proposal_after_remittal_keeps_the_first(session: Session, people
         (second.id, 3_000_000),
         (first.id, 4_000_000),
     ]
-    assert recommendation_of(session, case.id) is not None
 
 
 def test_two_directors_at_once_make_one_proposal(session: Session, people: People) -> None:

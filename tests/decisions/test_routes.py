@@ -16,6 +16,7 @@ from sifapp.decisions.operations import load_earlier_grants
 from sifapp.decisions.queries import draft_of
 from sifapp.i18n import today
 from sifapp.mail.models import OutboxMail
+from sifapp.scoring.models import CouncilCase, Outcome
 from sifapp.statuses import Move, Status
 from tests.decisions.conftest import (
     grant,
@@ -73,7 +74,7 @@ def test_director_proposes_beside_the_councils_words(siv: FlaskClient, session: 
 
     answer = siv.post(f"/decisions/{case.id}/propose", data={**GRANT, "press": "propose", "seen": "0"})
 
-    assert "Rådet tillstyrker." in page
+    assert "Recommendation Recommended to grant Reasons Behovet är väl visat." in text_of(page)
     assert "The fund is asked for SEK 2,400,000." in text_of(page)
     assert fields_of(page)["amount"] == "2,400,000"
     assert answer.location == "/decisions"
@@ -81,6 +82,22 @@ def test_director_proposes_beside_the_councils_words(siv: FlaskClient, session: 
     proposal = session.exec(select(Proposal)).one()
     assert (proposal.amount_sek, proposal.ends_on and proposal.ends_on.isoformat()) == (4_200_000, "2029-12-31")
     assert [one.text for one in session.exec(select(Condition))] == ["Ha en styrgrupp.", "Följ upp varje termin."]
+
+
+def test_councils_grounds_for_refusal_stand_in_the_form(siv: FlaskClient, session: Session, people: People) -> None:
+    case = make_proposal_case(session, people)
+    row = session.exec(select(CouncilCase)).one()
+    row.outcome, row.criterion, row.reason, row.way_on = Outcome.REFUSE, "gains", "Ingen sparar.", "Pröva i ett hus."
+    session.commit()
+
+    fields = fields_of(siv.get(f"/decisions/{case.id}/propose").text)
+
+    assert [fields[name] for name in ("criterion", "reason", "way_on")] == [
+        "gains",
+        "Ingen sparar.",
+        "Pröva i ett hus.",
+    ]
+    assert "ruling" not in fields
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from sifapp.applications.models import (
     Message,
     Submission,
 )
-from sifapp.applications.queries import call_to_show
+from sifapp.applications.queries import call_to_show, submissions_of
 from sifapp.db import utc_now
 from sifapp.decisions.queries import frame_of, waiting
 from sifapp.demo.commands import load_demo_command
@@ -32,12 +32,13 @@ from sifapp.prestudy.models import State
 from sifapp.prestudy.queries import lessons, states_of
 from sifapp.review.models import Note, SupportGiven
 from sifapp.scoring.criteria import DISCUSS_FROM
-from sifapp.scoring.queries import rows_to_score, scores_of
+from sifapp.scoring.queries import recommendation_for, row_of_case, rows_to_score, scores_of
 from sifapp.statuses import SENT, Status
 from sifapp.wizard.models import StepDraft, StepRevision
 from sifapp.wizard.rules import filled_rows
 from sifapp.wizard.steps import STEPS
 
+BEFORE_THE_BOARD = (Status.PROPOSAL, Status.DECISION, Status.GRANTED, Status.REFUSED)
 STEPS_BY_ID = {step.id: step for step in STEPS}
 
 
@@ -147,7 +148,8 @@ def test_every_mail_of_the_past_is_sent(loaded: Session) -> None:
 
 def test_every_decision_reached_the_owner(loaded: Session) -> None:
     decided = count("return") + count("refer") + count("council") + count("decline")
-    decided += count("invite_to_apply") + count("pre_study") + count("tell_decision")
+    decided += count("invite_to_apply") + count("pre_study") + count("recommend")
+    decided += count("tell_decision")
 
     keys = loaded.exec(
         select(col(OutboxMail.key))
@@ -156,7 +158,7 @@ def test_every_decision_reached_the_owner(loaded: Session) -> None:
     ).all()
 
     sketch = ("returned:", "referred:", "passed_to_council:", "declined:", "invited:", "pre_study_proposed:")
-    events = (*sketch, "granted:", "refused:")
+    events = (*sketch, "recommended:", "granted:", "refused:")
     assert len([key for key in keys if key.startswith(events)]) == decided
 
 
@@ -210,6 +212,19 @@ def test_money_is_granted_held_and_left(loaded: Session) -> None:
     assert [row.application.title for row in waiting(loaded) if row.decision] == [
         "Läxhjälp med bibliotekarier i Bromma"
     ]
+
+
+def test_every_case_before_the_board_was_applied_for_scored_and_recommended(loaded: Session) -> None:
+    cases = loaded.exec(select(Application).where(col(Application.status).in_(BEFORE_THE_BOARD))).all()
+
+    assert len(cases) == count("recommend")
+    for case in cases:
+        sent = submissions_of(loaded, case.id)[-1]
+        row, recommended = row_of_case(loaded, case.id), recommendation_for(loaded, case.id)
+        assert sent.answers["economy"], case.title
+        assert row is not None
+        assert row.case == recommended, case.title
+        assert scores_of(loaded, [row])[0].result.count == 2, case.title
 
 
 def test_people_have_demo_addresses(loaded: Session) -> None:

@@ -44,7 +44,7 @@ def finish(session: Session, job: Job, data_dir: Path) -> None:
         ("/sketches/{case}/copy", "amira", "sketch_copy"),
         ("/council/meetings/{meeting}/pack", "rut", "meeting_pack"),
         ("/council/meetings/{meeting}/minutes", "kim", "minutes"),
-        ("/council/{case}/statement", "kim", "statement"),
+        ("/decisions/{case}/statement", "kim", "statement"),
     ],
 )
 def test_button_asks_for_the_document_and_shows_it(

@@ -26,7 +26,7 @@ NO_APPLICATION: set[Status | None] = {status for status in Status if status not 
 NOTHING_THERE: dict[str, set[Status | None]] = {
     "wizard.receipt": NEVER_SENT,
     "wizard.ask_copy": NEVER_SENT,
-    "scoring.ask_statement": NEVER_SENT,
+    "decisions.ask_statement": NEVER_SENT,
     # A sketch has no application yet.
     "casefile.application": NO_APPLICATION,
     # The people of these tests are not those of the demo.

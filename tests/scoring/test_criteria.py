@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from sifapp.applications.models import LogEntry
 from sifapp.scoring.criteria import DEFAULT, criteria_of
-from sifapp.scoring.models import Criterion
+from sifapp.scoring.models import Criterion, Stage
 from tests.factories import make_call
 from tests.people import People
 from tests.review.reading import ENGLISH, text_of
@@ -37,6 +37,22 @@ def test_changed_weight_is_the_one_that_is_frozen(ulla: FlaskClient, session: Se
     usual = {row["code"]: row["weight"] for row in DEFAULT["criterion"]}
     assert weights(session, call.id) == {**usual, "gender": 5, "follow_up": 0}
     assert [entry.event for entry in session.exec(select(LogEntry))].count("criterion_changed") == 1
+
+
+def test_applications_have_weights_of_their_own(ulla: FlaskClient, session: Session, people: People) -> None:
+    call = make_call(session)
+    make_meeting(session, people, *make_council_cases(session, people, 1, call))
+    names = [(row["code"], name) for row in DEFAULT["application_criterion"] for name in NAMES]
+    usual = {row["code"]: row for row in DEFAULT["application_criterion"]}
+    typed = {f"{name}-{code}": str(usual[code][name]) for code, name in names}
+    url = f"/council/calls/{call.id}/criteria?stage=application"
+
+    answer = ulla.post(url, data={**typed, "weight-calculation": "7"})
+
+    changed = {row.code: row.weight for row in criteria_of(session, call.id, Stage.APPLICATION)}
+    assert answer.status_code == 303
+    assert changed == {**{code: row["weight"] for code, row in usual.items()}, "calculation": 7}
+    assert weights(session, call.id) == {row["code"]: row["weight"] for row in DEFAULT["criterion"]}
 
 
 def test_criteria_in_use_stand(ulla: FlaskClient, session: Session, people: People) -> None:

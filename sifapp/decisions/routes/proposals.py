@@ -14,10 +14,14 @@ from sifapp.applications.gate import Case, open_case
 from sifapp.db import get_session
 from sifapp.decisions import operations, queries
 from sifapp.decisions.forms import RulingForm, filled
-from sifapp.decisions.pages import decision_facts, ruling_facts
+from sifapp.decisions.kinds import STATEMENT
+from sifapp.decisions.pages import decision_facts, recommendation_facts, ruling_facts
 from sifapp.decisions.routes import bp
 from sifapp.errors import InvalidInputError
 from sifapp.i18n import show_number
+from sifapp.jobs.asking import ask_for
+from sifapp.scoring.models import Outcome
+from sifapp.scoring.queries import recommendation_for
 from sifapp.web import request_fields, see_other
 
 FIELDS = ("ruling", "amount", "starts_on", "ends_on", "conditions", "criterion", "reason", "way_on")
@@ -46,7 +50,15 @@ def case(application_id: int) -> ResponseReturnValue:
         authorities=[row for row in queries.authorities_of(session, [application_id])[application_id] if row[1]],
         may_propose=opened.allows(Permission.PROPOSE),
         may_decide=opened.allows(Permission.DECIDE),
+        may_write_statement=opened.allows(Permission.WRITE_STATEMENT),
     )
+
+
+@bp.post("/decisions/<int:application_id>/statement")
+@requires(Permission.WRITE_STATEMENT)
+def ask_statement(application_id: int) -> ResponseReturnValue:
+    """Ask for the officer's statement to the executive board."""
+    return ask_for(STATEMENT, application_id)
 
 
 @bp.get("/decisions/<int:application_id>/propose")
@@ -54,10 +66,18 @@ def case(application_id: int) -> ResponseReturnValue:
 def propose(application_id: int) -> ResponseReturnValue:
     """The proposal as far as it is written, beside the council's recommendation; at first with what is asked for."""
     opened, draft = open_case(application_id), queries.draft_of(get_session(), application_id)
-    asked_sek = queries.asked_of(get_session(), application_id)
-    first = {"amount": show_number(asked_sek)} if asked_sek else {}
-    fields = {**(draft.fields if draft else first), **held_for_page()}
+    fields = {**(draft.fields if draft else _first_fields(application_id)), **held_for_page()}
     return _propose_page(opened, filled(RulingForm, fields), draft.version if draft else 0)
+
+
+def _first_fields(application_id: int) -> dict[str, str]:
+    """What is asked for; and the council's grounds, where it would refuse. What is proposed is left to choose."""
+    session = get_session()
+    asked_sek, council = queries.asked_of(session, application_id), recommendation_for(session, application_id)
+    fields = {"amount": show_number(asked_sek)} if asked_sek else {}
+    if council is None or council.outcome is not Outcome.REFUSE:
+        return fields
+    return {**fields, **{name: getattr(council, name) or "" for name in ("criterion", "reason", "way_on")}}
 
 
 @bp.post("/decisions/<int:application_id>/propose")
@@ -100,6 +120,7 @@ def _propose_page(opened: Case, form: RulingForm, seen: int, *, is_stale: bool =
     """``is_stale``: somebody else has saved another text; both are shown, and nothing is overwritten unseen."""
     session = get_session()
     draft = queries.draft_of(session, opened.application.id)
+    recommended = recommendation_for(session, opened.application.id)
     return render_template(
         "decisions/propose.html",
         case=opened,
@@ -108,7 +129,7 @@ def _propose_page(opened: Case, form: RulingForm, seen: int, *, is_stale: bool =
         seen=draft.version if draft and is_stale else seen,
         theirs=_other_text(draft.fields, form) if draft and is_stale else [],
         saver=session.get_one(Person, draft.saved_by_id) if draft and is_stale else None,
-        recommendation=queries.recommendation_of(session, opened.application.id),
+        recommendation=recommendation_facts(recommended) if recommended else [],
         asked_sek=queries.asked_of(session, opened.application.id),
         left_sek=max(queries.left_sek(session), 0),
         earlier=queries.proposals_of(session, opened.application.id),

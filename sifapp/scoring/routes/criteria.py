@@ -1,4 +1,4 @@
-"""By what does the council judge the sketches of a call? Administrators decide until the first case is judged."""
+"""By what does the council judge a call's sketches and applications? Administrators decide until one is judged."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,9 @@ from sifapp.applications.calls import all_calls
 from sifapp.applications.models import Call
 from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, NotFoundError
-from sifapp.scoring.criteria import DEFAULT, MEASURING, change_criteria, criteria_of, is_frozen
+from sifapp.scoring.criteria import DEFAULT, MEASURING, TABLES, change_criteria, criteria_of, is_frozen
+from sifapp.scoring.models import Stage
+from sifapp.scoring.pages import REPORT_TITLES
 from sifapp.scoring.routes import bp
 from sifapp.web import request_fields, row_number, see_other
 
@@ -25,26 +27,27 @@ WEIGHTS = frozenset(map(str, range(HIGHEST_WEIGHT + 1)))
 @bp.get("/calls/<int:call_id>/criteria")
 @requires(Permission.MANAGE_CALLS)
 def criteria(call_id: int) -> ResponseReturnValue:
-    """The call's criteria; those of another call, or the usual ones, to begin with."""
-    call, session = _call(call_id), get_session()
+    """The call's criteria of one stage; those of another call, or the usual ones, to begin with."""
+    call, stage = _call(call_id), _stage()
     like = request.args.get("like", call_id, type=row_number)
-    return _page(call, _fields(like if not is_frozen(session, call_id) else call_id), {})
+    shown = call_id if is_frozen(get_session(), call_id, stage) else like
+    return _page(call, stage, _fields(shown, stage), {})
 
 
 @bp.post("/calls/<int:call_id>/criteria")
 @requires(Permission.MANAGE_CALLS)
 def save_criteria(call_id: int) -> ResponseReturnValue:
     """Keep the call's own names, texts and weights."""
-    call, session, fields = _call(call_id), get_session(), request_fields()
-    changes, errors = _read(fields)
+    call, stage, session, fields = _call(call_id), _stage(), get_session(), request_fields()
+    changes, errors = _read(fields, stage)
     if not errors:
         try:
-            change_criteria(session, call, changes, by=current_user())
+            change_criteria(session, call, stage, changes, by=current_user())
         except InvalidInputError as error:
             session.rollback()
             errors = {"": error.message}
     if errors:
-        return _page(call, {**_fields(call_id), **fields}, errors), 422
+        return _page(call, stage, {**_fields(call_id, stage), **fields}, errors), 422
     session.commit()
     flash(_("Saved."))
     return see_other(url_for("applications.edit_call", call_id=call_id))
@@ -57,18 +60,23 @@ def _call(call_id: int) -> Call:
     return call
 
 
-def _fields(call_id: int) -> dict[str, str]:
+def _stage() -> Stage:
+    """Of what the page tells: sketches, unless its address says applications."""
+    return Stage.APPLICATION if request.args.get("stage") == Stage.APPLICATION.value else Stage.SKETCH
+
+
+def _fields(call_id: int, stage: Stage) -> dict[str, str]:
     """A call's criteria as fields of the form; the usual ones when it has none of its own."""
-    rows: list[Mapping[str, Any]] = [row.model_dump() for row in criteria_of(get_session(), call_id)]
+    rows: list[Mapping[str, Any]] = [row.model_dump() for row in criteria_of(get_session(), call_id, stage)]
     names = (*TEXTS, "weight")
-    return {f"{name}-{row['code']}": str(row[name]) for row in rows or DEFAULT["criterion"] for name in names}
+    return {f"{name}-{row['code']}": str(row[name]) for row in rows or DEFAULT[TABLES[stage]] for name in names}
 
 
-def _read(fields: Mapping[str, str]) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+def _read(fields: Mapping[str, str], stage: Stage) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
     """What was typed, by criterion, and what is wrong with it, by field."""
     changes: dict[str, dict[str, Any]] = {}
     errors: dict[str, str] = {}
-    for code in _codes():
+    for code in _codes(stage):
         values: dict[str, Any] = {}
         for name, longest in TEXTS.items():
             text = values[name] = fields.get(f"{name}-{code}", "").strip()
@@ -85,19 +93,32 @@ def _read(fields: Mapping[str, str]) -> tuple[dict[str, dict[str, Any]], dict[st
     return changes, errors
 
 
-def _codes() -> list[str]:
-    return [row["code"] for row in DEFAULT["criterion"]]
+def _codes(stage: Stage) -> list[str]:
+    return [row["code"] for row in DEFAULT[TABLES[stage]]]
 
 
-def _page(call: Call, fields: Mapping[str, str], errors: Mapping[str, str]) -> str:
+def _tabs(call: Call, stage: Stage) -> list[dict[str, object]]:
+    return [
+        {
+            "label": title,
+            "url": url_for("scoring.criteria", call_id=call.id, stage=one.value),
+            "current": one is stage,
+        }
+        for one, title in REPORT_TITLES.items()
+    ]
+
+
+def _page(call: Call, stage: Stage, fields: Mapping[str, str], errors: Mapping[str, str]) -> str:
     session = get_session()
     return render_template(
         "scoring/criteria.html",
         call=call,
-        codes=_codes(),
+        codes=_codes(stage),
+        stage=stage.value,
+        stages=_tabs(call, stage),
         measuring=MEASURING,
         fields=fields,
         errors=errors,
-        frozen=is_frozen(session, call.id),
+        frozen=is_frozen(session, call.id, stage),
         others=[other for other in all_calls(session) if other.id != call.id],
     )

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sifapp.access import Permission
 from sifapp.accounts.gate import requires
 from sifapp.jobs.asking import ask_for
-from sifapp.scoring.kinds import MINUTES, PACK, STATEMENT
+from sifapp.scoring.kinds import MINUTES, PACK
 from sifapp.scoring.routes import bp
 
 
@@ -21,10 +21,3 @@ def ask_pack(meeting_id: int) -> ResponseReturnValue:
 def ask_minutes(meeting_id: int) -> ResponseReturnValue:
     """Ask for a draft of the minutes."""
     return ask_for(MINUTES, meeting_id)
-
-
-@bp.post("/<int:application_id>/statement")
-@requires(Permission.WRITE_STATEMENT)
-def ask_statement(application_id: int) -> ResponseReturnValue:
-    """Ask for the officer's statement to the executive board."""
-    return ask_for(STATEMENT, application_id)

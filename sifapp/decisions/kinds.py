@@ -1,0 +1,121 @@
+"""Which document comes from the board's desk, who may have it, and what goes into it?"""
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlmodel import Session
+
+from sifapp.access import Permission
+from sifapp.accounts.models import Administration, Person
+from sifapp.applications.models import Application, Call
+from sifapp.applications.queries import attachments_of, partners_of, submissions_of
+from sifapp.decisions import queries
+from sifapp.decisions.models import Decision, Proposal, Ruling
+from sifapp.decisions.pages import RULING_LABELS
+from sifapp.decisions.statement import BoardFacts, CaseFacts, CouncilFacts, ProposalFacts, Sent, statement
+from sifapp.documents.model import Document
+from sifapp.errors import NotFoundError
+from sifapp.i18n import show_size, today
+from sifapp.jobs.kinds import Kind
+from sifapp.jobs.models import Job
+from sifapp.review.criteria import criterion_by_id
+from sifapp.scoring.kinds import names_aside
+from sifapp.scoring.pages import OUTCOME_LABELS, criterion_lines, figures, named
+from sifapp.scoring.queries import reasons_of_outcomes, row_of_case, scores_of
+from sifapp.wizard.economy import names_sent, result_sent
+from sifapp.wizard.paper import sent_case
+from sifapp.wizard.reading import sections
+from sifapp.wizard.which_form import form_by_version
+
+
+def _make_statement(session: Session, job: Job) -> Document:
+    application, writer = session.get(Application, job.subject_id), session.get_one(Person, job.asked_by_id)
+    if application is None:
+        raise NotFoundError
+    return statement(case_facts(session, application, writer))
+
+
+def case_facts(session: Session, application: Application, writer: Person) -> CaseFacts:
+    """What a statement tells of a case. Raises NotFoundError for one that was never sent."""
+    submissions = submissions_of(session, application.id)
+    if not submissions:
+        raise NotFoundError
+    last = submissions[-1]
+    numbers = queries.authorities_of(session, [application.id]).get(application.id, [])
+    return CaseFacts(
+        reference=application.reference,
+        title=application.title or application.reference,
+        lead=named(session.get_one(Administration, application.lead_administration_id)),
+        partners=[named(partner) for partner in partners_of(session, application.id)],
+        call=named(session.get_one(Call, application.call_id)),
+        diary_number=next((number for authority, number in numbers if authority.code == queries.BOARDS_OFFICE), ""),
+        written_on=today(),
+        writer=", ".join(filter(None, (writer.name, writer.title, writer.email))),
+        idea=last.answers.get("idea", {}).get("idea", "") or last.answers.get("aim", {}).get("purpose", ""),
+        sections=sections(last.answers, last.form_version, names_sent(session, last)),
+        sent=[Sent(one.submitted_at, form_by_version(one.form_version).calculates) for one in submissions],
+        council=_council_facts(session, application.id),
+        proposal=_proposal_facts(session, application.id),
+        board=[_board_facts(one) for one, _who in queries.decisions_of(session, application.id, released_only=True)],
+        result=result_sent(session, last),
+        attachments=[
+            f"{file.attachment.name} ({show_size(file.attachment.size_bytes)})"
+            for file in attachments_of(session, application.id)
+            if file.is_with_last
+        ],
+    )
+
+
+def _council_facts(session: Session, application_id: int) -> CouncilFacts | None:
+    row = row_of_case(session, application_id)
+    if row is None:
+        return None
+    case = scores_of(session, [row])[0]
+    return CouncilFacts(
+        meeting=row.meeting.name,
+        held_on=row.meeting.held_on,
+        figures=figures(case) if case.result.count else None,
+        criteria=criterion_lines(case),
+        aside=len(names_aside(case)),
+        outcome=str(OUTCOME_LABELS[row.case.outcome]) if row.case.outcome else "",
+        reasons=reasons_of_outcomes(session, [row.case]).get(application_id, ()),
+    )
+
+
+def _proposal_facts(session: Session, application_id: int) -> ProposalFacts | None:
+    """What is proposed now; None before the director has."""
+    proposals = queries.proposals_of(session, application_id)
+    if not proposals:
+        return None
+    proposal, _who = proposals[0]
+    conditions = queries.conditions_of(session, [application_id]).get(application_id, [])
+    return ProposalFacts(
+        grants=proposal.ruling is Ruling.GRANT,
+        amount_sek=proposal.amount_sek or 0,
+        starts_on=proposal.starts_on,
+        ends_on=proposal.ends_on,
+        conditions=[one.text for one in conditions if one.proposal_id == proposal.id],
+        criterion=_criterion(proposal),
+        reason=proposal.reason,
+        way_on=proposal.way_on,
+    )
+
+
+def _criterion(proposal: Proposal) -> str:
+    criterion = criterion_by_id(proposal.criterion)
+    return str(criterion.text) if criterion else ""
+
+
+def _board_facts(decision: Decision) -> BoardFacts:
+    answer = str(RULING_LABELS[decision.ruling.value])
+    return BoardFacts(decision.decided_on, decision.protocol, answer, decision.reason, decision.reservations)
+
+
+STATEMENT = Kind(
+    name="statement",
+    title=_l("Officer’s statement"),
+    file_name="sif-tjansteutlatande",
+    permission=Permission.WRITE_STATEMENT,
+    cases=sent_case,
+    make=_make_statement,
+    page=lambda application_id: url_for("casefile.case", application_id=application_id),
+)

@@ -1,0 +1,1 @@
+"""How does the fund work: what stands where, how long it takes, who applies and what comes of it?"""
