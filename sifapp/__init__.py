@@ -25,6 +25,7 @@ from sifapp.decisions import routes as decisions
 from sifapp.decisions.kinds import STATEMENT
 from sifapp.demo.commands import load_demo_command
 from sifapp.extensions import csrf, htmx
+from sifapp.followup import routes as followup
 from sifapp.jobs import routes as jobs
 from sifapp.jobs import worker as job_worker
 from sifapp.jobs.kinds import add_kind
@@ -90,7 +91,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     error_pages.init_app(app)
     preparing = (accounts, calls, calculation, knowledge, wizard, conversation, mail, jobs, review)
-    for part in (*preparing, scoring, prestudy, decisions, people, casefile, opendata, overview, archive):
+    for part in (*preparing, scoring, prestudy, decisions, followup, people, casefile, opendata, overview, archive):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
     chores = (

@@ -73,6 +73,7 @@ class Permission(StrEnum):
     MANAGE_MEETINGS = "manage_meetings"
     SEE_DECISIONS = "see_decisions"
     SEE_FRAME = "see_frame"
+    SEE_PROJECTS = "see_projects"
     MANAGE_FRAME = "manage_frame"
     # With a case, by the applicant's side.
     SEE_CASE = "see_case"
@@ -110,6 +111,10 @@ class Permission(StrEnum):
     PROPOSE = "propose"
     DECIDE = "decide"
     SEE_DECISION = "see_decision"
+    # With a project.
+    START_PROJECT = "start_project"
+    REPORT_PROJECT = "report_project"
+    ACCEPT_EVALUATION = "accept_evaluation"
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,7 @@ ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_MEETINGS: frozenset({Role.COORDINATOR}),
     Permission.SEE_DECISIONS: frozenset({Role.COORDINATOR, Role.DIRECTOR}),
     Permission.SEE_FRAME: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER, Role.ADMINISTRATOR}),
+    Permission.SEE_PROJECTS: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER}),
     Permission.MANAGE_FRAME: frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -206,6 +212,10 @@ RULES = (
     *(Rule(P.DECIDE, role, UNTIED, sources_of(Move.GRANT)) for role in (R.DIRECTOR, R.COORDINATOR)),
     *(Rule(P.SEE_DECISION, role, UNTIED, PROPOSED) for role in (R.DIRECTOR, R.COORDINATOR, R.CONTROLLER)),
     *(Rule(P.SEE_DECISION, role, TEAM, DECIDED) for role in Role),
+    # A grant becomes a project, which reports; the coordinators judge with it what came of its promises.
+    Rule(P.START_PROJECT, R.COORDINATOR, UNTIED, sources_of(Move.START_PROJECT)),
+    Rule(P.REPORT_PROJECT, R.APPLICANT, WRITERS, sources_of(Move.EVALUATE)),
+    Rule(P.ACCEPT_EVALUATION, R.COORDINATOR, UNTIED, sources_of(Move.EVALUATE)),
     # Director and controller read what has been sent.
     Rule(P.SEE_CASE, R.DIRECTOR, ANYBODY, SENT),
     Rule(P.SEE_CASE, R.CONTROLLER, ANYBODY, SENT),

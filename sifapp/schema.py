@@ -6,6 +6,7 @@ from sifapp.archive import models as archive
 from sifapp.calculation import models as calculation
 from sifapp.conversation import models as conversation
 from sifapp.decisions import models as decisions
+from sifapp.followup import models as followup
 from sifapp.jobs import models as jobs
 from sifapp.knowledge import models as knowledge
 from sifapp.mail import models as mail
@@ -22,6 +23,7 @@ __all__ = [
     "calculation",
     "conversation",
     "decisions",
+    "followup",
     "jobs",
     "knowledge",
     "mail",

@@ -53,6 +53,7 @@ STAYS = (
     "diary_number",
     "log_entry",
     "pre_study",
+    "project",  # with its promises, what came of them, and its reports
     "proposal",
     "support_given",
 )

@@ -22,6 +22,7 @@ MAIN = (
     (_l("My cases in the council"), "scoring.mine", Permission.SEE_COUNCIL_LIST),
     (_l("Council meetings"), "scoring.meetings", Permission.SEE_MEETINGS),
     (_l("Decisions"), "decisions.waiting", Permission.SEE_DECISIONS),
+    (_l("Projects"), "followup.projects", Permission.SEE_PROJECTS),
 )
 # What is needed more seldom, and what it is for.
 MORE = (

@@ -27,7 +27,7 @@ from sifapp.review.rules import ORIGIN_LABELS, STATUS_TEXTS
 from sifapp.scoring.models import MeetingState
 from sifapp.scoring.pages import OUTCOME_LABELS
 from sifapp.scoring.queries import Row
-from sifapp.statuses import Status
+from sifapp.statuses import FUNDED, Status
 from sifapp.wizard.advising import advise_on, stored_advice
 from sifapp.wizard.reading import Names, Part, Section, area_name, differences, sections, text_of
 from sifapp.wizard.showing import ShownArea, ShownFund, area_names, marked, shown_areas, shown_funds, to_settle
@@ -148,6 +148,7 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
         (_("The council"), "scoring.result", Permission.SEE_SCORES),
         *(pre_study if case.application.status in PRE_STUDY else []),
         (_("The decision"), "decisions.case", Permission.SEE_DECISION),
+        *([(_("The project"), "followup.project", Permission.SEE_CASE)] if case.application.status in FUNDED else []),
         (_("Advice"), "casefile.advice", Permission.SEE_INTERNAL),
         (_("Notes and support"), "casefile.notes", Permission.SEE_INTERNAL),
         (_("Log"), "casefile.log", Permission.SEE_INTERNAL),

@@ -1,1 +1,1 @@
-"""Projects after the grant: each period's figures, what was promised, what came of it."""
+"""What becomes of a grant: the project, what it has promised, and what came of it."""

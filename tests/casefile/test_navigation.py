@@ -20,7 +20,7 @@ def menu_of(page: str) -> list[str]:
     ("name", "menu"),
     [
         ("amira", ["Try an idea", "My sketches", "What would it save?", "Prices", "Lessons"]),
-        ("kim", ["Try an idea", "Inbox", "All cases", "Council meetings", "Decisions", "More"]),
+        ("kim", ["Try an idea", "Inbox", "All cases", "Council meetings", "Decisions", "Projects", "More"]),
         ("rut", ["Try an idea", "My cases in the council", "Council meetings", "Prices", "Lessons"]),
         ("ulla", ["Try an idea", "More"]),
     ],

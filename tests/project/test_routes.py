@@ -33,7 +33,8 @@ NOTHING_THERE: dict[str, set[Status | None]] = {
     "accounts.sign_in_as_demo": {None},
 }
 # The plan of the pre-study is being written, so no report is.
-NOT_WRITTEN_NOW = ("prestudy.send_report", "prestudy.autosave_report")
+# These cases have become projects without being started, so nothing is written in them either.
+NOT_WRITTEN_NOW = ("prestudy.send_report", "prestudy.autosave_report", "followup.autosave_evaluation")
 # What only Amira has asked for.
 OF_AMIRA = ("jobs.job", "jobs.file", "jobs.try_again")
 # What only Eva's administration is asked.
@@ -42,6 +43,7 @@ OF_EVA = ("wizard.asked_savings", "wizard.answer_savings")
 TOLD_ON_THE_PAGE = (
     *("wizard.autosave", "wizard.autosave_remarks", "scoring.autosave"),
     *("prestudy.autosave_plan", "prestudy.autosave_report"),
+    "followup.autosave_evaluation",
 )
 
 

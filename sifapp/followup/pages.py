@@ -1,0 +1,158 @@
+"""What do the pages of a project show? Built here, so that templates only draw."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from sifapp.accounts.models import Administration
+from sifapp.calculation.labels import FINANCING
+from sifapp.calculation.lines import Financing
+from sifapp.followup.models import BudgetLine, Project, Promise, State
+from sifapp.followup.rules import Design, Fields, Finding, Kind, per_cent
+from sifapp.i18n import language, show_date, show_sek
+
+KINDS: Mapping[Kind, LazyString] = {
+    Kind.CONDITION: _l("Conditions of the decision"),
+    Kind.MILESTONE: _l("Milestones"),
+    Kind.INDICATOR: _l("What is followed"),
+    Kind.EFFECT: _l("What becomes fewer"),
+    Kind.ORDINARY_WORK: _l("How it becomes ordinary work"),
+}
+FINDINGS: Mapping[Finding, LazyString] = {
+    Finding.REACHED: _l("Reached"),
+    Finding.PARTLY: _l("Partly reached"),
+    Finding.NOT_REACHED: _l("Not reached"),
+    Finding.UNKNOWN: _l("Cannot be known"),
+}
+DESIGNS: Mapping[Design, LazyString] = {
+    Design.CONTROL_GROUP: _l("With a control group"),
+    Design.BEFORE_AFTER: _l("Before and after"),
+    Design.COMPARISON: _l("With a similar group or place"),
+    Design.JUDGEMENT: _l("With nothing: it is a judgement"),
+}
+STATES: Mapping[State, LazyString] = {
+    State.WRITTEN: _l("The project writes it"),
+    State.SENT: _l("The fund’s coordinators read it"),
+    State.ACCEPTED: _l("The fund has accepted it"),
+}
+
+
+class Fact(NamedTuple):
+    """One line of a summary list."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ShownPromise:
+    """A promise as people read it. ``about``: what else it says. ``finding``: "" while it is open."""
+
+    id: int
+    text: str
+    about: Sequence[str]
+    finding: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line of the budget."""
+
+    year: int
+    administration: str
+    purse: str
+    planned_sek: int
+
+
+def project_facts(project: Project) -> list[Fact]:
+    """Sum and days of the grant."""
+    days = f"{show_date(project.starts_on)} – {show_date(project.ends_on)}"
+    return [Fact(_("Granted"), show_sek(project.granted_sek)), Fact(_("First and last day"), days)]
+
+
+def budget_lines(rows: Sequence[tuple[BudgetLine, Administration]]) -> list[ShownLine]:
+    """The plan, line by line."""
+    return [ShownLine(line.year, _name(who), str(FINANCING[line.financing]), line.planned_sek) for line, who in rows]
+
+
+def fund_line(rows: Sequence[tuple[BudgetLine, Administration]], granted_sek: int) -> str:
+    """What the lines take from the fund, beside what was granted; "" when they agree."""
+    planned_sek = sum(line.planned_sek for line, _who in rows if line.financing is Financing.FUND)
+    if not rows or planned_sek == granted_sek:
+        return ""
+    facts = {"planned": show_sek(planned_sek), "granted": show_sek(granted_sek)}
+    return str(_("The lines take %(planned)s from the fund, and %(granted)s is granted.", **facts))
+
+
+def promises_by_kind(promises: Sequence[Promise], names: Mapping[str, str]) -> list[tuple[str, list[ShownPromise]]]:
+    """Heading and promises of each kind that there is. ``names``: of administrations, by code."""
+    kinds = ((label, [_shown(one, names) for one in promises if one.kind is kind]) for kind, label in KINDS.items())
+    return [(str(label), shown) for label, shown in kinds if shown]
+
+
+def _shown(promise: Promise, names: Mapping[str, str]) -> ShownPromise:
+    finding = str(FINDINGS[promise.finding]) if promise.finding else ""
+    return ShownPromise(promise.id, promise.text, list(_about(promise, names)), finding, promise.note)
+
+
+def _about(promise: Promise, names: Mapping[str, str]) -> list[str]:
+    target = (
+        _("Fewer each year, low / expected / high: %(text)s") if promise.kind is Kind.EFFECT else _("Target: %(text)s")
+    )
+    said = (
+        (_("At the start: %(text)s"), promise.baseline),
+        (target, promise.target),
+        (_("Source: %(text)s"), promise.source),
+        (_("Responsible: %(text)s"), names.get(promise.responsible, promise.responsible)),
+        (_("When: %(text)s"), promise.due),
+    )
+    return [words % {"text": text} for words, text in said if text]
+
+
+def evaluation_facts(fields: Fields) -> list[Fact]:
+    """The evaluation's answers about the whole project, as they were sent. A share is shown with its range only."""
+    designs = {design.value: str(label) for design, label in DESIGNS.items()}
+    low, base, high = (per_cent(fields.get(name, "").strip()) for name in ("share_low", "share_base", "share_high"))
+    share = _(
+        "%(base)s per cent, at least %(low)s and at most %(high)s. %(words)s",
+        base=base,
+        low=low,
+        high=high,
+        words=fields.get("confidence", "").strip(),
+    )
+    return [
+        Fact(_("What it compares with"), designs.get(fields.get("design", ""), "")),
+        Fact(_("Who has made it"), fields.get("made_by", "").strip()),
+        Fact(_("What would have happened anyway"), fields.get("anyway", "").strip()),
+        Fact(_("What else changed"), fields.get("else_changed", "").strip()),
+        Fact(_("The project’s share of the change"), share),
+        Fact(_("What others can learn"), fields.get("lesson", "").strip()),
+    ]
+
+
+def finding_facts(fields: Fields, promises: Sequence[Promise]) -> list[Fact]:
+    """What the evaluation says of each promise."""
+    findings = {finding.value: str(label) for finding, label in FINDINGS.items()}
+    return [
+        Fact(
+            promise.text,
+            "\n".join(
+                (findings.get(fields.get(f"finding-{promise.id}", ""), ""), fields.get(f"note-{promise.id}", ""))
+            ),
+        )
+        for promise in promises
+    ]
+
+
+def names_of(administrations: Sequence[Administration]) -> dict[str, str]:
+    """Administrations in the reader's language, by code."""
+    return {row.code: _name(row) for row in administrations}
+
+
+def _name(row: Administration) -> str:
+    return row.name_sv if language() == "sv" else row.name_en

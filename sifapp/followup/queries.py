@@ -1,0 +1,83 @@
+"""Which grants wait to be started, which projects are there, and what have they promised and reported?"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from sifapp.accounts.models import Administration
+from sifapp.applications.models import Application
+from sifapp.decisions.models import Decision, Ruling
+from sifapp.followup.models import BudgetLine, Project, ProjectReport, Promise
+from sifapp.statuses import Status
+
+EVALUATION = "evaluation"
+
+
+def grant_of(session: Session, application_id: int) -> Decision | None:
+    """The decision by which the board has granted the money, once it is released."""
+    return session.exec(
+        select(Decision)
+        .where(
+            Decision.application_id == application_id,
+            Decision.ruling == Ruling.GRANT,
+            col(Decision.released_at).is_not(None),
+        )
+        .order_by(col(Decision.id).desc())
+        .limit(1)
+    ).first()
+
+
+def granted_without_project(session: Session) -> Sequence[tuple[Application, Administration]]:
+    """The coordinators' to-do list: grants whose project has not been started, the longest wait first; at most 200."""
+    return session.exec(
+        select(Application, Administration)
+        .join(Administration, col(Administration.id) == Application.lead_administration_id)
+        .where(Application.status == Status.GRANTED, col(Application.deleted_at).is_(None))
+        .order_by(col(Application.status_since), col(Application.id))
+        .limit(200)
+    ).all()
+
+
+def projects(session: Session) -> Sequence[tuple[Project, Application, Administration, int]]:
+    """Projects with how many of their promises are open, those that run first, by their last day; at most 200."""
+    is_open = (col(Promise.application_id) == col(Project.application_id)) & col(Promise.finding).is_(None)
+    promises = sa.select(sa.func.count(col(Promise.id))).where(is_open).correlate(Project).scalar_subquery()
+    rows = session.execute(
+        sa.select(Project, Application, Administration, promises)
+        .join(Application, col(Application.id) == Project.application_id)
+        .join(Administration, col(Administration.id) == Application.lead_administration_id)
+        .where(col(Application.deleted_at).is_(None))
+        .order_by(col(Application.status) != Status.PROJECT, col(Project.ends_on), col(Project.application_id))
+        .limit(200)
+    )
+    return [(row[0], row[1], row[2], int(row[3])) for row in rows]
+
+
+def project_of(session: Session, application_id: int) -> Project | None:
+    """The case's project; None before it is started."""
+    return session.get(Project, application_id)
+
+
+def budget_of(session: Session, application_id: int) -> Sequence[tuple[BudgetLine, Administration]]:
+    """What the project plans to spend, by year."""
+    return session.exec(
+        select(BudgetLine, Administration)
+        .join(Administration, col(Administration.id) == BudgetLine.administration_id)
+        .where(BudgetLine.application_id == application_id)
+        .order_by(col(BudgetLine.year), col(BudgetLine.id))
+    ).all()
+
+
+def promises_of(session: Session, application_id: int) -> Sequence[Promise]:
+    """All that the project has promised, in the order of decision and application."""
+    return session.exec(select(Promise).where(Promise.application_id == application_id).order_by(col(Promise.id))).all()
+
+
+def report_of(session: Session, application_id: int, part: str) -> ProjectReport | None:
+    """The report as it stands now; None when nobody has begun it."""
+    return session.exec(
+        select(ProjectReport)
+        .where(ProjectReport.application_id == application_id, ProjectReport.part == part)
+        .execution_options(populate_existing=True)
+    ).first()

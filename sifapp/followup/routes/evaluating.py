@@ -1,0 +1,188 @@
+"""How does a project judge its effect, and how do the coordinators answer? Saved as typed, sent when complete."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from sifapp.access import Permission
+from sifapp.accounts.gate import current_user, forget_held, held_for_page, hold_posted, requires, settings
+from sifapp.accounts.once import is_replay
+from sifapp.applications.gate import Case, open_case
+from sifapp.db import get_session
+from sifapp.errors import InvalidInputError
+from sifapp.followup import operations, queries
+from sifapp.followup.models import ProjectReport, Promise, State
+from sifapp.followup.pages import DESIGNS, FINDINGS
+from sifapp.followup.queries import EVALUATION
+from sifapp.followup.routes import bp
+from sifapp.followup.rules import Faults, evaluation_fields, read_evaluation
+from sifapp.i18n import show_time
+from sifapp.web import clean, request_fields, see_other
+from sifapp.wizard.merging import Base, base_after, base_of, read_base
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An evaluation as one person has it open. ``report``: None before it is begun."""
+
+    case: Case
+    promises: Sequence[Promise]
+    report: ProjectReport | None
+
+    @property
+    def numbers(self) -> list[int]:
+        return [promise.id for promise in self.promises]
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return dict(self.report.fields) if self.report else {}
+
+    @property
+    def base(self) -> Base:
+        return base_of(self.report.version if self.report else 0, self.fields)
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether it can be written now: the project has been started, and the evaluation is not with the fund."""
+        is_started = queries.project_of(get_session(), self.case.application.id) is not None
+        return is_started and (self.report is None or self.report.state is State.WRITTEN)
+
+    def url(self) -> str:
+        return url_for("followup.evaluation", application_id=self.case.application.id)
+
+
+def _open(application_id: int) -> Opened:
+    case, session = open_case(application_id), get_session()
+    return Opened(
+        case, queries.promises_of(session, application_id), queries.report_of(session, application_id, EVALUATION)
+    )
+
+
+def _to_project(application_id: int) -> ResponseReturnValue:
+    return see_other(url_for("followup.project", application_id=application_id))
+
+
+@bp.get("/<int:application_id>/evaluation")
+@requires(Permission.REPORT_PROJECT)
+def evaluation(application_id: int) -> ResponseReturnValue:
+    """The evaluation's form."""
+    opened = _open(application_id)
+    if not opened.takes_text:
+        flash(_("The evaluation cannot be written now. The page of the project says where it stands."), "info")
+        return _to_project(application_id)
+    kept = held_for_page()
+    base = read_base(kept.pop("base", "")) or opened.base
+    return _page(opened, {**opened.fields, **kept}, {}, base=base, is_kept=bool(kept))
+
+
+@bp.post("/<int:application_id>/evaluation")
+@requires(Permission.REPORT_PROJECT, restores_text=True)
+def send_evaluation(application_id: int) -> ResponseReturnValue:
+    """Save the evaluation, and send it when nothing is missing."""
+    opened, fields, session = _open(application_id), request_fields(), get_session()
+    if not opened.takes_text:
+        flash(_("The evaluation has been sent. It can be changed if the coordinators ask about it."), "info")
+        return _to_project(application_id)
+    opened = replace(opened, report=_save(opened, fields))
+    found, faults = read_evaluation(opened.fields, opened.numbers)
+    if "later" in fields:
+        session.commit()
+        flash(_("Saved. Nobody at the fund sees it before you send it."))
+        return _to_project(application_id)
+    if found is None or opened.report is None:
+        session.commit()
+        return _page(opened, opened.fields, faults), 422
+    if not is_replay():
+        operations.send_evaluation(session, opened.case.application, opened.report, by=current_user())
+    session.commit()
+    flash(_("The evaluation is sent. The coordinators accept it or ask about it."))
+    return _to_project(application_id)
+
+
+def _signed_out(application_id: int) -> ResponseReturnValue:
+    """Whoever is writing is told, not sent away: the text is kept and waits on the page."""
+    url = url_for("followup.evaluation", application_id=application_id)
+    hold_posted(url)
+    return render_template("wizard/_signed_out.html", url=url_for("accounts.sign_in", next=url))
+
+
+@bp.post("/<int:application_id>/evaluation/autosave")
+@requires(Permission.REPORT_PROJECT, signed_out=_signed_out)
+def autosave_evaluation(application_id: int) -> ResponseReturnValue:
+    """Save the evaluation while one types."""
+    opened, fields = _open(application_id), request_fields()
+    if not opened.takes_text:
+        return render_template("prestudy/_gone.html"), 409
+    report = _save(opened, fields)
+    get_session().commit()
+    base = base_after(_base(fields), report.version, report.fields, fields)
+    return render_template("scoring/_saved.html", at=show_time(report.saved_at), base=base)
+
+
+def _base(fields: Mapping[str, str]) -> Base:
+    return read_base(fields.get("base", "")) or Base(0, {})
+
+
+def _save(opened: Opened, fields: Mapping[str, str]) -> ProjectReport:
+    """Keep what was typed, whatever it is worth."""
+    session, names = get_session(), evaluation_fields(opened.numbers)
+    report = operations.begin(session, opened.case.application, EVALUATION)
+    operations.save_fields(session, report, names, fields, _base(fields))
+    forget_held(opened.url())
+    return report
+
+
+def _page(
+    opened: Opened, fields: Mapping[str, str], faults: Faults, *, base: Base | None = None, is_kept: bool = False
+) -> str:
+    return render_template(
+        "followup/evaluation.html",
+        case=opened.case,
+        report=opened.report,
+        promises=opened.promises,
+        findings=[(finding.value, label) for finding, label in FINDINGS.items()],
+        designs=[(design.value, label) for design, label in DESIGNS.items()],
+        url=opened.url(),
+        fields=fields,
+        faults=faults,
+        errors=[(name, faults[name]) for name in evaluation_fields(opened.numbers) if name in faults],
+        base=base or opened.base,
+        is_kept=is_kept,
+        idle_minutes=settings().session_idle_minutes,
+    )
+
+
+@bp.post("/<int:application_id>/evaluation/accept")
+@requires(Permission.ACCEPT_EVALUATION)
+def accept_evaluation(application_id: int) -> ResponseReturnValue:
+    """Let the judgement hold."""
+    opened, session = _open(application_id), get_session()
+    if opened.report is None:
+        flash(_("There is no evaluation to accept."), "info")
+        return _to_project(application_id)
+    operations.accept_evaluation(session, opened.case.application, opened.report, by=current_user())
+    session.commit()
+    flash(_("The evaluation is accepted, and each promise is closed. Repayment comes next."))
+    return _to_project(application_id)
+
+
+@bp.post("/<int:application_id>/evaluation/return")
+@requires(Permission.ACCEPT_EVALUATION)
+def return_evaluation(application_id: int) -> ResponseReturnValue:
+    """Send the evaluation back with questions."""
+    opened, session = _open(application_id), get_session()
+    questions = clean(request.form.get("questions", "")).strip()
+    if opened.report is None:
+        flash(_("There is no evaluation to ask about."), "info")
+        return _to_project(application_id)
+    try:
+        operations.send_back(session, opened.case.application, opened.report, questions, by=current_user())
+    except InvalidInputError:
+        flash(_("Write what you ask about, then send the evaluation back."), "warning")
+        return _to_project(application_id)
+    session.commit()
+    flash(_("The evaluation is back with the project, with your questions."))
+    return _to_project(application_id)

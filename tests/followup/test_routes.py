@@ -1,0 +1,103 @@
+"""The project's pages: coordinators start it and accept its evaluation, and nothing typed is lost."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import Session
+
+from sifapp.applications.models import Application
+from sifapp.followup.models import State
+from sifapp.followup.queries import EVALUATION, report_of
+from sifapp.statuses import Status
+from tests.followup.conftest import CONDITION, judged, sent_evaluation, started
+from tests.people import People
+from tests.review.reading import fields_of, status_of, text_of
+
+# The pages know of no database.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def amira(client: FlaskClient, people: People) -> FlaskClient:
+    """The applicant's browser."""
+    people.sign_in(client, "amira")
+    return client
+
+
+@pytest.fixture
+def kim(client: FlaskClient, people: People) -> FlaskClient:
+    """The coordinator's browser."""
+    people.sign_in(client, "kim")
+    return client
+
+
+def state_of(session: Session, case: Application) -> State | None:
+    session.rollback()
+    report = report_of(session, case.id, EVALUATION)
+    return report.state if report else None
+
+
+def test_coordinator_starts_the_project_in_one_press(kim: FlaskClient, session: Session, case: Application) -> None:
+    listed = kim.get("/projects").text
+    answer = kim.post(f"/projects/{case.id}/start")
+
+    assert f'href="/projects/{case.id}"' in listed
+    assert (answer.status_code, status_of(session, case)) == (303, Status.PROJECT)
+    assert CONDITION in text_of(kim.get(f"/projects/{case.id}").text)
+
+
+def test_evaluation_that_lacks_something_is_kept_and_not_sent(
+    amira: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    started(session, people, case)
+    form = fields_of(amira.get(f"/projects/{case.id}/evaluation").text)
+
+    answer = amira.post(f"/projects/{case.id}/evaluation", data={**form, "lesson": "Börja med skulderna."})
+
+    assert (answer.status_code, state_of(session, case)) == (422, State.WRITTEN)
+    assert fields_of(amira.get(f"/projects/{case.id}/evaluation").text)["lesson"] == "Börja med skulderna."
+
+
+def test_whole_evaluation_is_sent(amira: FlaskClient, session: Session, people: People, case: Application) -> None:
+    started(session, people, case)
+    form = fields_of(amira.get(f"/projects/{case.id}/evaluation").text)
+
+    answer = amira.post(f"/projects/{case.id}/evaluation", data={**form, **judged(session, case)})
+
+    assert (answer.status_code, state_of(session, case)) == (303, State.SENT)
+
+
+def test_evaluation_is_saved_while_one_types(
+    amira: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    started(session, people, case)
+    form = fields_of(amira.get(f"/projects/{case.id}/evaluation").text)
+
+    amira.post(f"/projects/{case.id}/evaluation/autosave", data={**form, "anyway": "Ingen kan veta."})
+
+    assert fields_of(amira.get(f"/projects/{case.id}/evaluation").text)["anyway"] == "Ingen kan veta."
+
+
+def test_coordinator_accepts_the_evaluation(
+    kim: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    started(session, people, case)
+    sent_evaluation(session, people, case)
+
+    page = text_of(kim.get(f"/projects/{case.id}").text)
+    kim.post(f"/projects/{case.id}/evaluation/accept")
+
+    assert "40 procent, minst 20 och högst 60" in page
+    assert status_of(session, case) is Status.EVALUATED
+
+
+def test_evaluation_goes_back_only_with_questions(
+    kim: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    started(session, people, case)
+    sent_evaluation(session, people, case)
+
+    kim.post(f"/projects/{case.id}/evaluation/return", data={"questions": " "})
+    before = state_of(session, case)
+    kim.post(f"/projects/{case.id}/evaluation/return", data={"questions": "Hur valdes gruppen?"})
+
+    assert (before, state_of(session, case)) == (State.SENT, State.WRITTEN)
