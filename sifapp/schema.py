@@ -9,6 +9,7 @@ from sifapp.jobs import models as jobs
 from sifapp.knowledge import models as knowledge
 from sifapp.mail import models as mail
 from sifapp.prestudy import models as prestudy
+from sifapp.repayment import models as repayment
 from sifapp.review import models as review
 from sifapp.scoring import models as scoring
 from sifapp.wizard import models as wizard
@@ -23,6 +24,7 @@ __all__ = [
     "knowledge",
     "mail",
     "prestudy",
+    "repayment",
     "review",
     "scoring",
     "wizard",

@@ -110,6 +110,18 @@ def present_administration(session: Session, administration: Administration, on:
     return administration
 
 
+def with_successors(session: Session, on: date) -> list[tuple[Administration, Administration]]:
+    """Each administration with the one that does its work on that day: itself, or who took over. One statement."""
+    by_id = {row.id: row for row in session.exec(select(Administration))}
+
+    def present(row: Administration) -> Administration:
+        while row.valid_to and row.valid_to <= on and row.successor_id:
+            row = by_id[row.successor_id]
+        return row
+
+    return [(row, present(row)) for row in by_id.values()]
+
+
 def administration_by_name(session: Session, name: str, on: date) -> Administration | None:
     """The present administration for a name as people write it ("Rinkeby-Kista", "jarva"), old names included."""
     wanted = name.strip().casefold()

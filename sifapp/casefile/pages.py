@@ -38,7 +38,20 @@ PERSON_KEYS = frozenset({"person", "manager"})
 PERSON_EVENTS = frozenset({"taken", "handed_over", "lead_changed", "lead_left"})
 # Shown in columns of their own, or in full elsewhere on the case's pages.
 LEFT_OUT = frozenset(
-    {"from", "to", "old", "new", "letter", "message", "note_id", "digest", "attachment", "sha256", "size_bytes"}
+    {
+        "from",
+        "to",
+        "old",
+        "new",
+        "letter",
+        "message",
+        "note_id",
+        "digest",
+        "attachment",
+        "sha256",
+        "size_bytes",
+        "ledger",
+    }
 )
 DETAIL_LABELS: Mapping[str, LazyString] = {
     "reason": _l("Reason"),
@@ -66,6 +79,9 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "round": _l("Time"),
     "attachments": _l("Attachments"),
     "finding": _l("Found"),
+    "ground": _l("Ground"),
+    "row": _l("Row of the ledger"),
+    "year": _l("Year"),
 }
 
 # In these the case is about its pre-study; later it is a part of what has been.

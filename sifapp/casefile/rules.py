@@ -237,6 +237,10 @@ STAFF_EVENTS: Mapping[str, LazyString] = {
     "decision_taken_back": _l("A decision that was not released was taken back"),
     "diary_numbers_noted": _l("Diary numbers were noted"),
     "granted_recorded": _l("A grant from before this system was entered"),
+    "saving_verified": _l("The controller verified a saving"),
+    "repayment_proposed": _l("The city director proposed what goes back to the fund"),
+    "return_recorded": _l("A return to the fund was noted"),
+    "ledger_corrected": _l("A row of the ledger was corrected"),
 }
 
 # They read what has been sent, without the coordinators' desk.
