@@ -31,6 +31,7 @@ from sifapp.people import routes as people
 from sifapp.people.commands import create_admin
 from sifapp.prestudy import reminders as pre_study_reminders
 from sifapp.prestudy import routes as prestudy
+from sifapp.repayment import routes as repayment
 from sifapp.review import routes as review
 from sifapp.review.workload import release_left_behind
 from sifapp.scoring import routes as scoring
@@ -84,7 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     error_pages.init_app(app)
     preparing = (accounts, calls, calculation, knowledge, wizard, conversation, mail, jobs, review)
-    for part in (*preparing, scoring, prestudy, decisions, people, casefile):
+    for part in (*preparing, scoring, prestudy, decisions, repayment, people, casefile):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
     chores = (

@@ -148,6 +148,7 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
         (_("The council"), "scoring.result", Permission.SEE_SCORES),
         *(pre_study if case.application.status in PRE_STUDY else []),
         (_("The decision"), "decisions.case", Permission.SEE_DECISION),
+        (_("Repayment"), "repayment.case", Permission.SEE_REPAYMENT),
         (_("Advice"), "casefile.advice", Permission.SEE_INTERNAL),
         (_("Notes and support"), "casefile.notes", Permission.SEE_INTERNAL),
         (_("Log"), "casefile.log", Permission.SEE_INTERNAL),

@@ -40,12 +40,13 @@ def test_more_says_what_each_page_is_for(client: FlaskClient, people: People) ->
         "/prices",
         "/pre-studies/lessons",
         "/frame",
+        "/repayments/counting",
         "/mail",
         "/calls",
         "/knowledge/funds",
         "/people/",
     ]
-    assert page.count("<dd>") == 7
+    assert page.count("<dd>") == 8
 
 
 def test_more_is_marked_in_the_menu_on_the_pages_that_it_leads_to(client: FlaskClient, people: People) -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
-from sifapp.accounts.models import Administration
 from sifapp.applications import log
 from sifapp.applications.models import Application
 from sifapp.calculation.lines import Range
@@ -207,17 +206,16 @@ def test_fund_sets_from_which_day_it_counts(session: Session, people: People, ca
 def test_instalments_follow_to_the_administration_that_takes_over(
     session: Session, people: People, case: Application
 ) -> None:
-    decided(session, people, case)
-    old, new = payer(session), payer(session, "arbetsmarknad")
-    merged = session.get_one(Administration, old)
-    merged.valid_to, merged.successor_id = date(2026, 1, 1), new
-    session.add(merged)
-    session.commit()
+    # Rinkeby-Kista became a part of Järva on 1 July 2023.
+    old, new = payer(session, "rinkeby-kista"), payer(session, "jarva")
+    decided(session, people, case, terms(session, shares={old: 600_000}))
     seen = last_row(session, case.id)
     record_return(session, case, new, 2031, 200_000, "KF § 4", seen=seen, by=people.user("tor"))
 
-    now = [(one.payer.id, one.year, one.sums.left_sek) for one in all_sums(session, date(2026, 11, 1))]
+    day_before = [(one.payer.id, one.sums.left_sek) for one in all_sums(session, date(2023, 6, 30))]
+    now = [(one.payer.id, one.year, one.sums.left_sek) for one in all_sums(session, date(2023, 7, 1))]
 
+    assert day_before == [(new, -200_000), *[(old, 200_000)] * 3]
     assert now == [(new, 2031, 0), (new, 2032, 200_000), (new, 2033, 200_000)]
     assert {row.payer_id for row in rows_of(session, Kind.DECIDED)} == {old}
     assert len(all_sums(session, date(2026, 11, 1), new)) == 3
