@@ -1,6 +1,6 @@
 """Which people and administrations are there?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -110,16 +110,17 @@ def present_administration(session: Session, administration: Administration, on:
     return administration
 
 
-def with_successors(session: Session, on: date) -> list[tuple[Administration, Administration]]:
-    """Each administration with the one that does its work on that day: itself, or who took over. One statement."""
-    by_id = {row.id: row for row in session.exec(select(Administration))}
+def all_administrations(session: Session) -> dict[int, Administration]:
+    """All administrations, present and past, by number."""
+    return {row.id: row for row in session.exec(select(Administration))}
 
-    def present(row: Administration) -> Administration:
-        while row.valid_to and row.valid_to <= on and row.successor_id:
-            row = by_id[row.successor_id]
-        return row
 
-    return [(row, present(row)) for row in by_id.values()]
+def successor_on(by_id: Mapping[int, Administration], id: int, on: date) -> Administration:
+    """The administration that does the work on that day: itself, or who took over. ``by_id``: all there are."""
+    row = by_id[id]
+    while row.valid_to and row.valid_to <= on and row.successor_id:
+        row = by_id[row.successor_id]
+    return row
 
 
 def administration_by_name(session: Session, name: str, on: date) -> Administration | None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import Administration
-from sifapp.accounts.queries import present_administrations, with_successors
+from sifapp.accounts.queries import all_administrations, present_administrations, successor_on
 from sifapp.calculation.lines import Basis, UnitPrice
 from sifapp.calculation.models import CalculationBasis, Price
 
@@ -79,7 +79,9 @@ def reference_on(session: Session, on: date, moment: datetime | None = None) -> 
 
 
 def _present_codes(session: Session, on: date) -> dict[str, str]:
-    return {row.code: present.code for row, present in with_successors(session, on) if not _is_gone(present, on)}
+    by_id = all_administrations(session)
+    present = {row.code: successor_on(by_id, row.id, on) for row in by_id.values()}
+    return {code: row.code for code, row in present.items() if not _is_gone(row, on)}
 
 
 def _is_gone(row: Administration, on: date) -> bool:

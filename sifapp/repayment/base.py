@@ -10,6 +10,7 @@ from sqlmodel import Session
 from sifapp.accounts.models import Administration
 from sifapp.applications.queries import submissions_of
 from sifapp.calculation.lines import Month, Payer, Range, total
+from sifapp.calculation.reading import EFFECTS
 from sifapp.calculation.rules import EffectSum
 from sifapp.repayment.models import VerifiedSaving
 from sifapp.repayment.queries import counting_of, payers_on, verified_of, window_of
@@ -18,6 +19,8 @@ from sifapp.wizard.economy import result_sent
 
 # A saving that the application did not foresee.
 UNFORESEEN = 0
+# Those stand below all others.
+LAST = EFFECTS.most + 1
 
 
 @dataclass(frozen=True)
@@ -67,25 +70,25 @@ def base_of(session: Session, application_id: int, on: date) -> list[Base]:
     effects = result.calculation.effects if result else ()
     by_code = {payer.code: payer for payer in payers.values()}
     expected = {(row.line, row.payer.id, row.year): row for row in _expected(effects, by_code, window)}
-    verified = {
-        (row.line, payers[row.payer_id].id, row.year): row for row, _who in verified_of(session, application_id)
-    }
     units = {line: effect.effect.unit for line, effect in enumerate(effects, 1)}
-    found = dict(expected)
-    for key, row in verified.items():
-        as_expected = expected.get(key)
-        found[key] = Base(
-            line=row.line,
-            unit=units.get(row.line, ""),
-            payer=payers[row.payer_id],
-            year=row.year,
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            expected_sek=as_expected.expected_sek if as_expected else None,
-            verified=row,
-            window=window,
+    found = []
+    for row in verified_of(session, application_id):
+        payer = payers[row.payer_id]
+        foreseen = expected.pop((row.line, payer.id, row.year), None)
+        found.append(
+            Base(
+                line=row.line,
+                unit=units.get(row.line, ""),
+                payer=payer,
+                year=row.year,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                expected_sek=foreseen.expected_sek if foreseen else None,
+                verified=row,
+                window=window,
+            )
         )
-    return sorted(found.values(), key=lambda row: (row.line or 99, row.year, row.payer.name_sv))
+    return sorted([*found, *expected.values()], key=lambda row: (row.line or LAST, row.year, row.payer.name_sv))
 
 
 def _expected(

@@ -25,9 +25,10 @@ from sifapp.repayment import letters, operations
 from sifapp.repayment.base import UNFORESEEN, Base, base_of, by_payer
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import CountedFrom, LedgerRow
-from sifapp.repayment.operations import Terms, Verification
+from sifapp.repayment.operations import Terms
 from sifapp.repayment.queries import all_sums, last_row, payers_on
 from sifapp.repayment.rules import Ground
+from sifapp.repayment.verifying import Verification, verify_saving
 from sifapp.web import LARGEST_ROW_NUMBER, row_number
 from sifapp.wizard.forms import cleaned, text_area
 
@@ -178,7 +179,7 @@ class VerifyForm(RepaymentForm):
             verified_sek=_sek(self.verified),
             evidence=self.evidence.data,
         )
-        operations.verify_saving(self.session, self.case.application, found, seen=self.seen_row, by=self.case.user)
+        verify_saving(self.session, self.case.application, found, seen=self.seen_row, by=self.case.user)
 
 
 def _estimate(row: Base) -> Range[int]:

@@ -1,59 +1,33 @@
 """The verbs of repayment: verify what was saved, propose and decide what goes back, note what came back, settle."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from sifapp.accounts.queries import User
 from sifapp.applications import log
 from sifapp.applications.models import Application
-from sifapp.applications.operations import change_if, transition
-from sifapp.calculation.lines import Range
+from sifapp.applications.operations import transition
+from sifapp.calculation.amounts import HIGHEST_SEK
 from sifapp.db import utc_now
-from sifapp.errors import InvalidInputError, TransitionNotAllowedError
+from sifapp.errors import InvalidInputError
 from sifapp.i18n import show_sek, today
-from sifapp.repayment.guard import digests
 from sifapp.repayment.ledger import Kind, total
-from sifapp.repayment.models import CountedFrom, CountingBasis, Exemption, LedgerRow, RepaymentPlan, VerifiedSaving
+from sifapp.repayment.models import CountedFrom, CountingBasis, Exemption, LedgerRow, RepaymentPlan
 from sifapp.repayment.queries import (
     counted_from,
     counted_of,
     entry_of,
-    last_row,
     ledger_of,
     payers_on,
     verified_of,
-    window_of,
 )
-from sifapp.repayment.rules import Ground, Window, fits_ground, instalments
+from sifapp.repayment.rules import Ground, fits_ground, instalments
+from sifapp.repayment.writing import correction_of, hold_ledger, new_row, write_rows
 from sifapp.review.operations import require_written
 from sifapp.statuses import Move, Status
-
-
-class StaleLedgerError(TransitionNotAllowedError):
-    """Somebody else has written in the case's ledger since this person read it."""
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What the controller has verified. ``line``: of the application; ``payer_id``: who saved; days included."""
-
-    line: int
-    payer_id: int
-    starts_on: date
-    ends_on: date
-    estimate_sek: Range[int]
-    verified_sek: int
-    evidence: str
-
-    @property
-    def year(self) -> int:
-        """A saving belongs to one year."""
-        return self.starts_on.year
 
 
 @dataclass(frozen=True)
@@ -70,114 +44,14 @@ class Terms:
         return sum(self.shares.values())
 
 
-def verify_saving(session: Session, application: Application, found: Verification, *, seen: int, by: User) -> None:
-    """Keep what was verified of a line, for a payer in a year; a figure verified before is corrected.
-
-    ``seen``: the number of the ledger's last row when the page was opened, in all these verbs.
-    Raises InvalidInputError for figures that cannot be, StaleLedgerError when somebody was first.
-    """
-    _check(found)
-    _hold(session, application, Status.EVALUATED, seen)
-    window = window_of(session, application.id)
-    if window is None:
-        raise InvalidInputError("starts_on", _("There is no grant to count from. Ask the fund’s coordinators."))
-    counted = window.counted_sek(found.verified_sek, found.starts_on, found.ends_on)
-    earlier = next((row for row, _who in verified_of(session, application.id) if _key(row) == _key(found)), None)
-    row = _row(application, Kind.VERIFIED, found.payer_id, found.year, counted, by)
-    if earlier is not None:
-        row.amount_sek -= counted_of(earlier)
-        row.corrects_id, row.reason = earlier.ledger_id, found.evidence
-    kept = _write(session, [row])
-    session.add(_saving(application, found, window, earlier.ledger_id if earlier else row.id, by))
-    session.flush()
-    log.record(
-        session,
-        "saving_verified",
-        application_id=application.id,
-        by=by.id,
-        year=found.year,
-        amount_sek=found.verified_sek,
-        ledger=kept,
-    )
-
-
-def _saving(application: Application, found: Verification, window: Window, ledger_id: int, by: User) -> VerifiedSaving:
-    return VerifiedSaving(
-        application_id=application.id,
-        line=found.line,
-        payer_id=found.payer_id,
-        year=found.year,
-        starts_on=found.starts_on,
-        ends_on=found.ends_on,
-        low_sek=found.estimate_sek.low,
-        base_sek=found.estimate_sek.base,
-        high_sek=found.estimate_sek.high,
-        verified_sek=found.verified_sek,
-        counts_from=window.first,
-        counts_until=window.last,
-        ledger_id=ledger_id,
-        evidence=found.evidence,
-        verified_by_id=by.id,
-        verified_at=utc_now(),
-    )
-
-
-def _row(
-    application: Application, kind: Kind, payer_id: int, year: int, amount_sek: int, by: User, **more: Any
-) -> LedgerRow:
-    return LedgerRow(
-        application_id=application.id,
-        kind=kind,
-        payer_id=payer_id,
-        budget_year=year,
-        amount_sek=amount_sek,
-        by_id=by.id,
-        at=utc_now(),
-        **more,
-    )
-
-
-def _key(saving: VerifiedSaving | Verification) -> tuple[int, int, int]:
-    return saving.line, saving.payer_id, saving.year
-
-
-def _check(found: Verification) -> None:
-    require_written(evidence=found.evidence)
-    if found.ends_on < found.starts_on:
-        raise InvalidInputError("ends_on", _("Choose a last day that is not before the first."))
-    if found.ends_on.year != found.year:
-        raise InvalidInputError("ends_on", _("Choose days of one year. Verify each year by itself."))
-    low, base, high = found.estimate_sek.low, found.estimate_sek.base, found.estimate_sek.high
-    if not 0 <= low <= base <= high:
-        raise InvalidInputError("low", _("Write the smallest amount as low and the largest as high."))
-    if not low <= found.verified_sek <= high:
-        raise InvalidInputError(
-            "verified", _("The verified amount cannot be outside low and high. Change one of them.")
-        )
-
-
-def _hold(session: Session, application: Application, status: Status, seen: int) -> None:
-    """Lock the case while it is in ``status``, with the ledger as somebody has read it."""
-    change_if(session, application, col(Application.status) == status, changed_at=utc_now())
-    if last_row(session, application.id) != seen:
-        raise StaleLedgerError("the ledger has been written in")
-
-
-def _write(session: Session, rows: Sequence[LedgerRow]) -> dict[str, str]:
-    """Add rows to the ledger; returns what the log shall keep of them."""
-    session.add_all(rows)
-    session.flush()
-    return digests(rows)
-
-
 def propose(session: Session, application: Application, terms: Terms, *, seen: int, by: User) -> None:
     """Lay a plan before the decision: who shall return what, in which budget year. An earlier plan is taken back.
 
     Raises as `decide` does.
     """
     _check_terms(terms)
-    _hold(session, application, Status.EVALUATED, seen)
-    kept = _write(
+    hold_ledger(session, application, Status.EVALUATED, seen)
+    kept = write_rows(
         session, [*_taken_back(session, application, terms, by), *_parts(application, Kind.PLANNED, terms, by)]
     )
     _keep(session, application, terms, is_decided=False, by=by)
@@ -201,29 +75,15 @@ def _taken_back(session: Session, application: Application, terms: Terms, by: Us
             planned.setdefault(first, row)
             left[first] = left.get(first, 0) + row.amount_sek
     return [
-        _correction(application, planned[number], -amount, terms.reason, by)
+        correction_of(application, planned[number], -amount, terms.reason, by)
         for number, amount in left.items()
         if amount
     ]
 
 
-def _correction(application: Application, row: LedgerRow, amount_sek: int, reason: str, by: User) -> LedgerRow:
-    return _row(
-        application,
-        row.kind,
-        row.payer_id,
-        row.budget_year,
-        amount_sek,
-        by,
-        corrects_id=row.corrects_id or row.id,
-        reason=reason,
-        reference=row.reference,
-    )
-
-
 def _parts(application: Application, kind: Kind, terms: Terms, by: User) -> list[LedgerRow]:
     parts = instalments(terms.shares, terms.years)
-    return [_row(application, kind, payer, year, part, by) for (payer, year), part in parts.items()]
+    return [new_row(application, kind, payer, year, part, by) for (payer, year), part in parts.items()]
 
 
 def _keep(session: Session, application: Application, terms: Terms, *, is_decided: bool, by: User) -> None:
@@ -248,6 +108,9 @@ def _check_terms(terms: Terms) -> None:
         raise InvalidInputError("last_year", _("Choose a last year that is not before the first."))
     if any(share < 0 for share in terms.shares.values()) or terms.amount_sek <= 0:
         raise InvalidInputError("shares", _("Write at least one amount above 0, or decide on an exemption."))
+    if terms.amount_sek > HIGHEST_SEK:
+        most = show_sek(HIGHEST_SEK)
+        raise InvalidInputError("shares", _("That is more than %(most)s. Check the amount.", most=most))
 
 
 def decide(session: Session, application: Application, terms: Terms, *, seen: int, by: User) -> None:
@@ -257,8 +120,8 @@ def decide(session: Session, application: Application, terms: Terms, *, seen: in
     TransitionNotAllowedError when the case has been decided.
     """
     _check_terms(terms)
-    _hold(session, application, Status.EVALUATED, seen)
-    kept = _write(session, _parts(application, Kind.DECIDED, terms, by))
+    hold_ledger(session, application, Status.EVALUATED, seen)
+    kept = write_rows(session, _parts(application, Kind.DECIDED, terms, by))
     _keep(session, application, terms, is_decided=True, by=by)
     transition(
         session,
@@ -279,8 +142,8 @@ def exempt(
     Raises InvalidInputError without reason or evidence, or when the verified figures speak against the ground.
     """
     require_written(reason=reason, evidence=evidence)
-    _hold(session, application, Status.EVALUATED, seen)
-    verified = [row for row, _who in verified_of(session, application.id)]
+    hold_ledger(session, application, Status.EVALUATED, seen)
+    verified = verified_of(session, application.id)
     counted_sek, verified_sek = sum(map(counted_of, verified)), sum(row.verified_sek for row in verified)
     if not fits_ground(ground, counted_sek, verified_sek):
         amount = show_sek(counted_sek if ground is Ground.LATE else verified_sek)
@@ -328,17 +191,10 @@ def record_return(
         raise InvalidInputError("reference", _("Write where the reduction of the budget frame was decided."))
     if amount_sek <= 0:
         raise InvalidInputError("amount", _("Write an amount above 0."))
-    _hold(session, application, Status.REPAYING, seen)
-    payers = payers_on(session, today())
-    rows = [entry_of(row, payers) for row, _payer, _who in ledger_of(session, application.id)]
-    left = total(row for row in rows if row.payer == payer_id).left_sek
-    if amount_sek > left:
-        raise InvalidInputError(
-            "amount",
-            _("%(left)s is left for this administration to return. Write no more.", left=show_sek(max(left, 0))),
-        )
-    row = _row(application, Kind.RETURNED, payer_id, year, -amount_sek, by, reference=reference)
-    kept = _write(session, [row])
+    hold_ledger(session, application, Status.REPAYING, seen)
+    _require_owed(session, application, payer_id, amount_sek)
+    row = new_row(application, Kind.RETURNED, payer_id, year, -amount_sek, by, reference=reference)
+    kept = write_rows(session, [row])
     log.record(
         session,
         "return_recorded",
@@ -350,6 +206,18 @@ def record_return(
     )
 
 
+def _require_owed(session: Session, application: Application, payer_id: int, amount_sek: int) -> None:
+    """Raises InvalidInputError when the payer, as it is called today or was, has less than that left to return."""
+    payers = payers_on(session, today())
+    entries = [entry_of(row, payers) for row, _payer, _who in ledger_of(session, application.id)]
+    left = total(entry for entry in entries if entry.payer == payers[payer_id].id).left_sek
+    if amount_sek > left:
+        raise InvalidInputError(
+            "amount",
+            _("%(left)s is left for this administration to return. Write no more.", left=show_sek(max(left, 0))),
+        )
+
+
 def correct(
     session: Session, application: Application, row: LedgerRow, amount_sek: int, reason: str, *, seen: int, by: User
 ) -> None:
@@ -358,14 +226,16 @@ def correct(
     ``amount_sek``: what it should have said, 0 or more. Raises InvalidInputError, StaleLedgerError.
     """
     require_written(reason=reason)
-    _hold(session, application, Status.REPAYING, seen)
+    hold_ledger(session, application, Status.REPAYING, seen)
     wanted = -amount_sek if row.kind is Kind.RETURNED else amount_sek
     change = wanted - now_worth(session, row)
     if amount_sek < 0:
         raise InvalidInputError("amount", _("Write 0 or more."))
     if change == 0:
         raise InvalidInputError("amount", _("The row says so already. Write another amount."))
-    kept = _write(session, [_correction(application, row, change, reason, by)])
+    if row.kind is Kind.RETURNED and change < 0:
+        _require_owed(session, application, row.payer_id, -change)
+    kept = write_rows(session, [correction_of(application, row, change, reason, by)])
     log.record(
         session,
         "ledger_corrected",
@@ -390,7 +260,7 @@ def settle(session: Session, application: Application, *, seen: int, by: User) -
 
     Raises InvalidInputError as long as something is left, StaleLedgerError when the ledger has been written in.
     """
-    _hold(session, application, Status.REPAYING, seen)
+    hold_ledger(session, application, Status.REPAYING, seen)
     payers = payers_on(session, today())
     entries = [entry_of(row, payers) for row, _payer, _who in ledger_of(session, application.id)]
     owing = [total(one for one in entries if one.payer == payer).left_sek for payer in {one.payer for one in entries}]

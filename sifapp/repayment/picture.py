@@ -34,15 +34,15 @@ class Picture:
 
 
 def draw(by_year: Mapping[int, Sums], kinds: tuple[Kind, ...]) -> Picture | None:
-    """A bar of each kind for each year; None when there is nothing to draw."""
-    amounts = {(year, kind): abs(sums.by_kind[kind]) for year, sums in by_year.items() for kind in kinds}
-    highest = max(amounts.values(), default=0)
-    if not highest:
+    """A bar of each kind for each year that has one; None when there is nothing to draw."""
+    shown = {year: sums for year, sums in by_year.items() if any(sums.by_kind[kind] for kind in kinds)}
+    amounts = {(year, kind): abs(sums.by_kind[kind]) for year, sums in shown.items() for kind in kinds}
+    if not amounts:
         return None
-    room = WIDTH // len(by_year)
+    highest, room = max(amounts.values()), WIDTH // len(shown)
     wide = min(WIDEST, room // (len(kinds) + 1))
     bars, years = [], []
-    for place, year in enumerate(sorted(by_year)):
+    for place, year in enumerate(sorted(shown)):
         first = place * room + (room - wide * len(kinds)) // 2
         years.append((place * room + room // 2, year))
         for number, kind in enumerate(kinds):

@@ -1,25 +1,38 @@
 """What has been verified, proposed, decided and returned, and what is still to come back to the fund?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import Administration, Person, RoleGrant
-from sifapp.accounts.queries import with_successors
+from sifapp.accounts.queries import all_administrations, successor_on
 from sifapp.applications.models import Application
 from sifapp.calculation.queries import basis_in_force
 from sifapp.decisions.models import Decision, Ruling
 from sifapp.decisions.queries import decisions_of
+from sifapp.i18n import day_of
 from sifapp.repayment.ledger import Entry, Kind, Sums, total
 from sifapp.repayment.models import CountedFrom, CountingBasis, Exemption, LedgerRow, RepaymentPlan, VerifiedSaving
 from sifapp.repayment.rules import Window, window_from
+from sifapp.statuses import Status
 
 # The fund's own choice until an administrator decides otherwise: no source says where the six years begin.
 DEFAULT_COUNTED_FROM = CountedFrom.FIRST_DAY
+
+
+class Saving(Protocol):
+    """What tells which saving a figure is about."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def payer_id(self) -> int: ...
 
 
 class Written(NamedTuple):
@@ -74,17 +87,22 @@ def window_of(session: Session, application_id: int) -> Window | None:
     return window_from(first[counted_from(session)], basis_in_force(session).counted_years)
 
 
-def verified_of(session: Session, application_id: int) -> list[tuple[VerifiedSaving, Person]]:
-    """What has been verified in the case and still holds, by line, year and payer, with who did it."""
+def verified_of(session: Session, application_id: int) -> list[VerifiedSaving]:
+    """What has been verified in the case and still holds, in order of time."""
     rows = session.exec(
-        select(VerifiedSaving, Person)
-        .join(Person, col(Person.id) == VerifiedSaving.verified_by_id)
-        .where(VerifiedSaving.application_id == application_id)
-        .order_by(col(VerifiedSaving.id))
+        select(VerifiedSaving).where(VerifiedSaving.application_id == application_id).order_by(col(VerifiedSaving.id))
     ).all()
-    # A later row of the same key takes the earlier one's place.
-    last = {(row.line, row.year, row.payer_id): (row, who) for row, who in rows}
-    return [last[key] for key in sorted(last)]
+    by_id, held = all_administrations(session), list[VerifiedSaving]()
+    for row in rows:
+        replaced = {old.id for old in held if is_replaced(old, row, by_id, day_of(row.verified_at))}
+        held = [*(old for old in held if old.id not in replaced), row]
+    return held
+
+
+def is_replaced(old: Saving, new: Saving, by_id: Mapping[int, Administration], on: date) -> bool:
+    """Whether ``new``, verified on that day, is about the same line, year and payer, or the one who has taken over."""
+    then, now = (successor_on(by_id, one.payer_id, on).id for one in (old, new))
+    return (old.line, old.year, then) == (new.line, new.year, now)
 
 
 def counted_of(saving: VerifiedSaving) -> int:
@@ -136,7 +154,8 @@ def last_row(session: Session, application_id: int) -> int:
 
 def payers_on(session: Session, on: date) -> dict[int, Administration]:
     """Who owes what each administration owed: by its number, the one that does its work on that day."""
-    return {row.id: present for row, present in with_successors(session, on)}
+    by_id = all_administrations(session)
+    return {id: successor_on(by_id, id, on) for id in by_id}
 
 
 def entry_of(row: LedgerRow, payers: dict[int, Administration]) -> Entry:
@@ -172,6 +191,15 @@ def all_sums(session: Session, on: date, payer_id: int | None = None) -> list[Ca
         key = application.id, present[payer].id, year
         found.setdefault(key, CaseSums(application, present[payer], year, Sums())).sums.add(kind, int(amount))
     return sorted(found.values(), key=lambda one: (one.application.id, one.payer.name_sv, one.year))
+
+
+def waiting(session: Session) -> Sequence[Application]:
+    """Cases whose effect has been judged and for which nothing has been decided, the longest wait first."""
+    return session.exec(
+        select(Application)
+        .where(Application.status == Status.EVALUATED, col(Application.deleted_at).is_(None))
+        .order_by(col(Application.status_since), col(Application.id))
+    ).all()
 
 
 def returned_by_case(session: Session) -> dict[int, int]:

@@ -15,8 +15,9 @@ from sifapp.decisions.operations import Terms as GrantTerms
 from sifapp.decisions.operations import propose as propose_grant
 from sifapp.decisions.operations import record_decision, release
 from sifapp.repayment.ledger import total
-from sifapp.repayment.operations import Terms, Verification, decide, record_return, verify_saving
+from sifapp.repayment.operations import Terms, decide, record_return
 from sifapp.repayment.queries import entry_of, last_row, ledger_of, payers_on
+from sifapp.repayment.verifying import Verification, verify_saving
 from sifapp.statuses import Move
 from tests.decisions.conftest import LETTERS, sitting
 from tests.factories import make_applied, make_call, make_mailing

@@ -19,14 +19,12 @@ from sifapp.repayment.guard import faults
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import CountedFrom, LedgerRow, VerifiedSaving
 from sifapp.repayment.operations import (
-    StaleLedgerError,
     correct,
     exempt,
     propose,
     record_return,
     set_counting,
     settle,
-    verify_saving,
 )
 from sifapp.repayment.queries import (
     all_sums,
@@ -39,6 +37,8 @@ from sifapp.repayment.queries import (
     window_of,
 )
 from sifapp.repayment.rules import Ground, Window
+from sifapp.repayment.verifying import verify_saving
+from sifapp.repayment.writing import StaleLedgerError
 from sifapp.statuses import Status
 from tests.people import People
 from tests.repayment.conftest import decided, payer, returned, saving, sums_of, terms, verified
@@ -87,8 +87,20 @@ def test_saving_that_is_verified_anew_corrects_the_figure_before(
     verified(session, people, case, **days, verified_sek=3_650, estimate_sek=Range(0, 1, 365_000))
 
     assert [row.amount_sek for row in rows_of(session, Kind.VERIFIED)] == [74_000, 7_400 - 74_000, 740 - 7_400]
-    assert [row.verified_sek for row, _who in verified_of(session, case.id)] == [3_650]
+    assert [row.verified_sek for row in verified_of(session, case.id)] == [3_650]
     assert sums_of(session, case)[1] == 740
+
+
+def test_payer_that_has_taken_over_is_verified_anew_and_not_twice(
+    session: Session, people: People, case: Application
+) -> None:
+    # Both became a part of Järva.
+    verified(session, people, case, payer_id=payer(session, "rinkeby-kista"), verified_sek=400_000)
+    verified(session, people, case, payer_id=payer(session, "spanga-tensta"), verified_sek=500_000)
+    verified(session, people, case, payer_id=payer(session, "jarva"), verified_sek=600_000)
+
+    assert [row.verified_sek for row in verified_of(session, case.id)] == [600_000]
+    assert sums_of(session, case)[1] == 600_000
 
 
 @pytest.mark.parametrize(
@@ -153,7 +165,7 @@ def test_correction_is_a_new_row_with_its_reason(session: Session, people: Peopl
     assert sums_of(session, case)[3:] == (60_000, 540_000)
 
 
-@pytest.mark.parametrize(("amount", "reason"), [(-1, "Fel."), (600_000, "Fel."), (5, " ")])
+@pytest.mark.parametrize(("amount", "reason"), [(-1, "Fel."), (600_000, "Fel."), (600_001, "Fel."), (5, " ")])
 def test_correction_that_says_nothing_is_refused(
     session: Session, people: People, case: Application, amount: int, reason: str
 ) -> None:
@@ -161,6 +173,7 @@ def test_correction_that_says_nothing_is_refused(
     returned(session, people, case, 600_000)
     (row,) = rows_of(session, Kind.RETURNED)
 
+    # More than is owed is one of them.
     with pytest.raises(InvalidInputError):
         correct(session, case, row, amount, reason, seen=last_row(session, case.id), by=people.user("tor"))
 

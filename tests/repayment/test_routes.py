@@ -233,6 +233,12 @@ def test_all_repayments_take_the_same_number_of_statements_for_many(
     assert cells_of(page)[3][2:] == ["0", "600,000", "30", "599,970"]
 
 
+def test_case_that_waits_for_a_decision_stands_on_the_list(tor: FlaskClient, case: Application) -> None:
+    page = tor.get("/repayments", headers=ENGLISH).text
+
+    assert f'<li><a href="/repayments/{case.id}">{case.title}</a>' in page
+
+
 def test_table_for_a_spreadsheet_holds_no_formula(
     tor: FlaskClient, session: Session, people: People, case: Application
 ) -> None:

@@ -20,8 +20,8 @@ from sifapp.repayment.forms import (
     TermsForm,
     VerifyForm,
 )
-from sifapp.repayment.operations import StaleLedgerError
 from sifapp.repayment.routes import bp
+from sifapp.repayment.writing import StaleLedgerError
 from sifapp.web import see_other
 
 

@@ -34,6 +34,7 @@ def all_repayments() -> ResponseReturnValue:
         groups=pages.by_administration(rows),
         cases=pages.by_case(rows),
         whole=pages.all_together(rows),
+        waiting=queries.waiting(get_session()),
     )
 
 
