@@ -64,7 +64,7 @@ def is_strange(document: Document) -> bool:
         return False
     heard = {place for item in mentions(document, TOPIC) for place in item.words}
     telling = [place for place, word in enumerate(document.words) if not is_function_word(word.text)]
-    known = [place for place in telling if place in heard or _stem(document, place) in _experience()]
+    known = [place for place in telling if place in heard or _stem(document, place) in _experience().counts]
     return 2 * len(known) < len(telling)
 
 
@@ -81,9 +81,13 @@ def how_likely(document: Document) -> Mapping[str, float]:
     # When no rule is whole, a part of one is better than nothing.
     for name, asked in (by_rules(document) or by_rules(document, 1)).items():
         tells[name] += asked.tells
+    known = _experience()
     for feature, weight in _features(document).items():
-        for name, told in _experience().get(feature, {}).items():
-            tells[name] += _EXPERIENCE * weight * max(told, _AGAINST)
+        if counts := known.counts.get(feature):
+            everywhere = sum(counts.values())
+            for name, size in known.sizes.items():
+                told = _oftener(counts.get(name, 0), everywhere, size, known.questions)
+                tells[name] += _EXPERIENCE * weight * max(told, _AGAINST)
     return {name: told for name, told in tells.items() if told > 0}
 
 
@@ -150,25 +154,30 @@ def _stem(document: Document, place: int) -> str:
     return stem(word, document.language) if len(word) <= LONGEST_WORD else word
 
 
+class _Experience(NamedTuple):
+    """In how many known questions on each topic a concept, a word or a pair of words stood; how many there are."""
+
+    counts: Mapping[str, Mapping[str, int]]
+    sizes: Mapping[str, int]
+    questions: int
+
+
 @cache
-def _experience() -> Mapping[str, Mapping[str, float]]:
-    """Of each concept, word and pair of words: how much oftener than by chance it stood in questions on each topic."""
+def _experience() -> _Experience:
     known = load("asked")
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, dict[str, int]] = {}
     sizes: Counter[str] = Counter()
     for topic in known.keys():  # noqa: SIM118  # Entry is no dict
         for question in (known.child(topic).strings(language) for language in LANGUAGES):
             for text in question:
                 sizes[topic] += 1
                 for feature in _features(read(text)):
-                    seen[feature][topic] += 1
-    everything = sizes.total()
-    return {
-        feature: {topic: _oftener(counts[topic], counts.total(), size, everything) for topic, size in sizes.items()}
-        for feature, counts in seen.items()
-    }
+                    seen = counts.setdefault(feature, {})
+                    seen[topic] = seen.get(topic, 0) + 1
+    return _Experience(counts, sizes, sizes.total())
 
 
+@lru_cache(maxsize=4096)
 def _oftener(here: int, everywhere: int, size: int, everything: int) -> float:
     """The logarithm of how much oftener something stands in ``size`` questions on a topic than in all."""
     share = (here + _CHANCE * everywhere / everything + _UNSEEN) / (size + _CHANCE)

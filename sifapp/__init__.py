@@ -12,6 +12,9 @@ from sifapp.accounts import gate, once
 from sifapp.accounts import routes as accounts
 from sifapp.accounts.operations import clear_away
 from sifapp.applications import routes as calls
+from sifapp.archive import routes as archive
+from sifapp.archive.commands import archive_commands
+from sifapp.archive.removing import remove
 from sifapp.calculation import routes as calculation
 from sifapp.casefile import keeping, navigation, uploads
 from sifapp.casefile import routes as casefile
@@ -85,7 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     error_pages.init_app(app)
     preparing = (accounts, calls, calculation, knowledge, wizard, conversation, mail, jobs, review)
-    for part in (*preparing, scoring, prestudy, decisions, repayment, people, casefile):
+    for part in (*preparing, scoring, prestudy, decisions, repayment, people, casefile, archive):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
     chores = (
@@ -95,6 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         forget,
         release_left_behind,
         keeping.scan,
+        remove,
         keeping.sweep,
     )
     for chore in (*chores, job_worker.clear_away):
@@ -103,7 +107,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         add_kind(app, kind)
     add_queue(app, job_worker.do_due)
     own = (cli.migrations, cli.load_reference, cli.log_commands, cli.knowledge_commands, cli.backup)
-    for command in (*own, worker, job_worker.do_job, create_admin, load_demo_command):
+    for command in (*own, worker, job_worker.do_job, create_admin, load_demo_command, archive_commands):
         app.cli.add_command(command)
     _serve_static(app, settings)
     return app

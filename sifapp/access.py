@@ -64,6 +64,7 @@ class Permission(StrEnum):
     CALCULATE = "calculate"
     MANAGE_PRICES = "manage_prices"
     MANAGE_PEOPLE = "manage_people"
+    MANAGE_RETENTION = "manage_retention"
     SEE_COUNCIL_LIST = "see_council_list"
     SEE_MEETINGS = "see_meetings"
     MANAGE_MEETINGS = "manage_meetings"
@@ -154,6 +155,7 @@ ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
     Permission.CALCULATE: frozenset({Role.APPLICANT, Role.COORDINATOR, Role.CONTROLLER}),
     Permission.MANAGE_PRICES: frozenset({Role.ADMINISTRATOR}),
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    Permission.MANAGE_RETENTION: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_COUNCIL_LIST: frozenset({Role.COUNCIL}),
     Permission.SEE_MEETINGS: frozenset({Role.COUNCIL, Role.COORDINATOR}),
     Permission.MANAGE_MEETINGS: frozenset({Role.COORDINATOR}),

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, cast
 from urllib.parse import urlencode
 
@@ -131,14 +132,25 @@ def day_of(moment: datetime) -> date:
 
 
 def _locale() -> str:
-    return str(get_locale() or LOCALES["sv"])
+    return LOCALES[language()]
 
 
 def show_date(value: date | datetime) -> str:
     """A day, in full: "1 mars 2026"."""
     if isinstance(value, datetime):
         value = value.astimezone(TIME_ZONE).date()
-    return format_date(value, "d MMMM y", locale=_locale())
+    return _write_date(value, _locale())
+
+
+# Babel reads its pattern anew for each; a list has the same few days and numbers again and again.
+@lru_cache(maxsize=1024)
+def _write_date(value: date, locale: str) -> str:
+    return format_date(value, "d MMMM y", locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _write_number(value: int | float, locale: str) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def show_datetime(value: datetime) -> str:
@@ -159,7 +171,7 @@ def show_time(value: datetime) -> str:
 
 def show_number(value: int | float) -> str:
     """A number with the reader's separators."""
-    return format_decimal(value, locale=_locale())
+    return _write_number(value, _locale())
 
 
 def show_decimal(value: Fraction) -> str:

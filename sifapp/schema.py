@@ -2,6 +2,7 @@
 
 from sifapp.accounts import models as accounts
 from sifapp.applications import models as applications
+from sifapp.archive import models as archive
 from sifapp.calculation import models as calculation
 from sifapp.conversation import models as conversation
 from sifapp.decisions import models as decisions
@@ -17,6 +18,7 @@ from sifapp.wizard import models as wizard
 __all__ = [
     "accounts",
     "applications",
+    "archive",
     "calculation",
     "conversation",
     "decisions",

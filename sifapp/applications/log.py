@@ -19,6 +19,8 @@ GENESIS = "0" * 64
 
 # Where a case stands after the event that begins it; from then on its moves tell.
 BEGINNINGS: Mapping[str, Status] = {"created": Status.DRAFT, "granted_recorded": Status.RECORDED}
+# The retention rule has removed what people wrote: in a case, and in the details of these entries.
+DISPOSED = "disposed"
 MOVES = {move.value: move for move in Move}
 SENDINGS = frozenset({Move.SUBMIT.value, Move.RESUBMIT.value})
 
@@ -138,10 +140,13 @@ def verify(session: Session, expected: Link | None = None) -> Verdict:
 
     ``expected``: an entry that was the last one once. Somebody who owns the database can cut the log's end off and move
     the head with it, or write all of it anew; only an entry that was kept elsewhere shows that.
-    Details that retention has removed are no fault: their hash still stands in the chain.
+    Details that a retention rule has removed are no fault when the removal stands in the log: their hash does too.
     """
     faults: list[str] = []
-    last, without_details = START, 0
+    last = START
+    # Entries without details, and those whose details a removal says that it took.
+    lost: set[int] = set()
+    removed: set[int] = set()
     told, statuses, sent = _Told(), _statuses(session), _sent(session)
     # The head before and after: entries may be written while the log is read.
     before = _head(session)
@@ -155,7 +160,10 @@ def verify(session: Session, expected: Link | None = None) -> Verdict:
     for entry, kept, details in rows:
         faults += _faults(entry, kept is not None, details, last)
         told.note(entry, details)
-        without_details += kept is None
+        if kept is None:
+            lost.add(entry.number)
+        if entry.event == DISPOSED:
+            removed.update((details or {}).get("entries", ()))
         last = Link(entry.number, entry.hash)
         missing.discard(last)
     after = _head(session)
@@ -165,9 +173,10 @@ def verify(session: Session, expected: Link | None = None) -> Verdict:
         faults.append(f"the log ends at entry {last.number}, but entry {after.number} was the last one written")
     if expected in missing:
         faults.append(f"entry {expected} is not in the log: its end was cut off, or it was written anew")
+    faults += [f"entry {number} has lost its details, and no removal tells of it" for number in sorted(lost - removed)]
     faults += _status_faults(told, statuses, _statuses(session))
     faults += _sent_faults(told, sent, _rounds(session))
-    return Verdict(faults, last, without_details)
+    return Verdict(faults, last, len(lost))
 
 
 def _statuses(session: Session) -> dict[int, Status]:

@@ -75,6 +75,10 @@ MORE = (
         _l("Other money: dates, status, texts, when it was last checked."),
     ),
     (*(_l("People"), "people.register", Permission.MANAGE_PEOPLE), _l("Who may sign in, and what they may do.")),
+    (
+        *(_l("What is removed, and when"), "archive.retention", Permission.MANAGE_RETENTION),
+        _l("How long drafts, cases and email are kept, and who has decided it."),
+    ),
 )
 # A page of its own only for more links than this.
 FEW = 3

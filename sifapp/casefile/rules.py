@@ -236,6 +236,8 @@ STAFF_EVENTS: Mapping[str, LazyString] = {
     "decision_recorded": _l("The executive board’s decision was written down, to be released later"),
     "decision_taken_back": _l("A decision that was not released was taken back"),
     "diary_numbers_noted": _l("Diary numbers were noted"),
+    "archived": _l("A package was made for the e-archive"),
+    "disposed": _l("What people had written was removed by a retention rule"),
     "granted_recorded": _l("A grant from before this system was entered"),
     "saving_verified": _l("The controller verified a saving"),
     "repayment_proposed": _l("The city director proposed what goes back to the fund"),

@@ -1,4 +1,4 @@
-"""How does a document look as a PDF that assistive technology can read (PDF/UA-1)?"""
+"""How does a document look as a PDF that assistive technology can read (PDF/UA-1), or that lasts (PDF/A-2a)?"""
 
 import logging
 import re
@@ -17,8 +17,8 @@ STYLES = Path(__file__).with_name("print.css").read_text(encoding="utf-8")
 PAGES = logging.getLogger("weasyprint.progress")
 
 
-def write(document: Document, progress: Progress) -> bytes:
-    """The document as a PDF."""
+def write(document: Document, progress: Progress, *, lasting: bool = False) -> bytes:
+    """The document as a PDF. PDF/A-2a is tagged too, but a file can only say that it keeps one of the two standards."""
     page = render_template(
         "documents/_document.html",
         document=document,
@@ -28,9 +28,10 @@ def write(document: Document, progress: Progress) -> bytes:
     with _told(progress):
         # A document needs nothing from elsewhere, and what people wrote shall fetch nothing.
         html = HTML(string=writable(page), url_fetcher=URLFetcher(allowed_protocols=()))
+        variant = "pdf/a-2a" if lasting else "pdf/ua-1"
         # The hints are the widths of columns, which only the document knows.
         styles = [CSS(string=STYLES)]
-        return bytes(html.write_pdf(stylesheets=styles, presentational_hints=True, pdf_variant="pdf/ua-1"))
+        return bytes(html.write_pdf(stylesheets=styles, presentational_hints=True, pdf_variant=variant))
 
 
 class _Told(logging.Handler):

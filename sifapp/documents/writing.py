@@ -26,22 +26,22 @@ class MissingLibraryError(Exception):
     """The libraries that write such a file are not installed."""
 
 
-def write(document: Document, form: Form, progress: Progress) -> bytes:
-    """The document as a file. Raises MissingLibraryError.
+def write(document: Document, form: Form, progress: Progress, *, lasting: bool = False) -> bytes:
+    """The document as a file. Raises MissingLibraryError. ``lasting``: a PDF for the e-archive (PDF/A).
 
     ``progress``: told of each page of a PDF. Call it in a process of its own: the libraries take much memory, and a
     long PDF takes more.
     """
-    return _write_pdf(document, progress) if form is Form.PDF else _write_word(document)
+    return _write_pdf(document, progress, lasting=lasting) if form is Form.PDF else _write_word(document)
 
 
 # Both are loaded here, so that no web process carries them.
-def _write_pdf(document: Document, progress: Progress) -> bytes:
+def _write_pdf(document: Document, progress: Progress, *, lasting: bool) -> bytes:
     try:
         from sifapp.documents import pdf
     except (ImportError, OSError) as error:  # OSError: the package is there, but not Pango
         raise MissingLibraryError(str(error)) from error
-    return pdf.write(document, progress)
+    return pdf.write(document, progress, lasting=lasting)
 
 
 def _write_word(document: Document) -> bytes:

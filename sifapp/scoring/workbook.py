@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from xlsxwriter import Workbook
 
 from sifapp.scoring.pages import PackCase
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (16, 44, 30, 12, 12, 12, 12, 12, 16, 24)
@@ -16,6 +19,9 @@ Cell = str | int
 
 def workbook_of(cases: Sequence[PackCase]) -> BytesIO:
     """The pack as an .xlsx file, ready to be sent. Texts stay texts: what starts with "=" is no formula."""
+    # Few ask for a spreadsheet, and each process would carry 3 MiB for it.
+    from xlsxwriter import Workbook
+
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         _write(book, _("Cases"), _case_heads(), (_case_row(case) for case in cases))
@@ -24,7 +30,7 @@ def workbook_of(cases: Sequence[PackCase]) -> BytesIO:
     return file
 
 
-def _write(book: Workbook, name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def _write(book: "Workbook", name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     sheet, bold = book.add_worksheet(name), book.add_format({"bold": True})
     sheet.write_row(0, 0, heads, bold)
     sheet.freeze_panes(1, 0)

@@ -104,5 +104,7 @@ def deleted_drafts_of(session: Session, person_id: int) -> Sequence[Application]
     return session.exec(
         select(Application)
         .where(Application.owner_id == person_id, col(Application.deleted_at).is_not(None))
+        # What a retention rule has emptied cannot be brought back.
+        .where(sa.exists().where(col(StepDraft.application_id) == col(Application.id)))
         .order_by(col(Application.deleted_at).desc())
     ).all()

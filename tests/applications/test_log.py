@@ -118,6 +118,7 @@ def test_changed_number_is_found(session: Session, tamper: Tamper) -> None:
         "entries are missing between 3 and 5",
         "entry 5 was changed",
         "the log ends at entry 5, but entry 4 was the last one written",
+        "entry 5 has lost its details, and no removal tells of it",
     ]
 
 
@@ -195,7 +196,10 @@ def test_inserted_entry_is_found_though_it_continues_the_chain(session: Session,
     session.add(forged)
     session.commit()
 
-    assert log.verify(session).faults == ["the log ends at entry 5, but entry 4 was the last one written"]
+    assert log.verify(session).faults == [
+        "the log ends at entry 5, but entry 4 was the last one written",
+        "entry 5 has lost its details, and no removal tells of it",
+    ]
 
 
 @pytest.mark.usefixtures("four_entries")
@@ -213,10 +217,14 @@ def test_changed_details_are_found(session: Session, tamper: Tamper) -> None:
 
 
 @pytest.mark.usefixtures("four_entries")
-def test_details_may_be_removed_by_retention(session: Session, tamper: Tamper) -> None:
+def test_details_are_removed_by_retention_alone(session: Session, tamper: Tamper) -> None:
     tamper("DELETE FROM log_details WHERE number = 3")
+    untold = log.verify(session).faults
+    log.record(session, log.DISPOSED, entries=[3])
 
     verdict = log.verify(session)
+
+    assert untold == ["entry 3 has lost its details, and no removal tells of it"]
     assert (verdict.faults, verdict.without_details) == ([], 1)
 
 
@@ -266,15 +274,13 @@ def verify(app: Flask, *arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_command_says_that_the_log_is_whole_and_prints_its_head(
-    app: Flask, tamper: Tamper, four_entries: list[LogEntry]
-) -> None:
+@pytest.mark.usefixtures("four_entries")
+def test_command_says_that_the_log_is_whole_and_prints_its_head(app: Flask, session: Session, tamper: Tamper) -> None:
     tamper("DELETE FROM log_details WHERE number < 3")
+    last = log.record(session, log.DISPOSED, entries=[1, 2])
+    session.commit()
 
-    assert verify(app) == (
-        0,
-        f"The log is whole. Entries: 4, without details: 2.\nHead: 4:{four_entries[3].hash}\n",
-    )
+    assert verify(app) == (0, f"The log is whole. Entries: 5, without details: 2.\nHead: 5:{last.hash}\n")
 
 
 @pytest.mark.usefixtures("four_entries")

@@ -45,6 +45,7 @@ def test_more_says_what_each_page_is_for(client: FlaskClient, people: People) ->
         "/calls",
         "/knowledge/funds",
         "/people/",
+        "/retention",
     ]
     assert page.count("<dd>") == 8
 

@@ -131,7 +131,14 @@ def build(session: Session, people: People) -> World:
     write_mail(session, key="greeting", recipient=amira, subject="Hej", body="Välkommen.")
     session.commit()
     mail_id = session.exec(select(OutboxMail.id)).one()
-    world.others = {"step_id": STEP, "person_id": bo.id, "call_id": call.id, "mail_id": mail_id, "code": "sv"}
+    world.others = {
+        "step_id": STEP,
+        "person_id": bo.id,
+        "call_id": call.id,
+        "mail_id": mail_id,
+        "code": "sv",
+        "kind": "left_drafts",
+    }
     world.others |= {"fund_id": FUND, "edit_id": edit.id}
     load_prices(session)
     world.others["price_id"] = session.exec(select(Price.id).limit(1)).one()

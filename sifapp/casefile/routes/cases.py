@@ -130,12 +130,18 @@ def _written_page(case: Case, form: Form) -> str:
         raise NotFoundError
     sent = rounds[-1] if rounds and case.application.status in SENT else None
     names = names_sent(session, sent) if sent else NO_NAMES
+    is_emptied = case.application.submitted_at is not None and not all_sent
     return show(
         form.id,
         case,
         template="sketch",
         form=form.id,
-        sections=sections(sent.answers, sent.form_version, names) if sent else _written_so_far(case, form),
+        is_emptied=is_emptied,
+        sections=sections(sent.answers, sent.form_version, names)
+        if sent
+        else []
+        if is_emptied
+        else _written_so_far(case, form),
         result=result_sent(session, sent) if sent else None,
         submission=sent,
         threads=_threads(case),
