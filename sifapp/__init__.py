@@ -38,6 +38,7 @@ from sifapp.people import routes as people
 from sifapp.people.commands import create_admin
 from sifapp.prestudy import reminders as pre_study_reminders
 from sifapp.prestudy import routes as prestudy
+from sifapp.repayment import routes as repayment
 from sifapp.review import routes as review
 from sifapp.review.workload import release_left_behind
 from sifapp.scoring import routes as scoring
@@ -91,7 +92,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     error_pages.init_app(app)
     preparing = (accounts, calls, calculation, knowledge, wizard, conversation, mail, jobs, review)
-    for part in (*preparing, scoring, prestudy, decisions, followup, people, casefile, opendata, overview, archive):
+    for part in (
+        *preparing,
+        scoring,
+        prestudy,
+        decisions,
+        followup,
+        repayment,
+        people,
+        casefile,
+        opendata,
+        overview,
+        archive,
+    ):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
     chores = (

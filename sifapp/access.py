@@ -75,6 +75,8 @@ class Permission(StrEnum):
     SEE_FRAME = "see_frame"
     SEE_PROJECTS = "see_projects"
     MANAGE_FRAME = "manage_frame"
+    SEE_REPAYMENTS = "see_repayments"
+    MANAGE_COUNTING = "manage_counting"
     # With a case, by the applicant's side.
     SEE_CASE = "see_case"
     WRITE_ANSWERS = "write_answers"
@@ -115,6 +117,12 @@ class Permission(StrEnum):
     START_PROJECT = "start_project"
     REPORT_PROJECT = "report_project"
     ACCEPT_EVALUATION = "accept_evaluation"
+    # With a case, when its effect has been judged.
+    SEE_REPAYMENT = "see_repayment"
+    VERIFY_SAVING = "verify_saving"
+    DECIDE_REPAYMENT = "decide_repayment"
+    RECORD_RETURN = "record_return"
+    CHANGE_INSTALMENT = "change_instalment"
 
 
 @dataclass(frozen=True)
@@ -138,6 +146,7 @@ UNTIED = frozenset({Whose.NOBODY})
 REVIEWER = frozenset({Whose.REVIEWER})
 WITH_COUNCIL = frozenset({Status.COUNCIL, Status.APPLICATION_COUNCIL})
 DECIDED = FUNDED | {Status.REFUSED}
+REPAYMENT_DECIDED = frozenset({Status.REPAYING, Status.SETTLED, Status.EXEMPT})
 PROPOSED = DECIDED | {Status.PROPOSAL, Status.DECISION}
 # Whoever prepares, proposes or controls does not also judge: beside the council one can only be an applicant.
 BESIDES_COUNCIL = frozenset({Role.COUNCIL, Role.APPLICANT})
@@ -165,6 +174,8 @@ ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_FRAME: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER, Role.ADMINISTRATOR}),
     Permission.SEE_PROJECTS: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER}),
     Permission.MANAGE_FRAME: frozenset({Role.ADMINISTRATOR}),
+    Permission.SEE_REPAYMENTS: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER}),
+    Permission.MANAGE_COUNTING: frozenset({Role.ADMINISTRATOR}),
 }
 
 P, R = Permission, Role
@@ -216,6 +227,16 @@ RULES = (
     Rule(P.START_PROJECT, R.COORDINATOR, UNTIED, sources_of(Move.START_PROJECT)),
     Rule(P.REPORT_PROJECT, R.APPLICANT, WRITERS, sources_of(Move.EVALUATE)),
     Rule(P.ACCEPT_EVALUATION, R.COORDINATOR, UNTIED, sources_of(Move.EVALUATE)),
+    # The controller verifies what was saved and what came back; the director decides what shall come back.
+    *(
+        Rule(P.SEE_REPAYMENT, role, UNTIED, REPAYMENT_DECIDED | {Status.EVALUATED})
+        for role in (R.DIRECTOR, R.COORDINATOR, R.CONTROLLER)
+    ),
+    *(Rule(P.SEE_REPAYMENT, role, TEAM, REPAYMENT_DECIDED) for role in Role),
+    Rule(P.VERIFY_SAVING, R.CONTROLLER, UNTIED, frozenset({Status.EVALUATED})),
+    Rule(P.DECIDE_REPAYMENT, R.DIRECTOR, UNTIED, sources_of(Move.DECIDE_REPAYMENT)),
+    Rule(P.RECORD_RETURN, R.CONTROLLER, UNTIED, sources_of(Move.SETTLE)),
+    Rule(P.CHANGE_INSTALMENT, R.DIRECTOR, UNTIED, sources_of(Move.SETTLE)),
     # Director and controller read what has been sent.
     Rule(P.SEE_CASE, R.DIRECTOR, ANYBODY, SENT),
     Rule(P.SEE_CASE, R.CONTROLLER, ANYBODY, SENT),

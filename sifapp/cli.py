@@ -19,6 +19,7 @@ from sifapp.knowledge import queries as knowledge
 from sifapp.knowledge import words
 from sifapp.knowledge.models import FundEdit
 from sifapp.knowledge.rules import is_unchecked, version_of
+from sifapp.repayment import guard
 
 
 class Migrations(click.Group):
@@ -77,11 +78,12 @@ class LinkType(click.ParamType[case_log.Link]):
 @log_commands.command("verify")
 @click.option("--expect", type=LinkType(), help="A head that was printed before and kept outside the database.")
 def verify_log(expect: case_log.Link | None) -> None:
-    """Look for signs of tampering; exit status 1 when there are any. Prints the head, to be kept elsewhere."""
+    """Look for signs of tampering, in the ledger too; exit status 1 when there are any. Prints the head, to be kept."""
     verdict = case_log.verify(get_session(), expect)
-    for fault in verdict.faults:
+    faults = [*verdict.faults, *guard.faults(get_session())]
+    for fault in faults:
         click.echo(fault)
-    if verdict.faults:
+    if faults:
         raise SystemExit(1)
     click.echo(f"The log is whole. Entries: {verdict.last.number}, without details: {verdict.without_details}.")
     click.echo(f"Head: {verdict.last}")

@@ -11,6 +11,7 @@ from sifapp.jobs import models as jobs
 from sifapp.knowledge import models as knowledge
 from sifapp.mail import models as mail
 from sifapp.prestudy import models as prestudy
+from sifapp.repayment import models as repayment
 from sifapp.review import models as review
 from sifapp.savings import models as savings
 from sifapp.scoring import models as scoring
@@ -28,6 +29,7 @@ __all__ = [
     "knowledge",
     "mail",
     "prestudy",
+    "repayment",
     "review",
     "savings",
     "scoring",

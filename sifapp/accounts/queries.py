@@ -1,6 +1,6 @@
 """Which people and administrations are there?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -108,6 +108,19 @@ def present_administration(session: Session, administration: Administration, on:
             break
         administration = successor
     return administration
+
+
+def all_administrations(session: Session) -> dict[int, Administration]:
+    """All administrations, present and past, by number."""
+    return {row.id: row for row in session.exec(select(Administration))}
+
+
+def successor_on(by_id: Mapping[int, Administration], id: int, on: date) -> Administration:
+    """The administration that does the work on that day: itself, or who took over. ``by_id``: all there are."""
+    row = by_id[id]
+    while row.valid_to and row.valid_to <= on and row.successor_id:
+        row = by_id[row.successor_id]
+    return row
 
 
 def administration_by_name(session: Session, name: str, on: date) -> Administration | None:

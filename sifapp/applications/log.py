@@ -50,7 +50,7 @@ def record(
         application_id=application_id,
         actor_id=by,
         request_id=request_id,
-        details_hash=_digest(details),
+        details_hash=digest(details),
         previous_hash=previous,
         hash="",
     )
@@ -65,7 +65,7 @@ def record(
 
 def link_hash(entry: LogEntry) -> str:
     """The hash that ties an entry's content to the one before (64 hex digits)."""
-    return _digest(
+    return digest(
         [
             entry.number,
             entry.at.isoformat(timespec="microseconds"),
@@ -81,7 +81,7 @@ def link_hash(entry: LogEntry) -> str:
 
 def submission_digest(submission: Submission) -> str:
     """The hash of all that was frozen when a sketch was sent (64 hex digits)."""
-    return _digest(submission.model_dump(exclude={"id"}))
+    return digest(submission.model_dump(exclude={"id"}))
 
 
 class Link(NamedTuple):
@@ -226,12 +226,13 @@ def _faults(entry: LogEntry, kept: bool, details: Any, previous: Link) -> list[s
         faults.append(f"entry {entry.number} does not continue entry {previous.number}")
     if entry.hash != link_hash(entry):
         faults.append(f"entry {entry.number} was changed")
-    if kept and _digest(details) != entry.details_hash:
+    if kept and digest(details) != entry.details_hash:
         faults.append(f"the details of entry {entry.number} were changed")
     return faults
 
 
-def _digest(content: object) -> str:
+def digest(content: object) -> str:
+    """The hash of plain content, times included (64 hex digits)."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -51,9 +51,13 @@ STAYS = (
     "council_case",
     "decision",
     "diary_number",
+    "exemption",
+    "ledger_row",
     "log_entry",
     "pre_study",
     "project",  # with its promises, what came of them, and its reports
     "proposal",
+    "repayment_plan",
     "support_given",
+    "verified_saving",
 )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import Administration
-from sifapp.accounts.queries import present_administrations
+from sifapp.accounts.queries import all_administrations, present_administrations, successor_on
 from sifapp.calculation.lines import Basis, UnitPrice
 from sifapp.calculation.models import CalculationBasis, Price
 
@@ -79,14 +79,9 @@ def reference_on(session: Session, on: date, moment: datetime | None = None) -> 
 
 
 def _present_codes(session: Session, on: date) -> dict[str, str]:
-    by_id = {row.id: row for row in session.exec(select(Administration))}
-
-    def present(row: Administration) -> Administration:
-        while _is_gone(row, on) and row.successor_id:
-            row = by_id[row.successor_id]
-        return row
-
-    return {row.code: present(row).code for row in by_id.values() if not _is_gone(present(row), on)}
+    by_id = all_administrations(session)
+    present = {row.code: successor_on(by_id, row.id, on) for row in by_id.values()}
+    return {code: row.code for code, row in present.items() if not _is_gone(row, on)}
 
 
 def _is_gone(row: Administration, on: date) -> bool:

@@ -62,6 +62,14 @@ MORE = (
         *(_l("The fund’s money"), "decisions.frame", Permission.SEE_FRAME),
         _l("What is granted, reserved, applied for and left."),
     ),
+    (
+        *(_l("Repayment"), "repayment.all_repayments", Permission.SEE_REPAYMENTS),
+        _l("What goes back to the fund, by administration and year."),
+    ),
+    (
+        *(_l("Counting of years"), "repayment.counting", Permission.MANAGE_COUNTING),
+        _l("From which day the years are counted whose savings go back."),
+    ),
     (*(_l("Outbox"), "mail.outbox", Permission.SEE_MAIL), _l("All email that the system has sent or tries to send.")),
     (
         *(_l("Calls"), "applications.all_calls", Permission.MANAGE_CALLS),

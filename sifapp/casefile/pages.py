@@ -51,6 +51,7 @@ LEFT_OUT = frozenset(
         "sha256",
         "size_bytes",
         "savings",
+        "ledger",
     }
 )
 DETAIL_LABELS: Mapping[str, LazyString] = {
@@ -82,6 +83,9 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "administration": _l("Administration"),
     "confirmed": _l("Confirmed"),
     "disputed": _l("Disputed"),
+    "ground": _l("Ground"),
+    "row": _l("Row of the ledger"),
+    "year": _l("Year"),
 }
 
 # In these the case is about its pre-study; later it is a part of what has been.
@@ -149,6 +153,7 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
         *(pre_study if case.application.status in PRE_STUDY else []),
         (_("The decision"), "decisions.case", Permission.SEE_DECISION),
         *([(_("The project"), "followup.project", Permission.SEE_CASE)] if case.application.status in FUNDED else []),
+        (_("Repayment"), "repayment.case", Permission.SEE_REPAYMENT),
         (_("Advice"), "casefile.advice", Permission.SEE_INTERNAL),
         (_("Notes and support"), "casefile.notes", Permission.SEE_INTERNAL),
         (_("Log"), "casefile.log", Permission.SEE_INTERNAL),

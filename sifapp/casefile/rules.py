@@ -243,6 +243,10 @@ STAFF_EVENTS: Mapping[str, LazyString] = {
     "archived": _l("A package was made for the e-archive"),
     "disposed": _l("What people had written was removed by a retention rule"),
     "granted_recorded": _l("A grant from before this system was entered"),
+    "saving_verified": _l("The controller verified a saving"),
+    "repayment_proposed": _l("The city director proposed what goes back to the fund"),
+    "return_recorded": _l("A return to the fund was noted"),
+    "ledger_corrected": _l("A row of the ledger was corrected"),
 }
 
 # They read what has been sent, without the coordinators' desk.
@@ -325,6 +329,9 @@ ACTIONS = (
         is_quiet=True,
         fits=lambda case, person_id: case.coordinator_id == person_id,
     ),
+    Action(Permission.VERIFY_SAVING, _l("Verify savings"), "repayment.case"),
+    Action(Permission.DECIDE_REPAYMENT, _l("Decide on repayment"), "repayment.case"),
+    Action(Permission.RECORD_RETURN, _l("Note returns"), "repayment.case"),
     Action(Permission.TAKE_BACK, _l("Take it back from the manager"), "wizard.take_back", posts=True, is_main=False),
     Action(Permission.MANAGE_COLLEAGUES, _l("Colleagues"), "wizard.colleagues", is_main=False),
     Action(Permission.WITHDRAW, _l("Withdraw"), "wizard.ask_withdraw", is_main=False, is_quiet=True),

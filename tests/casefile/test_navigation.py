@@ -40,6 +40,7 @@ def test_more_says_what_each_page_is_for(client: FlaskClient, people: People) ->
         "/prices",
         "/pre-studies/lessons",
         "/frame",
+        "/repayments/counting",
         "/mail",
         "/calls",
         "/knowledge/funds",

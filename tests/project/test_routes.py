@@ -29,6 +29,9 @@ NOTHING_THERE: dict[str, set[Status | None]] = {
     "decisions.ask_statement": NEVER_SENT,
     # A sketch has no application yet.
     "casefile.application": NO_APPLICATION,
+    # No row of a ledger is named, and there is none.
+    "repayment.correct_return": {Status.REPAYING},
+    "repayment.change_instalment": {Status.REPAYING},
     # The people of these tests are not those of the demo.
     "accounts.sign_in_as_demo": {None},
 }

@@ -1,0 +1,137 @@
+"""What do the pages of repayment show? Built here, so that templates only draw."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from sifapp.accounts.models import Administration
+from sifapp.applications.models import Application
+from sifapp.i18n import show_sek
+from sifapp.repayment.forms import name_of
+from sifapp.repayment.ledger import Kind, Sums, by_payer_and_year, running, total
+from sifapp.repayment.models import LedgerRow
+from sifapp.repayment.picture import Picture, draw
+from sifapp.repayment.queries import CaseSums, Written, entry_of
+
+KIND_LABELS: Mapping[Kind, LazyString] = {
+    Kind.PLANNED: _l("Planned"),
+    Kind.VERIFIED: _l("Verified"),
+    Kind.DECIDED: _l("Decided"),
+    Kind.RETURNED: _l("Returned"),
+}
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One row of the ledger as a page shows it. ``formerly``: the payer's name then, when another has taken over."""
+
+    row: LedgerRow
+    what: str
+    payer: str
+    formerly: str
+    by: str
+    left_sek: int
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """What one administration has to do with one budget year. ``payer_id``: of today."""
+
+    payer_id: int
+    payer: str
+    year: int
+    sums: Sums
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The whole ledger of a case."""
+
+    lines: list[LedgerLine]
+    plan: list[PlanLine]
+    sums: Sums
+    picture: Picture | None
+    kinds: tuple[Kind, ...]
+
+    @property
+    def words(self) -> str:
+        """The picture in one sentence."""
+        if Kind.DECIDED in self.kinds:
+            facts = {"decided": show_sek(self.sums.decided_sek), "returned": show_sek(self.sums.returned_sek)}
+            return str(_("%(decided)s shall go back to the fund. %(returned)s has gone back.", **facts))
+        facts = {"planned": show_sek(self.sums.planned_sek), "verified": show_sek(self.sums.verified_sek)}
+        return str(_("%(verified)s that counts has been verified. %(planned)s is planned to go back.", **facts))
+
+
+def ledger_page(written: Sequence[Written], payers: Mapping[int, Administration]) -> Ledger:
+    """The ledger with its sums. ``payers``: see `queries.payers_on`."""
+    entries = [entry_of(one.row, dict(payers)) for one in written]
+    parts, names = by_payer_and_year(entries), {payer.id: name_of(payer) for payer in payers.values()}
+    sums, is_decided = total(entries), any(entry.kind is Kind.DECIDED for entry in entries)
+    kinds = (Kind.DECIDED, Kind.RETURNED) if is_decided else (Kind.VERIFIED, Kind.PLANNED)
+    return Ledger(
+        lines=[_line(one, left, payers) for one, left in zip(written, running(entries), strict=True)],
+        plan=[PlanLine(payer, names[payer], year, part) for (payer, year), part in parts.items()],
+        sums=sums,
+        picture=draw(by_year(parts), kinds),
+        kinds=kinds,
+    )
+
+
+def by_year(parts: Mapping[tuple[int, int], Sums]) -> dict[int, Sums]:
+    """The sums of all payers, year by year."""
+    found: dict[int, Sums] = {}
+    for (_payer, year), part in parts.items():
+        for kind, amount in part.by_kind.items():
+            found.setdefault(year, Sums()).add(kind, amount)
+    return found
+
+
+def _line(one: Written, left_sek: int, payers: Mapping[int, Administration]) -> LedgerLine:
+    row, now = one.row, payers[one.row.payer_id]
+    what = str(KIND_LABELS[row.kind])
+    if row.corrects_id is not None:
+        what = _("%(what)s: correction of row %(number)s", what=what, number=row.corrects_id)
+    formerly = name_of(one.payer) if now.id != one.payer.id else ""
+    return LedgerLine(row, what, name_of(now), formerly, one.by.name, left_sek)
+
+
+@dataclass(frozen=True)
+class Group:
+    """One line of the page of all repayments."""
+
+    name: str
+    year: int | None
+    sums: Sums
+
+
+def by_administration(rows: Iterable[CaseSums]) -> list[Group]:
+    """What each administration has to do with each budget year, all cases together."""
+    found: dict[tuple[str, int], Sums] = {}
+    for row in rows:
+        _add(found.setdefault((name_of(row.payer), row.year), Sums()), row.sums)
+    return [Group(name, year, sums) for (name, year), sums in sorted(found.items())]
+
+
+def by_case(rows: Iterable[CaseSums]) -> list[tuple[Application, Sums]]:
+    """The sums of each case."""
+    found: dict[int, tuple[Application, Sums]] = {}
+    for row in rows:
+        _add(found.setdefault(row.application.id, (row.application, Sums()))[1], row.sums)
+    return list(found.values())
+
+
+def all_together(rows: Iterable[CaseSums]) -> Sums:
+    """The sums of all."""
+    sums = Sums()
+    for row in rows:
+        _add(sums, row.sums)
+    return sums
+
+
+def _add(to: Sums, more: Sums) -> None:
+    for kind, amount in more.by_kind.items():
+        to.add(kind, amount)

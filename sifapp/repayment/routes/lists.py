@@ -1,0 +1,105 @@
+"""What goes back to the fund in all cases, what does one's own administration return, and how does the fund count?"""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from flask import Response, flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from sifapp.access import Permission
+from sifapp.accounts.gate import current_user, requires
+from sifapp.accounts.once import is_replay
+from sifapp.db import get_session
+from sifapp.i18n import today
+from sifapp.repayment import operations, pages, queries
+from sifapp.repayment.forms import COUNTED_FROM, CountingForm, name_of
+from sifapp.repayment.models import CountedFrom
+from sifapp.repayment.queries import DEFAULT_COUNTED_FROM, CaseSums
+from sifapp.repayment.routes import bp
+from sifapp.web import see_other
+
+# A spreadsheet takes a cell that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@bp.get("")
+@requires(Permission.SEE_REPAYMENTS)
+def all_repayments() -> ResponseReturnValue:
+    """All cases' repayments, by administration and budget year."""
+    rows = queries.all_sums(get_session(), today())
+    return render_template(
+        "repayment/all_repayments.html",
+        groups=pages.by_administration(rows),
+        cases=pages.by_case(rows),
+        whole=pages.all_together(rows),
+        waiting=queries.waiting(get_session()),
+    )
+
+
+@bp.get("/table.csv")
+@requires(Permission.SEE_REPAYMENTS)
+def table() -> ResponseReturnValue:
+    """The same for a spreadsheet: one line for each case, administration and budget year."""
+    text = _csv(queries.all_sums(get_session(), today()))
+    # A spreadsheet program tells UTF-8 by its mark.
+    response = Response("\ufeff" + text, mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="repayments.csv"'
+    return response
+
+
+def _csv(rows: Iterable[CaseSums]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    heads = _("Case"), _("Title"), _("Administration"), _("Budget year")
+    writer.writerow((*heads, _("Planned"), _("Verified"), _("Decided"), _("Returned"), _("Left")))
+    for row in rows:
+        sums = row.sums
+        amounts = sums.planned_sek, sums.verified_sek, sums.decided_sek, sums.returned_sek, sums.left_sek
+        names = row.application.reference, row.application.title, name_of(row.payer)
+        writer.writerow((*map(_cell, names), row.year, *amounts))
+    return text.getvalue()
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+@bp.get("/own")
+@requires(Permission.SIGNED_IN)
+def own() -> ResponseReturnValue:
+    """What one's own administration returns, also for those whose work it has taken over."""
+    session = get_session()
+    mine = queries.payers_on(session, today())[current_user().administration.id]
+    rows = [row for row in queries.all_sums(session, today(), mine.id) if row.sums.decided_sek or row.sums.returned_sek]
+    return render_template("repayment/own.html", mine=name_of(mine), rows=rows, whole=pages.all_together(rows))
+
+
+@bp.get("/counting")
+@requires(Permission.MANAGE_COUNTING)
+def counting() -> ResponseReturnValue:
+    """From which day the years are counted, to be changed."""
+    return _counting_page(CountingForm(data={"counted_from": queries.counted_from(get_session()).value}))
+
+
+@bp.post("/counting")
+@requires(Permission.MANAGE_COUNTING)
+def change_counting() -> ResponseReturnValue:
+    """Set another day; the old one stays in the history."""
+    form, session = CountingForm(), get_session()
+    if not form.validate_on_submit():
+        return _counting_page(form), 422
+    if not is_replay():
+        chosen = CountedFrom(form.counted_from.data)
+        operations.set_counting(session, chosen, form.source.data, by=current_user())
+        session.commit()
+    flash(_("Saved."))
+    return see_other(url_for("repayment.counting"))
+
+
+def _counting_page(form: CountingForm) -> str:
+    labels = dict(COUNTED_FROM)
+    history = [(labels[row.counted_from], row, who) for row, who in queries.counting_history(get_session())]
+    from_the_start = labels[DEFAULT_COUNTED_FROM]
+    return render_template("repayment/counting.html", form=form, history=history, from_the_start=from_the_start)
