@@ -34,6 +34,10 @@ def found(text: str) -> set[str]:
         ("three cold winters", {"several_years"}),
         ("two and a half years", {"several_years"}),
         ("brevet kom i oktober", set()),
+        ("barnen väntar fyra månader på sin tur", set()),
+        ("fyra månader på en utredning", set()),
+        ("families are four months in the queue", set()),
+        ("kön är tre år lång, vi vill ha en lots i två år", {"several_years"}),
     ],
 )
 def test_length_is_read_and_told_from_age_and_history(text: str, length: set[str]) -> None:
@@ -90,7 +94,7 @@ def test_waiting_time_in_a_longer_text_is_no_length() -> None:
     )
 
     assert found(story) & LENGTHS == set()
-    assert found("waits three weeks for a letter") & LENGTHS == {"within_a_year"}
+    assert found("a trial of three weeks") & LENGTHS == {"within_a_year"}
 
 
 @pytest.mark.parametrize(
