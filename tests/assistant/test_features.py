@@ -98,6 +98,28 @@ def test_waiting_time_in_a_longer_text_is_no_length() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "prevents"),
+    [
+        ("Vi griper in innan skulden växer", True),
+        ("Kan vi inte stötta mormor innan?", True),
+        ("We step in before they lose their home", True),
+        ("Så har vi inte gjort innan", False),
+        ("Vi vill vara klara innan sommaren", False),
+        ("We never make this before", False),
+    ],
+)
+def test_before_is_preventive_when_something_would_happen(text: str, prevents: bool) -> None:
+    assert ("prevention" in found(text)) == prevents
+
+
+@pytest.mark.parametrize(
+    "text", ["Under många år har vi ordnat läxhjälp", "For many years we have run a club", "Efter många år i yrket"]
+)
+def test_many_years_of_history_are_no_length_of_the_project(text: str) -> None:
+    assert found(text) & LENGTHS == set()
+
+
+@pytest.mark.parametrize(
     ("text", "applies"),
     [
         ("Vår lilla boxningsklubb i Hässelby behöver tränare", True),
