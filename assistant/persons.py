@@ -39,16 +39,38 @@ _CONTACT = re.compile(
     r"[ ,:;(–-]{1,4}(?:på |tel\.? |tfn |mobil |at |on |phone )?(?:\+46|0)[1-9][\d -]{5,}"
     r"|[ ,:;(<–-]{1,4}(?:på |at )?[\w.+-]{1,64}@"
 )
+# "Med vänlig hälsning" and the name after it, on the same line or the next, with nothing but a comma or a title behind.
+_SIGNED = re.compile(
+    r"^[ \t]{0,8}(?:(?:med |många )?(?:vänlig|bästa|varma|goda|glada)?(?:a)? ?hälsning(?:ar)?|mvh|vänligen|"
+    r"(?:with )?(?:kind |best |warm )?(?:regards|wishes)|yours(?: sincerely)?|sincerely|cheers)"
+    r"[ ,.!]{0,3}(?:\r?\n){0,3}[ \t]{0,8}"
+    r"(?P<name>(?-i:[A-ZÅÄÖÉ][a-zåäöéèüáøæ]+(?:[ -][A-ZÅÄÖÉ][a-zåäöéèüáøæ]+){0,3}))(?=[ \t]*(?:,|\r?$))",
+    re.IGNORECASE | re.MULTILINE,
+)
+# How far below a signature the way to reach somebody stands, in characters.
+_BELOW = 150
+_REACHED_BELOW = re.compile(r"(?:\+46|0)[1-9][\d -]{5,}|[\w.+-]{1,64}@")
 # The words before a name that are looked at, in characters.
 _BEFORE = 40
 
 
 def find_persons(text: str) -> Iterator[PersonalData]:
-    """Names of persons, and the number and people of groups under five, in ``text``, sentence by sentence."""
+    """Names of persons, and the number and people of groups under five, in ``text``; those who sign it come first."""
+    yield from _signatures(text)
     for sentence in _SENTENCE.finditer(text):
         start, end = sentence.span()
         yield from _names(text, start, end)
         yield from _groups(text, start, end)
+
+
+def _signatures(text: str) -> Iterator[PersonalData]:
+    """The names under a greeting: common given names, or else several words with a way to reach somebody below them."""
+    for match in _SIGNED.finditer(text):
+        words = match["name"].split()
+        is_reached = len(words) > 1 and bool(_REACHED_BELOW.search(text, match.end(), match.end() + _BELOW))
+        is_office = words[-1].lower().endswith(tuple(_terms("offices")))
+        if _is_given_name(words[0]) or (is_reached and not is_office):
+            yield PersonalData("name", match.start("name"), match.end("name"))
 
 
 def _names(text: str, start: int, end: int) -> Iterator[PersonalData]:

@@ -29,6 +29,8 @@ SHORT_RANGE = 5
 _PARTICIPLES = ("ed", "en", "un", "lt", "pt", "ld")
 # A number of people stands this close before the word for them.
 _NEAR_WORDS = 3
+# What is waited for so long stands within so many words of the length.
+_NEAR_WAIT = 4
 # More is a year, a diary number or the people of a city.
 _MOST_PEOPLE = 100_000
 
@@ -126,9 +128,19 @@ def _months_at(document: Document, place: int) -> float | None:
     after = words[place + 1].text if place + 1 < len(words) else ""
     is_age = before in signs["not_length_before"] or (value > SHORT_RANGE and number(before or "-") is not None)
     is_past = after in signs["not_length_after"] or _tells_of_past(document, first)
-    # "Waits three weeks for a letter" tells of something else than the project, unless the text is brief.
-    is_wait = value * unit < _SHORTEST_MONTHS and before not in signs["during"] and len(words) > _BRIEF_WORDS
-    return None if is_age or is_past or is_wait else value * unit
+    # What takes a few weeks tells of something else than the project, unless the text is brief.
+    is_short = value * unit < _SHORTEST_MONTHS and before not in signs["during"] and len(words) > _BRIEF_WORDS
+    return None if is_age or is_past or is_short or _is_wait(document, first, place) else value * unit
+
+
+def _is_wait(document: Document, first: int, last: int) -> bool:
+    """Whether it is how long somebody waits: "fyra månader på en utredning", "in a queue for two years"."""
+    words, signs = document.words, _signs()
+    near = words[max(0, first - _NEAR_WAIT) : last + 1 + _NEAR_WAIT]
+    if any(word.clause == words[last].clause and word.text in signs["wait"] for word in near):
+        return True
+    following = [word.text for word in words[last + 1 : last + 1 + _NEAR_WAIT] if word.clause == words[last].clause]
+    return following[:1] in (["på"], ["for"]) and not signs["waited_for"].isdisjoint(following[1:])
 
 
 def _tells_of_past(document: Document, place: int) -> bool:

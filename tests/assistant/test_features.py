@@ -34,6 +34,10 @@ def found(text: str) -> set[str]:
         ("three cold winters", {"several_years"}),
         ("two and a half years", {"several_years"}),
         ("brevet kom i oktober", set()),
+        ("barnen väntar fyra månader på sin tur", set()),
+        ("fyra månader på en utredning", set()),
+        ("families are four months in the queue", set()),
+        ("kön är tre år lång, vi vill ha en lots i två år", {"several_years"}),
     ],
 )
 def test_length_is_read_and_told_from_age_and_history(text: str, length: set[str]) -> None:
@@ -90,7 +94,29 @@ def test_waiting_time_in_a_longer_text_is_no_length() -> None:
     )
 
     assert found(story) & LENGTHS == set()
-    assert found("waits three weeks for a letter") & LENGTHS == {"within_a_year"}
+    assert found("a trial of three weeks") & LENGTHS == {"within_a_year"}
+
+
+@pytest.mark.parametrize(
+    ("text", "prevents"),
+    [
+        ("Vi griper in innan skulden växer", True),
+        ("Kan vi inte stötta mormor innan?", True),
+        ("We step in before they lose their home", True),
+        ("Så har vi inte gjort innan", False),
+        ("Vi vill vara klara innan sommaren", False),
+        ("We never make this before", False),
+    ],
+)
+def test_before_is_preventive_when_something_would_happen(text: str, prevents: bool) -> None:
+    assert ("prevention" in found(text)) == prevents
+
+
+@pytest.mark.parametrize(
+    "text", ["Under många år har vi ordnat läxhjälp", "For many years we have run a club", "Efter många år i yrket"]
+)
+def test_many_years_of_history_are_no_length_of_the_project(text: str) -> None:
+    assert found(text) & LENGTHS == set()
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ def test_no_rules_recommend_none_for_an_idea() -> None:
         ("ngo_runs", "civil_society_partnership"),
         ("state_money", "state_grant"),
         ("mainly_running", "ordinary_budget"),
+        ("statutory_posts", "ordinary_budget"),
         ("mainly_technology", "other_innovation"),
         ("mainly_physical", "physical_investment"),
     ],

@@ -93,6 +93,33 @@ def test_larger_groups_shares_and_plans_tell_of_nobody(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Vi vill ha en lots.\n\nMed vänlig hälsning\nXerxes Qvarnström\nEnhetschef\n08-508 12 345",
+            "Xerxes Qvarnström",
+        ),
+        ("Vi vill ha en lots.\n\nMvh Anna", "Anna"),
+        ("We want a club.\r\n\r\nKind regards,\r\nAnna Berg, head of unit", "Anna Berg"),
+    ],
+)
+def test_name_under_a_greeting_is_found(text: str, name: str) -> None:
+    assert found(text) == [("name", name)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi vill ha en lots.\n\nHälsningar\nFarsta Stadsdelsförvaltning\n08-508 12 345",
+        "Vi vill ha en lots.\n\nVänligen\nÅterkom snart",
+        "Hälsningar från Farsta Ungdomsgård",
+    ],
+)
+def test_office_under_a_greeting_is_nobody(text: str) -> None:
+    assert found(text) == []
+
+
 ANYTHING = st.text(max_size=200) | st.lists(
     st.sampled_from(
         ["eleven", "Kevin", "Anna", "Berg", "tre", "elever", "om", "070-123 45 67", "a@b.se", MASK, ".", "\n"]
