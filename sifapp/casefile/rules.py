@@ -112,14 +112,14 @@ STAGES: Mapping[Status, Stage] = {
     Status.GRANTED: Stage(
         _l("Granted: the fund pays for the project"),
         _l("The fund’s coordinators start the project together with the applicant."),
-        _l("The project runs and is followed up each period."),
+        _l("The project runs and its effect is judged when it ends."),
         _l("The fund’s coordinators start the project together with you."),
     ),
     Status.PROJECT: Stage(
         _l("The project runs"),
-        _l("The project reports at the end of each period. The controller signs the figures."),
+        _l("The project works, and judges its effect when it ends. The coordinators follow it."),
         _l("The effect is judged when the project ends."),
-        _l("The project runs: report at the end of each period."),
+        _l("The project runs: judge its effect when it ends."),
     ),
     Status.EVALUATED: Stage(
         _l("The effect has been judged"),
@@ -157,7 +157,7 @@ NEXT_FOR_APPLICANT: Mapping[Status, LazyString] = {
     Status.DECLINED: _l("Read the letter: it says why, and what you can do."),
     Status.WITHDRAWN: _l("Nothing more happens."),
     Status.GRANTED: _l("The fund starts the project with you. The letter says more."),
-    Status.PROJECT: _l("Report at the end of each period."),
+    Status.PROJECT: _l("Judge the effect when the project ends."),
     Status.EVALUATED: _l("The fund decides what goes back. You need not do anything."),
     Status.REPAYING: _l("Those who have saved return their part year by year."),
     Status.SETTLED: _l("Nothing more happens here."),

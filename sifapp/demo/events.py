@@ -9,7 +9,7 @@ from sifapp.applications.queries import coordinators_for, submissions_of
 from sifapp.casefile.letters import tell_of_message
 from sifapp.decisions.models import Ruling
 from sifapp.decisions.operations import Terms
-from sifapp.demo import board, pre_study, savings
+from sifapp.demo import board, pre_study, project, savings
 from sifapp.demo.council import hold_past_meeting
 from sifapp.demo.reading import Event
 from sifapp.demo.scene import Scene, mailing
@@ -197,6 +197,14 @@ HANDLERS: dict[str, Callable[[Scene, Event, User], None]] = {
     "ask_sign_off": _ask_sign_off,
     "invite": _invite,
     "withdraw": _withdraw,
+    "start_project": project.start,
+    "evaluate": project.evaluate,
+    "accept_evaluation": project.accept,
+    "verify": project.verify,
+    "decide_repayment": project.decide,
+    "give_back": project.give_back,
+    "settle": project.settle,
+    "exempt": project.exempt,
     "message": _message,
     "take": _take,
     "note": _note,

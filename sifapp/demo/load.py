@@ -31,7 +31,7 @@ COORDINATOR = "karin"
 # Every day's events begin in the morning (UTC) and follow each other at this pace: all in office hours.
 MORNING = time(7)
 PACE = timedelta(minutes=19)
-DAYS_BEFORE_ALL = 200
+DAYS_BEFORE_ALL = 2300
 # When the council has scored, on the last day before today: after all else.
 COUNCIL_AFTER = timedelta(hours=4)
 

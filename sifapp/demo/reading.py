@@ -43,6 +43,8 @@ class Event:
     rows: Sequence[Sequence[str]] = ()
     answers: Sequence[str] = ()
     administration: str = ""  # its code
+    years: int = 0
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ def _read(path: str | Path) -> dict[str, Any]:
 
 
 def _sketch(row: Mapping[str, Any], first_year: int) -> Sketch:
+    """``years_ago``: of a case that began in an earlier year."""
+    first_year -= row.get("years_ago", 0)
     start = Event(days_ago=row["started"], do="start", by=row["owner"])
     written = _application(row.get("application", {}), first_year)
     events = [_event({"by": row["owner"], **event}, first_year) for event in row["events"]]

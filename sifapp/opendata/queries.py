@@ -10,12 +10,18 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import Administration
 from sifapp.applications.models import Application, Call, CasePartner, LogDetails, LogEntry, Submission, case_reference
 from sifapp.decisions.models import Decision, EarlierGrant, Ruling
+from sifapp.followup.models import ProjectReport, Promise, State
+from sifapp.followup.pages import DESIGNS, FINDINGS
+from sifapp.followup.queries import EVALUATION
+from sifapp.followup.rules import Kind
 from sifapp.opendata.rules import public_text, without_sources
+from sifapp.repayment.queries import returned_by_case
 from sifapp.statuses import FUNDED, Status
 from sifapp.wizard.models import StepDraft
 
@@ -254,14 +260,37 @@ def sources_of(session: Session, case_ids: Sequence[int]) -> dict[int, list[str]
     return {case_id: list(details.get("sources", ())) for case_id, details in rows}
 
 
-def returned_by_case(_session: Session) -> Mapping[int, int]:
-    """Kronor that have gone back to the fund, by case. None do until repayment is part of this system."""
-    return {}
+def findings_of(session: Session, case_ids: Sequence[int]) -> Mapping[int, Sequence[Finding]]:
+    """What the fund has accepted of each case's effects: never without the range that is due to the project."""
+    rows = session.execute(
+        sa.select(col(Promise.application_id), col(Promise.text), col(Promise.finding), col(ProjectReport.fields))
+        .join(ProjectReport, col(ProjectReport.application_id) == col(Promise.application_id))
+        .where(
+            col(Promise.application_id).in_(case_ids),
+            col(Promise.kind) == Kind.EFFECT,
+            col(ProjectReport.part) == EVALUATION,
+            col(ProjectReport.state) == State.ACCEPTED,
+        )
+        .order_by(col(Promise.id))
+    )
+    found: dict[int, list[Finding]] = {}
+    for case_id, text, finding, fields in rows:
+        found.setdefault(case_id, []).append(_finding(text, str(FINDINGS[finding]), fields))
+    return found
 
 
-def findings_of(_session: Session, _case_ids: Sequence[int]) -> Mapping[int, Sequence[Finding]]:
-    """What was found of each case's promises. Nothing is until follow-up is part of this system."""
-    return {}
+def _finding(text: str, came_of_it: str, fields: Mapping[str, str]) -> Finding:
+    design = next(str(label) for design, label in DESIGNS.items() if design == fields["design"])
+    return Finding(
+        _("What was to become fewer: %(what)s. %(finding)s.", what=public_text(text), finding=came_of_it),
+        _(
+            "Due to the project: between %(low)s and %(high)s per cent, most likely %(base)s. Judged: %(design)s.",
+            low=fields["share_low"],
+            base=fields["share_base"],
+            high=fields["share_high"],
+            design=design[:1].lower() + design[1:],
+        ),
+    )
 
 
 def returned_groups(session: Session) -> list[GroupSum]:

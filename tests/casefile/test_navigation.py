@@ -47,7 +47,7 @@ def test_more_says_what_each_page_is_for(client: FlaskClient, people: People) ->
         "/people/",
         "/retention",
     ]
-    assert page.count("<dd>") == 8
+    assert page.count("<dd>") == 9
 
 
 def test_more_is_marked_in_the_menu_on_the_pages_that_it_leads_to(client: FlaskClient, people: People) -> None:

@@ -33,12 +33,12 @@ from sifapp.prestudy.queries import lessons, states_of
 from sifapp.review.models import Note, SupportGiven
 from sifapp.scoring.criteria import DISCUSS_FROM
 from sifapp.scoring.queries import recommendation_for, row_of_case, rows_to_score, scores_of
-from sifapp.statuses import SENT, Status
+from sifapp.statuses import FUNDED, SENT, Status
 from sifapp.wizard.models import StepDraft, StepRevision
 from sifapp.wizard.rules import filled_rows
 from sifapp.wizard.steps import STEPS
 
-BEFORE_THE_BOARD = (Status.PROPOSAL, Status.DECISION, Status.GRANTED, Status.REFUSED)
+BEFORE_THE_BOARD = (Status.PROPOSAL, Status.DECISION, Status.REFUSED, *sorted(FUNDED))
 STEPS_BY_ID = {step.id: step for step in STEPS}
 
 
@@ -208,7 +208,7 @@ def test_granted_cases_claim_no_submission_and_no_cost(loaded: Session) -> None:
 def test_money_is_granted_held_and_left(loaded: Session) -> None:
     frame = frame_of(loaded, 0)
 
-    assert (frame.earlier_sek, frame.granted_sek, frame.held_sek) == (229_200_000, 4_200_000, 3_600_000)
+    assert (frame.earlier_sek, frame.granted_sek, frame.held_sek) == (229_200_000, 21_200_000, 3_600_000)
     assert [row.application.title for row in waiting(loaded) if row.decision] == [
         "Läxhjälp med bibliotekarier i Bromma"
     ]

@@ -42,7 +42,7 @@ WRITTEN = " ".join(text_of({**ANSWERS, **APPLICATION_ANSWERS}).split())
 LETTER = re.compile(r"[^\W\d_]")
 # Dates, references and addresses, those for programs too.
 DAY = r"\d+ (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.? \d{4}"
-NEUTRAL = re.compile(rf"{DAY}|/api/v1/\S+|\b[a-z_]+=\w+|SIF-\d{{4}}-\d{{4}}|\S+@\S+")
+NEUTRAL = re.compile(rf"{DAY}|/api/v1/\S+|\b[a-z_]+=\w+|SIF-\d{{4}}-\d{{4}}|\S+@\S+|\d+ kB")
 
 
 def catalogue(path: Path) -> Catalog:

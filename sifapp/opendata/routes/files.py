@@ -15,6 +15,7 @@ from sifapp.opendata.giving import Organization, package_of
 from sifapp.opendata.queries import Filters
 from sifapp.opendata.routes import bp
 from sifapp.opendata.sheets import table_of
+from sifapp.repayment.queries import returned_by_case
 
 
 @bp.get("/open-data/projects.csv")
@@ -28,7 +29,7 @@ def projects_csv() -> Response:
         found,
         queries.administrations(session),
         queries.aims_of(session, [one.id for one in found]),
-        queries.returned_by_case(session),
+        returned_by_case(session),
     )
     return data(table, "text/csv", file_name="sif-projects.csv")
 

@@ -13,6 +13,7 @@ from sifapp.opendata.counting import counted
 from sifapp.opendata.queries import PAGE_SIZE, Aim, Project
 from sifapp.opendata.routes import bp
 from sifapp.opendata.rules import case_number
+from sifapp.repayment.queries import returned_by_case
 
 
 @bp.get("/api/v1/projects")
@@ -78,7 +79,7 @@ def _facts(found: list[Project]) -> list[api.Fact]:
     session, ids = get_session(), [one.id for one in found]
     known, partners = queries.administrations(session), queries.partners_of(session, ids)
     aims, findings = queries.aims_of(session, ids), queries.findings_of(session, ids)
-    sources, returned = queries.sources_of(session, ids), queries.returned_by_case(session)
+    sources, returned = queries.sources_of(session, ids), returned_by_case(session)
     return [
         api.fact_of(
             one,

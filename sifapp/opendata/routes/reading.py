@@ -21,6 +21,7 @@ from sifapp.opendata.giving import LICENCE
 from sifapp.opendata.queries import PAGE_SIZE, Filters, GroupSum
 from sifapp.opendata.routes import bp
 from sifapp.opendata.rules import case_number
+from sifapp.repayment.queries import returned_by_case
 from sifapp.review.rules import STATUS_TEXTS, swedish_order
 from sifapp.scoring.pages import named
 
@@ -96,7 +97,7 @@ def project(reference: str) -> ResponseReturnValue:
         findings=queries.findings_of(session, ids).get(found.id, ()),
         sources=queries.sources_of(session, ids).get(found.id, ()),
     )
-    returned_sek = queries.returned_by_case(session).get(found.id, 0)
+    returned_sek = returned_by_case(session).get(found.id, 0)
     return kept(render_template("opendata/project.html", project=shown, returned_sek=returned_sek))
 
 
