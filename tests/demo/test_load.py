@@ -28,8 +28,10 @@ from sifapp.demo.commands import load_demo_command
 from sifapp.demo.reading import Sketch, read_granted, read_people, read_sketches
 from sifapp.i18n import today
 from sifapp.mail.models import MailState, OutboxMail
+from sifapp.opendata.queries import Finding, findings_of
 from sifapp.prestudy.models import State
 from sifapp.prestudy.queries import lessons, states_of
+from sifapp.repayment.queries import returned_by_case
 from sifapp.review.models import Note, SupportGiven
 from sifapp.scoring.criteria import DISCUSS_FROM
 from sifapp.scoring.queries import recommendation_for, row_of_case, rows_to_score, scores_of
@@ -39,6 +41,7 @@ from sifapp.wizard.rules import filled_rows
 from sifapp.wizard.steps import STEPS
 
 BEFORE_THE_BOARD = (Status.PROPOSAL, Status.DECISION, Status.REFUSED, *sorted(FUNDED))
+AFTER_PROJECT = (Status.EVALUATED, Status.REPAYING, Status.SETTLED, Status.EXEMPT)
 STEPS_BY_ID = {step.id: step for step in STEPS}
 
 
@@ -225,6 +228,27 @@ def test_every_case_before_the_board_was_applied_for_scored_and_recommended(load
         assert row is not None
         assert row.case == recommended, case.title
         assert scores_of(loaded, [row])[0].result.count == 2, case.title
+
+
+def test_public_learns_what_was_returned_and_found(loaded: Session, migrated_app: Flask) -> None:
+    cases = loaded.exec(select(Application.title, Application.id).where(col(Application.status).in_(AFTER_PROJECT)))
+    ids = dict(cases.all())
+
+    returned = returned_by_case(loaded)
+    with migrated_app.test_request_context(headers={"Accept-Language": "en"}):
+        found = findings_of(loaded, list(ids.values()))
+
+    assert returned == {
+        ids["Vägen in för nyanlända ungdomar"]: 1_500_000,
+        ids["Hela familjen efter en vräkning"]: 700_000,
+    }
+    assert found.keys() == set(ids.values())
+    assert found[ids["Första jobbet i stadens parker"]] == [
+        Finding(
+            "What was to become fewer: unga med försörjningsstöd. Partly reached.",
+            "Due to the project: between 45 and 70 per cent, most likely 60. Judged: with a control group.",
+        )
+    ]
 
 
 def test_people_have_demo_addresses(loaded: Session) -> None:
