@@ -5,7 +5,7 @@ Pure rules over the data in ``knowledge/``: the same text always gets the same a
 
 from assistant.advice import advise
 from assistant.answers import TOPICS, answer
-from assistant.areas import AREAS, area
+from assistant.areas import AREAS, area, themes
 from assistant.completeness import STEPS, check
 from assistant.council import guidance
 from assistant.dialogue import start, turn
@@ -89,6 +89,7 @@ __all__ = [
     "similar",
     "source",
     "start",
+    "themes",
     "turn",
     "unmask",
     "wording",

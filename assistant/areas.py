@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Literal, cast, get_args
 
 from assistant.knowledge import Entry, load
-from assistant.language import Document
+from assistant.language import Document, read
 from assistant.lexicon import THEME_FILES
 from assistant.matching import Mention, mentions
 from assistant.types import Area, AreaId, AreaScore, AssistantError, Evidence
@@ -83,6 +83,18 @@ def primary(document: Document, ranked: tuple[AreaScore, ...]) -> AreaId | None:
     if best.corrected:
         return best.id
     return best.id if best.score >= max(LOWEST_SCORE, outside / (outside + _HALF)) else None
+
+
+@lru_cache(maxsize=2_000)
+def themes(text: str) -> frozenset[str]:
+    """What the text is about, as ids of the knowledge's themes: the same for Swedish and English words.
+
+    What the text says it is not about does not count.
+
+    >>> themes("läxhjälp") == themes("homework help") != frozenset()
+    True
+    """
+    return frozenset(_heard(read(text)))
 
 
 @lru_cache(maxsize=16)

@@ -39,11 +39,13 @@ _CONTACT = re.compile(
     r"[ ,:;(–-]{1,4}(?:på |tel\.? |tfn |mobil |at |on |phone )?(?:\+46|0)[1-9][\d -]{5,}"
     r"|[ ,:;(<–-]{1,4}(?:på |at )?[\w.+-]{1,64}@"
 )
-# "Med vänlig hälsning" and the name after it, on the same line or the next, with nothing but a comma or a title behind.
+# "Med vänlig hälsning" or a stroke ("/Anna") and the name after it, on the same line or the next, with nothing but a
+# comma or a title behind.
 _SIGNED = re.compile(
-    r"^[ \t]{0,8}(?:(?:med |många )?(?:vänlig|bästa|varma|goda|glada)?(?:a)? ?hälsning(?:ar)?|mvh|vänligen|"
-    r"(?:with )?(?:kind |best |warm )?(?:regards|wishes)|yours(?: sincerely)?|sincerely|cheers)"
-    r"[ ,.!]{0,3}(?:\r?\n){0,3}[ \t]{0,8}"
+    r"(?:^|(?<=[.!?] ))[ \t]{0,8}"
+    r"(?:(?:med |många )?(?:vänlig|bästa|varma|goda|glada)?(?:a)? ?hälsning(?:ar)?|mvh|vänligen|"
+    r"(?:with )?(?:kind |best |warm )?(?:regards|wishes)|yours(?: sincerely)?|sincerely|cheers|/)"
+    r"[ ,.!/]{0,3}(?:\r?\n){0,3}[ \t]{0,8}"
     r"(?P<name>(?-i:[A-ZÅÄÖÉ][a-zåäöéèüáøæ]+(?:[ -][A-ZÅÄÖÉ][a-zåäöéèüáøæ]+){0,3}))(?=[ \t]*(?:,|\r?$))",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -60,6 +60,8 @@ OURS = (
     Page("application's figures", "/sketches/{application}/economy", "writer", beside="form", grows=True),
     Page("advice", "/", fields=(("idea", IDEA),), fragment=True, most_p50_ms=15, most_p95_ms=40),
     Page("first page", "/"),
+    Page("projects", "/projects", "coordinator"),
+    Page("what goes back", "/repayments", "coordinator"),
     Page("what came of the money", "/results", most_statements=14),
     Page("how the fund works", "/overview", "coordinator", most_statements=14),
 )

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
+from bench.projects import carried_out, granted
 from sifapp.access import Role
 from sifapp.accounts.models import Administration, LoginSession, Person
 from sifapp.accounts.operations import add_person, hash_token, load_administrations
@@ -20,7 +21,7 @@ from sifapp.db import utc_now
 from sifapp.demo.reading import read_sketches
 from sifapp.scoring.criteria import freeze_criteria
 from sifapp.scoring.models import CouncilCase, Meeting, MeetingState, Stage
-from sifapp.statuses import Status
+from sifapp.statuses import FUNDED, Status
 from sifapp.wizard.reading import text_of
 from sifapp.wizard.steps import SKETCH
 
@@ -38,7 +39,10 @@ BATCH = 5_000
 SHARES = {
     Status.DECLINED: 42,
     Status.REFERRED: 20,
-    Status.GRANTED: 10,
+    Status.SETTLED: 4,
+    Status.REPAYING: 3,
+    Status.PROJECT: 2,
+    Status.GRANTED: 1,
     Status.WITHDRAWN: 8,
     Status.COUNCIL: 6,
     Status.SUBMITTED: 5,
@@ -106,9 +110,11 @@ class Maker:
             hashes = {"details_hash": "d" * 64, "previous_hash": "p" * 64, "hash": "h" * 64}
             rows["log_entry"].append({**entry, **hashes, "actor_id": owner, "request_id": ""})
             rows["log_details"].append({"number": entry["number"], "details": {"from": "draft", "to": "submitted"}})
-        if status is Status.GRANTED:
-            rows |= self._decided(number, since)
-        if status in (Status.INVITED, Status.GRANTED):
+        if status in FUNDED:
+            rows |= granted(number, since, self.coordinators[0], self.chance)
+        if status in FUNDED - {Status.GRANTED}:
+            rows |= carried_out(number, status, since, self.coordinators[0], self.administrations, self.chance)
+        if status is Status.INVITED or status in FUNDED:
             answers = {**answers, **pick(applications())}
         if status in (Status.DRAFT, Status.INVITED) or number % 5 == 0:
             rows["step_draft"] = [
@@ -126,25 +132,6 @@ class Maker:
     def _status(self) -> Status:
         shares = {**SHARES, Status.DRAFT: 100 - sum(SHARES.values())}
         return self.chance.choices(list(shares), list(shares.values()))[0]
-
-    def _decided(self, number: int, since: datetime) -> dict[str, list[Row]]:
-        """What the director proposed and the board decided, which has been released."""
-        first = since.date() + timedelta(days=60)
-        case = {
-            "id": number,
-            "application_id": number,
-            "ruling": "grant",
-            "amount_sek": self.chance.randrange(1, 20_000_000),
-        }
-        terms = {**case, "starts_on": first, "ends_on": first + timedelta(days=900)}
-        by = self.coordinators[0]
-        released = {"released_by_id": by, "released_at": since, "recorded_by_id": by, "recorded_at": since}
-        decision = {"proposal_id": number, "decided_on": since.date(), "protocol": "KS § 1", "letters": {}, **released}
-        texts = {"criterion": "", "reason": "", "way_on": ""}
-        return {
-            "proposal": [{**terms, **texts, "proposed_by_id": by, "proposed_at": since}],
-            "decision": [{**terms, **texts, **decision, "reservations": ""}],
-        }
 
     def _sent(self, number: int, answers: Texts, since: datetime, owner: int) -> dict[str, list[Row]]:
         submission = {

@@ -12,11 +12,12 @@ from sifapp.accounts import gate, once
 from sifapp.accounts import routes as accounts
 from sifapp.accounts.operations import clear_away
 from sifapp.applications import routes as calls
+from sifapp.applications import uploads
 from sifapp.archive import routes as archive
 from sifapp.archive.commands import archive_commands
 from sifapp.archive.removing import remove
 from sifapp.calculation import routes as calculation
-from sifapp.casefile import keeping, navigation, uploads
+from sifapp.casefile import keeping, navigation
 from sifapp.casefile import routes as casefile
 from sifapp.config import Settings, read_settings
 from sifapp.conversation import routes as conversation
@@ -30,6 +31,8 @@ from sifapp.jobs import routes as jobs
 from sifapp.jobs import worker as job_worker
 from sifapp.jobs.kinds import add_kind
 from sifapp.knowledge import routes as knowledge
+from sifapp.lessons import routes as lessons
+from sifapp.lessons import showing as lesson_showing
 from sifapp.mail import routes as mail
 from sifapp.mail.worker import add_chore, add_queue, worker
 from sifapp.opendata import routes as opendata
@@ -38,6 +41,9 @@ from sifapp.people import routes as people
 from sifapp.people.commands import create_admin
 from sifapp.prestudy import reminders as pre_study_reminders
 from sifapp.prestudy import routes as prestudy
+from sifapp.progress import routes as progress
+from sifapp.reconciliation import reminders as reconciliation_reminders
+from sifapp.reconciliation import routes as reconciliation
 from sifapp.repayment import routes as repayment
 from sifapp.review import routes as review
 from sifapp.review.workload import release_left_behind
@@ -98,19 +104,24 @@ def create_app(settings: Settings | None = None) -> Flask:
         prestudy,
         decisions,
         followup,
+        reconciliation,
+        progress,
         repayment,
         people,
         casefile,
         opendata,
         overview,
         archive,
+        lessons,
     ):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
+    lesson_showing.init_app(app)
     chores = (
         clear_away,
         reminders.remind,
         pre_study_reminders.remind,
+        reconciliation_reminders.remind,
         forget,
         release_left_behind,
         keeping.scan,

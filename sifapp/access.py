@@ -15,8 +15,10 @@ from sifapp.statuses import (
     EDITABLE,
     FUNDED,
     LOOKED_AFTER,
+    RECONCILED,
     SEEN_BY_COUNCIL,
     SENT,
+    STARTED,
     WITH_MANAGER,
     Move,
     Status,
@@ -33,6 +35,7 @@ class Role(StrEnum):
     DIRECTOR = "director"
     CONTROLLER = "controller"
     ADMINISTRATOR = "administrator"
+    EVALUATOR = "evaluator"  # from outside the city, let in to single cases until a day
 
 
 class Whose(StrEnum):
@@ -44,6 +47,7 @@ class Whose(StrEnum):
     MANAGER = "manager"  # asked to sign the sketch or the application off
     REVIEWER = "reviewer"  # a council member who has said that nothing ties them to it
     RECUSED = "recused"  # a council member who is too close to it (jäv): no row of this table names it
+    EVALUATOR = "evaluator"  # let in from outside, and the day is not over
     NOBODY = "nobody"  # tied to it by role alone
 
 
@@ -54,6 +58,8 @@ class Permission(StrEnum):
     PUBLIC = "public"
     # Not tied to a case.
     SIGNED_IN = "signed_in"
+    IN_CITY = "in_city"  # whoever works in the city, whatever their role
+    SEE_TO_EVALUATE = "see_to_evaluate"
     START_SKETCH = "start_sketch"
     # About lines of other administrations' cases, without a tie to them: whose people, the query of requests says.
     ANSWER_SAVINGS = "answer_savings"
@@ -75,6 +81,7 @@ class Permission(StrEnum):
     SEE_FRAME = "see_frame"
     SEE_PROJECTS = "see_projects"
     MANAGE_FRAME = "manage_frame"
+    SEE_RECONCILIATIONS = "see_reconciliations"
     SEE_REPAYMENTS = "see_repayments"
     MANAGE_COUNTING = "manage_counting"
     # With a case, by the applicant's side.
@@ -90,6 +97,7 @@ class Permission(StrEnum):
     PLAN_PRE_STUDY = "plan_pre_study"
     SEE_SAVINGS = "see_savings"
     ASK_SAVINGS = "ask_savings"
+    READ_MESSAGES = "read_messages"
     WRITE_MESSAGE = "write_message"
     # With a case, by the fund's side.
     SEE_INTERNAL = "see_internal"
@@ -116,7 +124,12 @@ class Permission(StrEnum):
     # With a project.
     START_PROJECT = "start_project"
     REPORT_PROJECT = "report_project"
+    SET_DUE_DAY = "set_due_day"
     ACCEPT_EVALUATION = "accept_evaluation"
+    WRITE_RECONCILIATION = "write_reconciliation"
+    SIGN_RECONCILIATION = "sign_reconciliation"
+    ASK_RECONCILIATION = "ask_reconciliation"
+    LET_EVALUATE = "let_evaluate"
     # With a case, when its effect has been judged.
     SEE_REPAYMENT = "see_repayment"
     VERIFY_SAVING = "verify_saving"
@@ -135,6 +148,7 @@ class Rule:
     statuses: frozenset[Status]
 
 
+CITY = frozenset(Role) - {Role.EVALUATOR}
 ALL = frozenset(Status)
 TEAM = frozenset({Whose.OWNER, Whose.EDITOR, Whose.VIEWER, Whose.MANAGER})
 WRITERS = frozenset({Whose.OWNER, Whose.EDITOR})
@@ -154,6 +168,8 @@ BESIDES_COUNCIL = frozenset({Role.COUNCIL, Role.APPLICANT})
 # Rights that need no case: role alone.
 ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
     Permission.SIGNED_IN: frozenset(Role),
+    Permission.IN_CITY: CITY,
+    Permission.SEE_TO_EVALUATE: frozenset({Role.EVALUATOR}),
     Permission.START_SKETCH: frozenset({Role.APPLICANT}),
     Permission.ANSWER_SAVINGS: frozenset({Role.APPLICANT}),
     Permission.SEE_QUEUE: frozenset({Role.COORDINATOR}),
@@ -173,6 +189,7 @@ ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_DECISIONS: frozenset({Role.COORDINATOR, Role.DIRECTOR}),
     Permission.SEE_FRAME: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER, Role.ADMINISTRATOR}),
     Permission.SEE_PROJECTS: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER}),
+    Permission.SEE_RECONCILIATIONS: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER}),
     Permission.MANAGE_FRAME: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_REPAYMENTS: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.CONTROLLER}),
     Permission.MANAGE_COUNTING: frozenset({Role.ADMINISTRATOR}),
@@ -181,8 +198,9 @@ ROLE_RIGHTS: dict[Permission, frozenset[Role]] = {
 P, R = Permission, Role
 RULES = (
     # The applicant's side. A manager who signs off need not be an applicant by role: the tie is enough.
-    *(Rule(P.SEE_CASE, role, TEAM, ALL) for role in Role),
-    *(Rule(P.SIGN_OFF, role, MANAGER, WITH_MANAGER) for role in Role),
+    *(Rule(P.SEE_CASE, role, TEAM, ALL) for role in CITY),
+    *(Rule(P.READ_MESSAGES, role, TEAM, ALL) for role in CITY),
+    *(Rule(P.SIGN_OFF, role, MANAGER, WITH_MANAGER) for role in CITY),
     Rule(P.WRITE_ANSWERS, R.APPLICANT, WRITERS, EDITABLE),
     Rule(P.ATTACH_FILES, R.APPLICANT, WRITERS, EDITABLE),
     # Whoever presses "send" twice is shown the receipt, not an error.
@@ -193,11 +211,12 @@ RULES = (
     Rule(P.DELETE_DRAFT, R.APPLICANT, OWNER, frozenset({Status.DRAFT})),
     Rule(P.PLAN_PRE_STUDY, R.APPLICANT, WRITERS, frozenset({Status.PRE_STUDY})),
     # What other administrations say of their savings; once it is sent, that stands beside what was sent.
-    *(Rule(P.SEE_SAVINGS, role, TEAM, APPLYING) for role in Role),
+    *(Rule(P.SEE_SAVINGS, role, TEAM, APPLYING) for role in CITY),
     Rule(P.ASK_SAVINGS, R.APPLICANT, WRITERS, APPLYING & EDITABLE),
     Rule(P.WRITE_MESSAGE, R.APPLICANT, WRITERS, ALL),
     # The fund's side sees a case when it has been sent, not before.
     Rule(P.SEE_CASE, R.COORDINATOR, ANYBODY, SENT),
+    Rule(P.READ_MESSAGES, R.COORDINATOR, ANYBODY, SENT),
     Rule(P.SEE_INTERNAL, R.COORDINATOR, ANYBODY, SENT),
     Rule(P.WRITE_NOTE, R.COORDINATOR, ANYBODY, SENT),
     Rule(P.LOG_SUPPORT, R.COORDINATOR, ANYBODY, SENT),
@@ -217,29 +236,39 @@ RULES = (
     Rule(P.DECLARE_CONFLICT, R.COUNCIL, UNTIED | REVIEWER, WITH_COUNCIL),
     Rule(P.SCORE, R.COUNCIL, REVIEWER, WITH_COUNCIL),
     Rule(P.SEE_CASE, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
+    Rule(P.READ_MESSAGES, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
     Rule(P.SEE_SCORES, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
     # The director proposes, the office writes down what the board decided; the applicant reads it when it is released.
     Rule(P.PROPOSE, R.DIRECTOR, UNTIED, sources_of(Move.PROPOSE)),
     *(Rule(P.DECIDE, role, UNTIED, sources_of(Move.GRANT)) for role in (R.DIRECTOR, R.COORDINATOR)),
     *(Rule(P.SEE_DECISION, role, UNTIED, PROPOSED) for role in (R.DIRECTOR, R.COORDINATOR, R.CONTROLLER)),
-    *(Rule(P.SEE_DECISION, role, TEAM, DECIDED) for role in Role),
+    *(Rule(P.SEE_DECISION, role, TEAM, DECIDED) for role in CITY),
     # A grant becomes a project, which reports; the coordinators judge with it what came of its promises.
     Rule(P.START_PROJECT, R.COORDINATOR, UNTIED, sources_of(Move.START_PROJECT)),
     Rule(P.REPORT_PROJECT, R.APPLICANT, WRITERS, sources_of(Move.EVALUATE)),
+    # A project does not set the days that it is measured by.
+    Rule(P.SET_DUE_DAY, R.COORDINATOR, UNTIED, frozenset({Status.PROJECT})),
     Rule(P.ACCEPT_EVALUATION, R.COORDINATOR, UNTIED, sources_of(Move.EVALUATE)),
+    # It reconciles its money until the case is closed; the controller signs, and either of them can ask.
+    Rule(P.WRITE_RECONCILIATION, R.APPLICANT, WRITERS, RECONCILED),
+    Rule(P.SIGN_RECONCILIATION, R.CONTROLLER, UNTIED, RECONCILED),
+    *(Rule(P.ASK_RECONCILIATION, role, UNTIED, RECONCILED) for role in (R.CONTROLLER, R.COORDINATOR)),
+    # Somebody from outside may judge it: who reads this one case until a day, but no messages, and changes nothing.
+    Rule(P.LET_EVALUATE, R.COORDINATOR, UNTIED, STARTED),
+    Rule(P.SEE_CASE, R.EVALUATOR, frozenset({Whose.EVALUATOR}), STARTED),
     # The controller verifies what was saved and what came back; the director decides what shall come back.
     *(
         Rule(P.SEE_REPAYMENT, role, UNTIED, REPAYMENT_DECIDED | {Status.EVALUATED})
         for role in (R.DIRECTOR, R.COORDINATOR, R.CONTROLLER)
     ),
-    *(Rule(P.SEE_REPAYMENT, role, TEAM, REPAYMENT_DECIDED) for role in Role),
+    *(Rule(P.SEE_REPAYMENT, role, TEAM, REPAYMENT_DECIDED) for role in CITY),
     Rule(P.VERIFY_SAVING, R.CONTROLLER, UNTIED, frozenset({Status.EVALUATED})),
     Rule(P.DECIDE_REPAYMENT, R.DIRECTOR, UNTIED, sources_of(Move.DECIDE_REPAYMENT)),
     Rule(P.RECORD_RETURN, R.CONTROLLER, UNTIED, sources_of(Move.SETTLE)),
     Rule(P.CHANGE_INSTALMENT, R.DIRECTOR, UNTIED, sources_of(Move.SETTLE)),
     # Director and controller read what has been sent.
-    Rule(P.SEE_CASE, R.DIRECTOR, ANYBODY, SENT),
-    Rule(P.SEE_CASE, R.CONTROLLER, ANYBODY, SENT),
+    *(Rule(permission, R.DIRECTOR, ANYBODY, SENT) for permission in (P.SEE_CASE, P.READ_MESSAGES)),
+    *(Rule(permission, R.CONTROLLER, ANYBODY, SENT) for permission in (P.SEE_CASE, P.READ_MESSAGES)),
 )
 
 
@@ -264,5 +293,7 @@ def allowed_by_role(permission: Permission, roles: frozenset[Role]) -> bool:
 
 
 def may_hold(roles: frozenset[Role]) -> bool:
-    """Whether one person may hold these roles together."""
+    """Whether one person may hold these roles together: whoever comes from outside the city holds no other."""
+    if Role.EVALUATOR in roles:
+        return len(roles) == 1
     return Role.COUNCIL not in roles or roles <= BESIDES_COUNCIL

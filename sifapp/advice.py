@@ -25,6 +25,7 @@ from assistant import (
     similar,
     source,
     start,
+    themes,
     turn,
 )
 from assistant.advice import is_early
@@ -129,6 +130,7 @@ __all__ = [
     "standing",
     "start",
     "stated",
+    "themes",
     "topic_answer",
     "turn",
     "unmask",

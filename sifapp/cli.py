@@ -19,6 +19,7 @@ from sifapp.knowledge import queries as knowledge
 from sifapp.knowledge import words
 from sifapp.knowledge.models import FundEdit
 from sifapp.knowledge.rules import is_unchecked, version_of
+from sifapp.reconciliation import guard as reconciliations
 from sifapp.repayment import guard
 
 
@@ -80,7 +81,7 @@ class LinkType(click.ParamType[case_log.Link]):
 def verify_log(expect: case_log.Link | None) -> None:
     """Look for signs of tampering, in the ledger too; exit status 1 when there are any. Prints the head, to be kept."""
     verdict = case_log.verify(get_session(), expect)
-    faults = [*verdict.faults, *guard.faults(get_session())]
+    faults = [*verdict.faults, *guard.faults(get_session()), *reconciliations.faults(get_session())]
     for fault in faults:
         click.echo(fault)
     if faults:

@@ -59,9 +59,30 @@ class Settings(BaseSettings):
     reminder_days: list[Annotated[int, Field(ge=1, le=60)]] = Field(
         default=[7, 2], description="Days before a last day when its writers are reminded: the fund's own choice."
     )
+    reconciliation_days: int = Field(
+        default=21,
+        ge=1,
+        le=120,
+        description="Days after a period's end to send its reconciliation: the fund's own choice.",
+    )
+    deviation_per_cent: int = Field(
+        default=10,
+        ge=0,
+        le=100,
+        description="A line that differs more from its plan needs a cause: the fund's own choice.",
+    )
+    deviation_sek: int = Field(
+        default=50_000, ge=0, description="Kronor that a line may always differ without a cause: the fund's own choice."
+    )
     attachment_mb: int = Field(default=20, ge=1, le=500, description="Megabytes for one attached file.")
     attachments: int = Field(default=20, ge=1, le=500, description="How many files one case may have.")
     attachments_mb: int = Field(default=100, ge=1, le=5000, description="Megabytes for all files of one case.")
+    evaluator_days: int = Field(
+        default=180,
+        ge=1,
+        le=730,
+        description="Days that an outside evaluator is let in for at most: own choice.",
+    )
     clamd: str = Field(
         default="", description="ClamAV's daemon, which looks at attached files: host:port, or its socket's path."
     )

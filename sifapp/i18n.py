@@ -189,5 +189,5 @@ def show_size(size_bytes: int) -> str:
 
 
 def show_sek(value: int) -> str:
-    """Whole kronor: "1 250 000 kr" in Swedish, "SEK 1,250,000" in English."""
-    return str(gettext("SEK %(amount)s", amount=show_number(value)))
+    """Whole kronor: "1 250 000 kr" in Swedish, "SEK 1,250,000" in English; never broken over two lines."""
+    return str(gettext("SEK %(amount)s", amount=show_number(value))).replace(" ", "\xa0")

@@ -11,6 +11,8 @@ from sifapp.jobs import models as jobs
 from sifapp.knowledge import models as knowledge
 from sifapp.mail import models as mail
 from sifapp.prestudy import models as prestudy
+from sifapp.progress import models as progress
+from sifapp.reconciliation import models as reconciliation
 from sifapp.repayment import models as repayment
 from sifapp.review import models as review
 from sifapp.savings import models as savings
@@ -29,6 +31,8 @@ __all__ = [
     "knowledge",
     "mail",
     "prestudy",
+    "progress",
+    "reconciliation",
     "repayment",
     "review",
     "savings",

@@ -159,6 +159,10 @@ CLOSED = frozenset(
 )
 # The executive board has granted the money, in this system.
 FUNDED = frozenset({Status.GRANTED, Status.PROJECT, Status.EVALUATED, Status.REPAYING, Status.SETTLED, Status.EXEMPT})
+# The project's money is reconciled: also what was spent last, when its effect has been judged already.
+RECONCILED = frozenset({Status.PROJECT, Status.EVALUATED, Status.REPAYING})
+# The project has been started.
+STARTED = FUNDED - {Status.GRANTED}
 # The sketch has left the applicant's administration, so the fund's staff may see the case.
 SENT = frozenset(Status) - {Status.DRAFT, Status.SIGN_OFF}
 # A coordinator looks after the case.

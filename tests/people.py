@@ -2,7 +2,8 @@
 
 Amira and Bo work in Järva; Amira owns the sketches. Cecilia is their manager. Didrik works in Farsta: a partner.
 Eva is a stranger from Bromma. Kim and Lena are the coordinators. Rut, Vera and Agnes sit on the council, and so
-does Sten, who works in Järva. Siv is city director, Tor controller and Ulla administrator.
+does Sten, who works in Järva. Siv is city director, Tor controller and Ulla administrator. Frida evaluates
+from outside.
 """
 
 from flask.testing import FlaskClient
@@ -14,7 +15,7 @@ from sifapp.accounts.models import Administration, Person
 from sifapp.accounts.operations import add_person, hash_token, start_login
 from sifapp.accounts.queries import User, user_by_token
 
-PARTS: dict[str, tuple[str, frozenset[Role]]] = {
+PARTS: dict[str, tuple[str | None, frozenset[Role]]] = {
     "amira": ("jarva", frozenset({Role.APPLICANT})),
     "bo": ("jarva", frozenset({Role.APPLICANT})),
     "cecilia": ("jarva", frozenset({Role.APPLICANT})),
@@ -29,6 +30,7 @@ PARTS: dict[str, tuple[str, frozenset[Role]]] = {
     "siv": ("stadsledning", frozenset({Role.DIRECTOR})),
     "tor": ("stadsledning", frozenset({Role.CONTROLLER})),
     "ulla": ("stadsledning", frozenset({Role.ADMINISTRATOR})),
+    "frida": (None, frozenset({Role.EVALUATOR})),
 }
 
 
@@ -43,7 +45,7 @@ class People:
         """The person as stored."""
         if name not in self._people:
             code, roles = PARTS[name]
-            administration = self.session.exec(select(Administration).where(Administration.code == code)).one()
+            administration = self.session.exec(select(Administration).where(Administration.code == code)).first()
             self._people[name] = add_person(
                 self.session,
                 email=f"{name}@stad.example",

@@ -29,7 +29,8 @@ class Person(SQLModel, table=True):
     email: str = Field(max_length=254, unique=True)  # lower case
     name: str = Field(max_length=120)
     title: str = Field(default="", max_length=120)
-    administration_id: int = Field(foreign_key="administration.id", index=True)
+    # None: somebody from outside the city.
+    administration_id: int | None = Field(default=None, foreign_key="administration.id", index=True)
     language: str | None = Field(default=None, max_length=2)  # None: ask the browser
     password_hash: str | None = Field(default=None, max_length=255)
     # The door for single sign-on: the identity provider's subject.

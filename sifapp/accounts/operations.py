@@ -77,6 +77,13 @@ def change_password(session: Session, person: Person, password: str) -> None:
     session.flush()
 
 
+def give_temporary_password(session: Session, person: Person) -> str:
+    """Set a random password and sign the person out everywhere. Returns it: it is stored nowhere."""
+    password = "-".join(secrets.token_hex(2) for _part in range(4))
+    change_password(session, person, password)
+    return password
+
+
 def start_login(session: Session, person: Person) -> str:
     """Open a login session; returns the token for the browser's cookie."""
     token = secrets.token_urlsafe(32)
@@ -263,18 +270,23 @@ def add_person(
     *,
     email: str,
     name: str,
-    administration: Administration,
+    administration: Administration | None,
     roles: frozenset[Role],
     title: str = "",
     language: str | None = None,
 ) -> Person:
     """Register a person with roles. They cannot sign in before a password or an identity provider is set.
 
+    ``administration``: None for somebody from outside the city.
     Raises InvalidInputError when nobody may hold the roles together.
     """
     require_compatible(roles)
     person = Person(
-        email=email.strip().lower(), name=name, title=title, administration_id=administration.id, language=language
+        email=email.strip().lower(),
+        name=name,
+        title=title,
+        administration_id=administration.id if administration else None,
+        language=language,
     )
     session.add(person)
     session.flush()
@@ -285,6 +297,8 @@ def add_person(
 
 def require_compatible(roles: frozenset[Role]) -> None:
     """Raises InvalidInputError when nobody may hold the roles together."""
+    if not may_hold(roles) and Role.EVALUATOR in roles:
+        raise InvalidInputError("roles", _("Whoever evaluates from outside the city can hold no other role."))
     if not may_hold(roles):
         raise InvalidInputError(
             "roles", _("Whoever sits on the council judges what others prepare. Beside it, choose only applicant.")

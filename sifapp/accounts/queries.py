@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from sifapp.access import Role
 from sifapp.accounts.models import Administration, HeldInput, LoginSession, Person, RoleGrant
+from sifapp.errors import NotAllowedError
 
 
 @dataclass(frozen=True)
@@ -17,12 +18,19 @@ class User:
 
     person: Person
     roles: frozenset[Role]
-    administration: Administration
+    works_in: Administration | None  # None: from outside the city
     login_session: LoginSession
 
     @property
     def id(self) -> int:
         return self.person.id
+
+    @property
+    def administration(self) -> Administration:
+        """Where the person works. Raises NotAllowedError for somebody from outside the city."""
+        if self.works_in is None:
+            raise NotAllowedError
+        return self.works_in
 
     @property
     def name(self) -> str:
@@ -33,7 +41,7 @@ class User:
 USER_BY_TOKEN = (
     select(LoginSession, Person, Administration, RoleGrant.role)
     .join(Person, col(Person.id) == LoginSession.person_id)
-    .join(Administration, col(Administration.id) == Person.administration_id)
+    .outerjoin(Administration, col(Administration.id) == Person.administration_id)
     .outerjoin(RoleGrant, col(RoleGrant.person_id) == Person.id)
     .where(LoginSession.token_hash == sa.bindparam("token_hash"), col(Person.is_active))
 )
@@ -72,11 +80,11 @@ def roles_of(session: Session, person_ids: Sequence[int]) -> dict[int, list[Role
     return {person_id: [role for role in Role if (person_id, role) in held] for person_id in person_ids}
 
 
-def people_at(session: Session, domain: str) -> Sequence[tuple[Person, Administration]]:
+def people_at(session: Session, domain: str) -> Sequence[tuple[Person, Administration | None]]:
     """Active people whose address ends in ``domain`` ("@demo.example"), first registered first."""
     return session.exec(
         select(Person, Administration)
-        .join(Administration, col(Administration.id) == Person.administration_id)
+        .outerjoin(Administration, col(Administration.id) == Person.administration_id)
         .where(col(Person.email).endswith(domain, autoescape=True), col(Person.is_active))
         .order_by(col(Person.id))
     ).all()
@@ -133,6 +141,11 @@ def administration_by_name(session: Session, name: str, on: date) -> Administrat
         if wanted in (code, name_sv.casefold(), name_en.casefold(), short, short.removesuffix("s")):
             return present_administration(session, session.get_one(Administration, id), on)
     return None
+
+
+def has_signed_in(session: Session, person_id: int) -> bool:
+    """Whether the person has ever been signed in."""
+    return session.exec(select(LoginSession.id).where(LoginSession.person_id == person_id).limit(1)).first() is not None
 
 
 def live_sessions(session: Session, person_id: int, since: datetime) -> Sequence[LoginSession]:

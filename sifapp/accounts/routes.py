@@ -31,10 +31,11 @@ DEMO_DOMAIN = "@demo.example"
 DEMO_LINES: Mapping[Role, LazyString] = {
     Role.APPLICANT: _l("Write a sketch, invite a colleague, send it, and answer what the fund asks."),
     Role.COORDINATOR: _l("Read what has come in, ask for more, refer, decline, or pass on to the council."),
-    Role.COUNCIL: _l("Try an idea. The council’s own pages are not built yet."),
-    Role.DIRECTOR: _l("Read the sketches that have been sent, and see who has got support."),
-    Role.CONTROLLER: _l("Read the sketches that have been sent, and see who has got support."),
+    Role.COUNCIL: _l("Say whether you have a conflict of interest, read the cases of the meeting and score them."),
+    Role.DIRECTOR: _l("Propose decisions, see what is left of the money, and decide what goes back to the fund."),
+    Role.CONTROLLER: _l("Verify what has been saved, note what goes back, and read all cases that have been sent."),
     Role.ADMINISTRATOR: _l("Manage people, calls, funds and prices, and see the email that is sent."),
+    Role.EVALUATOR: _l("Read the one project that you have been let in to, until the last day."),
 }
 
 
@@ -141,12 +142,12 @@ def _sign_in_page(form: SignInForm) -> str:
     )
 
 
-def _demo_roles() -> list[tuple[str, str, list[tuple[Person, Administration]]]]:
+def _demo_roles() -> list[tuple[str, str, list[tuple[Person, Administration | None]]]]:
     """Each role with what it can be used to see, and the demo people who hold it as their first."""
     session = get_session()
     people = queries.people_at(session, DEMO_DOMAIN)
     roles = queries.roles_of(session, [person.id for person, _administration in people])
-    groups: dict[Role, list[tuple[Person, Administration]]] = {role: [] for role in Role}
+    groups: dict[Role, list[tuple[Person, Administration | None]]] = {role: [] for role in Role}
     for person, administration in people:
         if held := roles[person.id]:
             groups[held[0]].append((person, administration))

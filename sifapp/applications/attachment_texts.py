@@ -107,8 +107,7 @@ def shown_files(files: Sequence[Attached]) -> list[ShownFile]:
 
 def _shown(file: Attached) -> ShownFile:
     attachment = file.attachment
-    is_open = attachment.scan in (Scan.CLEAN, Scan.NOT_ASKED)
-    case_id, file_id = attachment.application_id, attachment.id
+    url = url_for("casefile.attachment", application_id=attachment.application_id, attachment_id=attachment.id)
     return ShownFile(
         id=attachment.id,
         name=attachment.name,
@@ -117,13 +116,19 @@ def _shown(file: Attached) -> ShownFile:
         description=attachment.description,
         added_by=file.added_by.name,
         added_at=attachment.added_at,
-        url=url_for("casefile.attachment", application_id=case_id, attachment_id=file_id) if is_open else "",
-        note=_note(attachment.scan),
+        url=url if is_open(attachment.scan) else "",
+        note=note_on(attachment.scan),
         is_harmful=attachment.scan is Scan.HARMFUL,
     )
 
 
-def _note(scan: Scan) -> str:
+def is_open(scan: Scan) -> bool:
+    """Whether a file may be fetched, as far as the scanner is asked."""
+    return scan in (Scan.CLEAN, Scan.NOT_ASKED)
+
+
+def note_on(scan: Scan) -> str:
+    """Why a file cannot be fetched now; "" when it can."""
     if scan is Scan.WAITING:
         return str(_("Is being checked for harmful programs. It can be opened when that is done."))
     return str(_("Cannot be opened: the scanner found a harmful program in it.")) if scan is Scan.HARMFUL else ""

@@ -2,10 +2,10 @@
 
 import logging
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import IO
+from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -154,17 +154,27 @@ def restore_attachment(
     add_attachment(session, application, again, limits, description=attachment.description, by=by)
 
 
+def drop_unsent(session: Session, attachment: Attachment, *, by: User) -> None:
+    """Take a file away that another step has brought, unless it went with what was sent. The case is held."""
+    was_sent = session.scalar(sa.select(WAS_SENT).where(col(Attachment.id) == attachment.id))
+    if not was_sent and _remove(session, attachment):
+        _record(session, "attachment_removed", attachment, by.id)
+
+
 def frozen_files(session: Session, application_id: int) -> dict[str, list[dict[str, object]]]:
-    """The files that go with what is being sent, as the log keeps them: name, size and hash; {} without any."""
+    """The files that go with what is being sent, as the log keeps them; {} without any."""
     present = session.exec(
         select(Attachment)
         .where(Attachment.application_id == application_id, col(Attachment.removed_at).is_(None))
         .order_by(col(Attachment.id))
     )
-    files: list[dict[str, object]] = [
-        {"name": file.name, "size_bytes": file.size_bytes, "sha256": file.sha256} for file in present
-    ]
-    return {"attachments": files} if files else {}
+    return frozen(present)
+
+
+def frozen(files: Iterable[Attachment]) -> dict[str, Any]:
+    """Files as the log keeps them: name, size and hash; {} without any."""
+    kept = [{"name": file.name, "size_bytes": file.size_bytes, "sha256": file.sha256} for file in files]
+    return {"attachments": kept} if kept else {}
 
 
 def scan_waiting(session: Session, storage: Storage, scanner: Scanner | None) -> None:

@@ -64,7 +64,8 @@ def ties(session: Session, application_ids: Collection[int], people: Sequence[Pe
         if (case, person.id) in team
         else tie(
             said.get((case, person.id)),
-            is_own=is_party(person.administration_id, parties.get(case, ()), successors),
+            is_own=person.administration_id is not None
+            and is_party(person.administration_id, parties.get(case, ()), successors),
         )
         for case in application_ids
         for person in people

@@ -14,8 +14,10 @@ from sifapp.accounts.models import Administration
 from sifapp.accounts.queries import User
 from sifapp.applications.conflict import ties
 from sifapp.applications.models import Application, Call, CaseMember, Message
+from sifapp.applications.queries import let_in
 from sifapp.db import get_session
 from sifapp.errors import NotAllowedError, NotFoundError, TransitionNotAllowedError
+from sifapp.i18n import today
 from sifapp.statuses import OF_APPLICATION, WITH_MANAGER, Status
 
 CASES_FOR_PERSON = (
@@ -75,7 +77,7 @@ def open_case(application_id: int, *, deleted: bool = False, to: Permission | No
     row = get_session().execute(CASE_FOR_PERSON, {"case": application_id, "person": user.id}).first()
     if row is None or (row[0].deleted_at is not None) != deleted:
         raise NotFoundError
-    case = _case(row, user, _council_ties(user, [application_id]) if row[3] is None else {})
+    case = _case(row, user, _ties(user, [application_id]) if row[3] is None else {})
     permission = to or cast(Permission, g.permission)
     if not (case.allows(Permission.SEE_CASE) or case.allows(permission)):
         raise NotFoundError
@@ -89,7 +91,7 @@ def open_cases(application_ids: Collection[int], *, to: Permission) -> dict[int,
     """Those of the cases that the person may do this with now, by number; no more statements for many than for one."""
     user = current_user()
     wanted = CASES_FOR_PERSON.where(col(Application.id).in_(application_ids), col(Application.deleted_at).is_(None))
-    tied = _council_ties(user, application_ids)
+    tied = _ties(user, application_ids)
     cases = [_case(row, user, tied) for row in get_session().execute(wanted, {"person": user.id})]
     return {case.application.id: case for case in cases if case.allows(to)}
 
@@ -99,8 +101,11 @@ def _case(row: "sa.Row[Any]", user: User, tied: Mapping[tuple[int, int], Whose])
     return Case(application, call, lead, _whose(application, may, user, tied), user, bool(has))
 
 
-def _council_ties(user: User, application_ids: Collection[int]) -> Mapping[tuple[int, int], Whose]:
-    """How a member of the council stands to the cases; nothing is asked for anybody else."""
+def _ties(user: User, application_ids: Collection[int]) -> Mapping[tuple[int, int], Whose]:
+    """How a member of the council or an outside evaluator stands to the cases; nothing is asked for anybody else."""
+    if Role.EVALUATOR in user.roles:
+        open_now = let_in(get_session(), user.id, today())
+        return {(row.application_id, user.id): Whose.EVALUATOR for row in open_now}
     return ties(get_session(), application_ids, [user.person]) if Role.COUNCIL in user.roles else {}
 
 

@@ -48,7 +48,8 @@ class Application(SQLModel, table=True):
     __table_args__ = (
         # One index for each way that the queue is filtered, ending in its order.
         sa.Index("ix_application_status_since", "status_since", "id"),
-        sa.Index("ix_application_status", "status", "status_since", "id"),
+        # ``deleted_at``: how long cases have stood is told without reading them.
+        sa.Index("ix_application_status", "status", "status_since", "id", "deleted_at"),
         sa.Index("ix_application_area", "area", "status_since", "id"),
         sa.Index("ix_application_lead", "lead_administration_id", "status_since", "id"),
         sa.Index("ix_application_coordinator", "coordinator_id", "status_since", "id"),
@@ -62,6 +63,8 @@ class Application(SQLModel, table=True):
         sa.Index(
             "ix_application_verdict", "advised_fund", "referred_fund", "advised_area", "area", "status", "deleted_at"
         ),
+        # All that groups of cases are counted by, likewise.
+        sa.Index("ix_application_group", "lead_administration_id", "origin", "status", "deleted_at", "id"),
         # What is granted from before this system may lack the date on which it was sent.
         sa.CheckConstraint(
             "status IN ('draft', 'sign_off', 'withdrawn', 'recorded') OR submitted_at IS NOT NULL",
@@ -112,6 +115,18 @@ class CaseMember(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
     may: Whose = Field(sa_column=sa.Column(enum_column(Whose), nullable=False))  # editor | viewer
     added_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class OutsideAccess(SQLModel, table=True):
+    """Somebody from outside the city who may read one case, as its evaluator, until a day: that day included."""
+
+    __tablename__ = "outside_access"
+
+    application_id: int = Field(foreign_key="application.id", primary_key=True, ondelete="CASCADE")
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    until: date
+    given_by_id: int = Field(foreign_key="person.id")
+    given_at: datetime = Field(sa_type=UTCDateTime)
 
 
 class CasePartner(SQLModel, table=True):

@@ -21,6 +21,7 @@ from sifapp.applications.models import (
     LogDetails,
     LogEntry,
     Message,
+    OutsideAccess,
     Submission,
 )
 
@@ -181,6 +182,23 @@ def members_of(session: Session, application_id: int) -> Sequence[tuple[CaseMemb
 def partners_of(session: Session, application_id: int) -> Sequence[Administration]:
     """Administrations that own the case together with the lead."""
     return session.exec(PARTNERS_OF_CASE, params={"case": application_id}).all()
+
+
+def let_in(session: Session, person_id: int, on: date) -> Sequence[OutsideAccess]:
+    """Which cases somebody from outside may read on that day."""
+    return session.exec(
+        select(OutsideAccess).where(OutsideAccess.person_id == person_id, OutsideAccess.until >= on)
+    ).all()
+
+
+def outsiders_of(session: Session, application_id: int) -> Sequence[tuple[OutsideAccess, Person]]:
+    """Who from outside has been let in to a case, also until a day that is over; the last day first."""
+    return session.exec(
+        select(OutsideAccess, Person)
+        .join(Person, col(Person.id) == OutsideAccess.person_id)
+        .where(OutsideAccess.application_id == application_id)
+        .order_by(col(OutsideAccess.until).desc(), Person.name)
+    ).all()
 
 
 def cases_of_person(session: Session, person_id: int) -> Sequence[tuple[Application, Administration, Person]]:

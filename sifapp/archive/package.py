@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from flask_babel import gettext as _
 from sqlmodel import Session, SQLModel, col, select
 
 from sifapp.accounts.models import Administration, Person
@@ -51,7 +52,7 @@ def make_package(session: Session, case: Application, storage: Storage, folder: 
     try:
         with ZipFile(part, "w", ZIP_DEFLATED) as package:
             listed = [_add(package, case, file) for file in _files(session, case, storage)]
-            _add(package, case, File("manifest.json", _json(_manifest(case, listed)), "Förteckning över filerna"))
+            _add(package, case, File("manifest.json", _json(_manifest(case, listed)), _("List of the files")))
         digest = hashlib.sha256(part.read_bytes()).hexdigest()
         part.replace(path)
     finally:
@@ -78,14 +79,16 @@ def _files(session: Session, case: Application, storage: Storage) -> Iterator[Fi
     rows = {name: found for name, found in rows_of_case(session, case.id).items() if name not in LEFT_OUT}
     log = _log(rows.pop(LOG), rows.pop(LOG_DETAILS))
     yield File(
-        "case.json", _json({**rows, **_names(session, rows, log)}), "Allt som är lagrat om ärendet, tabell för tabell"
+        "case.json",
+        _json({**rows, **_names(session, rows, log)}),
+        _("All that is stored about the case, table by table"),
     )
-    yield File("log.json", _json(log), "Ärendets logg, varje händelse med sin länk i kedjan")
+    yield File("log.json", _json(log), _("The case’s log, each event with its link of the chain"))
     yield from _papers(session, case)
     for row in rows["attachment"]:
         if row["removed_at"] is None and row["scan"] != Scan.HARMFUL:
             name = f"attachments/{row['id']}-{Path(row['name']).name}"
-            yield File(name, _content(storage, row["sha256"]), row["description"] or "Bilaga")
+            yield File(name, _content(storage, row["sha256"]), row["description"] or _("Attached file"))
 
 
 def _papers(session: Session, case: Application) -> Iterator[File]:
@@ -93,7 +96,7 @@ def _papers(session: Session, case: Application) -> Iterator[File]:
     for sent in submissions_of(session, case.id):
         document = sketch_document(case, lead, sent, names_sent(session, sent))
         content = write(document, Form.PDF, lambda _done, _pages: None, lasting=True)
-        yield File(f"sent/{sent.round}.pdf", content, "Det som skickades in")
+        yield File(f"sent/{sent.round}.pdf", content, _("What was sent"))
 
 
 def _content(storage: Storage, sha256: str) -> bytes:
@@ -131,7 +134,7 @@ def _manifest(case: Application, files: Sequence[Row]) -> Row:
     return {
         "reference": case.reference,
         "title": case.title,
-        "about": "Ärende i Sociala investeringsfonden, Stockholms stad",
+        "about": _("A case of Stockholm’s Social Investment Fund"),
         "status": case.status,
         "status_since": case.status_since,
         "files": list(files),

@@ -32,6 +32,7 @@ GOES = (
     "message",
     "note",
     "outbox_mail",
+    "outside_access",
     "presence",
     "proposal_draft",
     "saving_answer",

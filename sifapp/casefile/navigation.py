@@ -16,13 +16,14 @@ from sifapp.web import drawn_once
 # Label, endpoint, the permission that its page needs.
 MAIN = (
     (_l("Try an idea"), "wizard.idea", Permission.PUBLIC),
-    (_l("My sketches"), "casefile.start", Permission.START_SKETCH),
+    (_l("My cases"), "casefile.start", Permission.START_SKETCH),
     (_l("Inbox"), "review.inbox", Permission.SEE_QUEUE),
     (_l("All cases"), "review.queue", Permission.SEE_QUEUE),
     (_l("My cases in the council"), "scoring.mine", Permission.SEE_COUNCIL_LIST),
     (_l("Council meetings"), "scoring.meetings", Permission.SEE_MEETINGS),
     (_l("Decisions"), "decisions.waiting", Permission.SEE_DECISIONS),
     (_l("Projects"), "followup.projects", Permission.SEE_PROJECTS),
+    (_l("Projects to evaluate"), "followup.to_evaluate", Permission.SEE_TO_EVALUATE),
 )
 # What is needed more seldom, and what it is for.
 MORE = (
@@ -31,12 +32,12 @@ MORE = (
         _l("Reckon with costs and effects, without saving anything."),
     ),
     (
-        *(_l("Prices"), "calculation.prices", Permission.SIGNED_IN),
+        *(_l("Prices"), "calculation.prices", Permission.IN_CITY),
         _l("What placements, support and school cost, with source and year."),
     ),
     (
-        *(_l("Lessons"), "prestudy.lessons", Permission.SIGNED_IN),
-        _l("What ideas have taught that stopped after a pre-study."),
+        *(_l("Lessons"), "lessons.lessons", Permission.IN_CITY),
+        _l("What projects, pre-studies and decisions have taught."),
     ),
     (
         *(_l("How the fund works"), "overview.overview", Permission.SEE_SUPPORT),
@@ -63,6 +64,14 @@ MORE = (
         _l("What is granted, reserved, applied for and left."),
     ),
     (
+        *(_l("What we return"), "repayment.own", Permission.SIGNED_IN),
+        _l("What your own administration returns to the fund, case by case."),
+    ),
+    (
+        *(_l("Reconciliations"), "reconciliation.all_reconciliations", Permission.SEE_RECONCILIATIONS),
+        _l("What projects have spent: late, to be signed, and to come."),
+    ),
+    (
         *(_l("Repayment"), "repayment.all_repayments", Permission.SEE_REPAYMENTS),
         _l("What goes back to the fund, by administration and year."),
     ),
@@ -86,7 +95,7 @@ MORE = (
     ),
 )
 # A page of its own only for more links than this.
-FEW = 3
+FEW = 4
 FOOT = (
     (_l("What came of the money?"), "opendata.results"),
     (_l("About the fund"), "casefile.about"),

@@ -14,13 +14,15 @@ from flask_babel.speaklater import LazyString
 from sifapp.accounts.models import Administration, Person
 from sifapp.applications.models import Application
 from sifapp.casefile.pre_study import ACTIONS
-from sifapp.casefile.rules import NEXT_FOR_APPLICANT
-from sifapp.i18n import language, show_date, show_moment
+from sifapp.casefile.rules import NEXT_FOR_APPLICANT, WRITE_LABELS
+from sifapp.i18n import day_of, language, show_date, show_moment
 from sifapp.prestudy.models import State
 from sifapp.prestudy.operations import WRITES
 from sifapp.prestudy.stages import STANDINGS
+from sifapp.reconciliation.calendar import Standing
+from sifapp.reconciliation.pages import next_line
 from sifapp.review.rules import STATUS_TEXTS, StatusText
-from sifapp.statuses import BEFORE_APPLYING, CLOSED, EDITABLE, TO_COMPLETE, WITH_MANAGER
+from sifapp.statuses import BEFORE_APPLYING, CLOSED, EDITABLE, RECONCILED, TO_COMPLETE, WITH_MANAGER
 from sifapp.wizard.pages import answer_by
 
 
@@ -61,20 +63,23 @@ def own_cases(
     writes_in: Set[int],
     now: datetime,
     pre_studies: Mapping[int, State] = MappingProxyType({}),
+    reconciliations: Mapping[int, Standing] = MappingProxyType({}),
 ) -> list[tuple[str, list[OwnCase]]]:
     """One's own sketches by whose turn it is, one's own first; in each group what has the nearest last day first.
 
-    ``writes_in``: ids of the cases in which the person may write. ``pre_studies``: how far each has come, by case.
+    ``writes_in``: ids of the cases in which the person may write. ``pre_studies`` and
+    ``reconciliations``: how far each has come, by case.
     """
     groups: dict[Turn, list[OwnCase]] = {turn: [] for turn in Turn}
     for row in sorted(rows, key=lambda row: by_urgency(row[0])):
-        study = pre_studies.get(row[0].id)
-        whose = turn(row[0], person_id, may_write=row[0].id in writes_in, study=study)
-        groups[whose].append(_own_case(row, person_id, whose, now, study))
+        study, money = pre_studies.get(row[0].id), reconciliations.get(row[0].id)
+        owes = money is not None and money.is_open(day_of(now))
+        whose = turn(row[0], person_id, may_write=row[0].id in writes_in, study=study, owes=owes)
+        groups[whose].append(_own_case(row, person_id, whose, now, study, next_line(money) if money else ""))
     return [(str(TURN_LABELS[whose]), group) for whose, group in groups.items() if group]
 
 
-def _own_case(row: Row, person_id: int, whose: Turn, now: datetime, study: State | None) -> OwnCase:
+def _own_case(row: Row, person_id: int, whose: Turn, now: datetime, study: State | None, money: str) -> OwnCase:
     application, lead, owner = row
     facts = [application.reference, lead.name_sv if language() == "sv" else lead.name_en]
     if owner.id != person_id:
@@ -87,7 +92,7 @@ def _own_case(row: Row, person_id: int, whose: Turn, now: datetime, study: State
         status=STATUS_TEXTS[application.status],
         facts=", ".join(facts),
         dates=dates(application, now, study),
-        next=_("It waits for your sign-off.") if signs else str(next_step),
+        next=_("It waits for your sign-off.") if signs else money or str(next_step),
         button=button,
         url=url_for(endpoint, application_id=application.id),
         is_mine=whose is Turn.MINE,
@@ -102,16 +107,19 @@ def _way_on(application: Application, whose: Turn, study: State | None) -> tuple
         return str(ACTIONS[study].label), ACTIONS[study].endpoint
     if application.status in WITH_MANAGER:
         return _("Read and sign off"), "wizard.sign_off"
-    label = _("Answer the fund") if application.status in TO_COMPLETE else _("Go on writing")
-    return label, "wizard.sketch"
+    if application.status in RECONCILED:
+        return _("Write the reconciliation"), "reconciliation.project_reconciliations"
+    return str(WRITE_LABELS[application.status]), "wizard.sketch"
 
 
-def turn(application: Application, person_id: int, *, may_write: bool, study: State | None = None) -> Turn:
-    """Whose turn it is, seen by somebody of the applicant's side."""
+def turn(
+    application: Application, person_id: int, *, may_write: bool, study: State | None = None, owes: bool = False
+) -> Turn:
+    """Whose turn it is, seen by somebody of the applicant's side. ``owes``: a reconciliation of its money."""
     if application.status in CLOSED:
         return Turn.NOBODY
     signs = application.status in WITH_MANAGER and application.manager_id == person_id
-    has_the_pen = application.status in EDITABLE or study in WRITES
+    has_the_pen = application.status in EDITABLE or study in WRITES or owes
     return Turn.MINE if signs or (may_write and has_the_pen) else Turn.OTHERS
 
 

@@ -22,6 +22,7 @@ from sifapp.decisions.pages import RULING_LABELS
 from sifapp.i18n import language, show_date
 from sifapp.knowledge.queries import catalogue
 from sifapp.knowledge.rules import edition_of, rules_of
+from sifapp.progress.pages import CONSEQUENCES, LIKELIHOODS, STAGES
 from sifapp.review.criteria import CRITERIA
 from sifapp.review.rules import ORIGIN_LABELS, STATUS_TEXTS
 from sifapp.scoring.models import MeetingState
@@ -52,6 +53,8 @@ LEFT_OUT = frozenset(
         "size_bytes",
         "savings",
         "ledger",
+        "reconciliation",
+        "figures",
     }
 )
 DETAIL_LABELS: Mapping[str, LazyString] = {
@@ -86,8 +89,26 @@ DETAIL_LABELS: Mapping[str, LazyString] = {
     "ground": _l("Ground"),
     "row": _l("Row of the ledger"),
     "year": _l("Year"),
+    "period": _l("Period"),
+    "until": _l("Last day"),
+    "indicator": _l("Indicator"),
+    "on": _l("Day"),
+    "value": _l("Value"),
+    "source": _l("Source"),
+    "milestone": _l("Milestone"),
+    "stage": _l("How far"),
+    "done_on": _l("Done on"),
+    "due_on": _l("Due on"),
+    "risk": _l("Risk"),
+    "likelihood": _l("Likelihood"),
+    "consequence": _l("Consequence"),
+    "response": _l("What is done about it"),
+    "responsible": _l("Responsible"),
+    "closing": _l("Why it is closed"),
 }
 
+# Details that are days.
+DAYS = frozenset({"answer_by", "decided_on", "on", "done_on", "due_on", "until"})
 # In these the case is about its pre-study; later it is a part of what has been.
 PRE_STUDY = (Status.PRE_STUDY, Status.STOPPED)
 ACCESS_LABELS = {Whose.EDITOR.value: _l("may write"), Whose.VIEWER.value: _l("may read")}
@@ -148,13 +169,13 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
         (_("The sketch"), "casefile.sketch", Permission.SEE_CASE),
         *([(_("The application"), "casefile.application", Permission.SEE_CASE)] if case.is_application else []),
         (_("Attachments"), "casefile.attachments", Permission.SEE_CASE),
-        (_("Messages"), "casefile.conversation", Permission.SEE_CASE),
+        (_("Messages"), "casefile.conversation", Permission.READ_MESSAGES),
         (_("The council"), "scoring.result", Permission.SEE_SCORES),
         *(pre_study if case.application.status in PRE_STUDY else []),
         (_("The decision"), "decisions.case", Permission.SEE_DECISION),
         *([(_("The project"), "followup.project", Permission.SEE_CASE)] if case.application.status in FUNDED else []),
         (_("Repayment"), "repayment.case", Permission.SEE_REPAYMENT),
-        (_("Advice"), "casefile.advice", Permission.SEE_INTERNAL),
+        (_("The assistant’s advice"), "casefile.advice", Permission.SEE_INTERNAL),
         (_("Notes and support"), "casefile.notes", Permission.SEE_INTERNAL),
         (_("Log"), "casefile.log", Permission.SEE_INTERNAL),
     ]
@@ -184,11 +205,13 @@ def step_links(case: Case, step_ids: Iterable[str | None]) -> dict[str, tuple[st
 def list_link(case: Case) -> tuple[str, str]:
     """Name and address of the list that this person finds the case in, as the menu calls it."""
     if case.is_own:
-        return _("My sketches"), url_for("casefile.start")
+        return _("My cases"), url_for("casefile.start")
     if case.allows(Permission.SEE_INTERNAL):
         return _("All cases"), url_for("review.queue")
     if case.allows(Permission.SEE_SCORES):
         return _("Council"), url_for("scoring.mine")
+    if case.whose is Whose.EVALUATOR:
+        return _("Projects to evaluate"), url_for("followup.to_evaluate")
     return _("Sent cases"), url_for("casefile.start")
 
 
@@ -317,11 +340,14 @@ def _in_words(key: str, value: object) -> str:
         "ruling": RULING_LABELS,
         "outcome": {outcome.value: label for outcome, label in OUTCOME_LABELS.items()},
         "steps": {step.id: step.title for step in ALL_STEPS},
+        "stage": {stage.value: label for stage, label in STAGES.items()},
+        "likelihood": {level.value: label for level, label in LIKELIHOODS.items()},
+        "consequence": {level.value: label for level, label in CONSEQUENCES.items()},
     }
     words = known.get({"to": "from", "new": "origin", "old": "origin", "unchanged": "steps"}.get(key, key), {})
     values = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else [value]
     if key == "attachments":
         values = [file["name"] for file in values if isinstance(file, Mapping)]
-    if key in ("answer_by", "decided_on"):
+    if key in DAYS:
         values = [show_date(date.fromisoformat(str(value)))]
     return ", ".join(str(words.get(str(one), one)) for one in values if one is not None)

@@ -13,7 +13,7 @@ from sifapp.advice import FUNDS
 from sifapp.applications.models import Application, Call, LogEntry
 from sifapp.i18n import TIME_ZONE, language, show_date, show_sek
 from sifapp.review.criteria import criterion_by_id
-from sifapp.statuses import BEING_WRITTEN, CLOSED, OF_APPLICATION, SENT, TO_COMPLETE, Status
+from sifapp.statuses import CLOSED, OF_APPLICATION, SENT, Status
 from sifapp.wizard.which_form import step_by_id
 
 
@@ -117,9 +117,12 @@ STAGES: Mapping[Status, Stage] = {
     ),
     Status.PROJECT: Stage(
         _l("The project runs"),
-        _l("The project works, and judges its effect when it ends. The coordinators follow it."),
+        _l(
+            "The project works, reconciles its money three times a year, and judges its effect when it ends. "
+            "The coordinators follow it."
+        ),
         _l("The effect is judged when the project ends."),
-        _l("The project runs: judge its effect when it ends."),
+        _l("The project runs: reconcile its money three times a year, and judge its effect when it ends."),
     ),
     Status.EVALUATED: Stage(
         _l("The effect has been judged"),
@@ -137,7 +140,7 @@ STAGES: Mapping[Status, Stage] = {
     Status.REFUSED: Stage(_l("Refused: the executive board does not grant the money. The case is closed.")),
 }
 
-# What is next, as the applicant's own list of sketches says it, and the word on the button that leads there.
+# What is next, as the applicant's own list of sketches says it.
 NEXT_FOR_APPLICANT: Mapping[Status, LazyString] = {
     Status.DRAFT: _l("Finish writing, then send the sketch."),
     Status.SIGN_OFF: _l("The manager reads it and sends it."),
@@ -195,6 +198,9 @@ PUBLIC_EVENTS: Mapping[str, LazyString] = {
     "granted": _l("The executive board granted the money"),
     "refused": _l("The executive board refused the application"),
     "project_started": _l("The project was started"),
+    "reconciliation_sent": _l("The project sent a reconciliation of its money"),
+    "reconciliation_returned": _l("The fund asked about a reconciliation"),
+    "reconciliation_signed": _l("The controller signed a reconciliation"),
     "evaluation_sent": _l("The project sent its evaluation to the fund"),
     "evaluation_returned": _l("The fund asked about the evaluation"),
     "evaluated": _l("The effect of the project was judged"),
@@ -216,6 +222,8 @@ APPLICATION_EVENTS: Mapping[str, LazyString] = {
 
 STAFF_EVENTS: Mapping[str, LazyString] = {
     "message_written": _l("A message was written"),
+    "evaluator_let_in": _l("Somebody from outside was let in to evaluate it"),
+    "evaluator_shut_out": _l("An outside evaluator’s reading was ended"),
     "attachment_added": _l("A file was attached"),
     "attachment_removed": _l("An attached file was removed"),
     "attachment_refused": _l("A file was refused: the scanner found a harmful program"),
@@ -243,6 +251,10 @@ STAFF_EVENTS: Mapping[str, LazyString] = {
     "archived": _l("A package was made for the e-archive"),
     "disposed": _l("What people had written was removed by a retention rule"),
     "granted_recorded": _l("A grant from before this system was entered"),
+    "indicator_measured": _l("The project wrote down what an indicator shows"),
+    "milestone_reported": _l("Something was said of a milestone"),
+    "risk_added": _l("A risk was written down"),
+    "risk_changed": _l("A risk was assessed anew"),
     "saving_verified": _l("The controller verified a saving"),
     "repayment_proposed": _l("The city director proposed what goes back to the fund"),
     "return_recorded": _l("A return to the fund was noted"),
@@ -281,19 +293,24 @@ class Action:
     fits: Callable[[Application, int], bool] = lambda _application, _person_id: True
 
 
+# The word on the button of whoever has the pen.
+WRITE_LABELS: Mapping[Status, LazyString] = {
+    Status.DRAFT: _l("Go on writing"),
+    Status.INVITED: _l("Write the application"),
+    Status.RETURNED: _l("Answer the fund"),
+    Status.APPLICATION_RETURNED: _l("Answer the fund"),
+}
+
+
+def _stands_at(status: Status) -> Callable[[Application, int], bool]:
+    return lambda case, _person_id: case.status == status
+
+
 # In the order in which they are offered.
 ACTIONS = (
-    Action(
-        Permission.WRITE_ANSWERS,
-        _l("Go on writing"),
-        "wizard.sketch",
-        fits=lambda case, _: case.status in BEING_WRITTEN,
-    ),
-    Action(
-        Permission.WRITE_ANSWERS,
-        _l("Answer the fund"),
-        "wizard.sketch",
-        fits=lambda case, _: case.status in TO_COMPLETE,
+    *(
+        Action(Permission.WRITE_ANSWERS, label, "wizard.sketch", fits=_stands_at(status))
+        for status, label in WRITE_LABELS.items()
     ),
     Action(Permission.SIGN_OFF, _l("Read and sign off"), "wizard.sign_off"),
     Action(

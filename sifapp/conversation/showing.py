@@ -90,6 +90,7 @@ class Picture:
     """
 
     advice: Advice
+    idea: str
     is_early: bool
     state: str
     areas: list[ShownArea]
@@ -229,6 +230,7 @@ def _picture(talk: Talk) -> Picture:
     change = what_would_change(talk.idea, area=talk.area, answers=settled(talk.answers))
     return Picture(
         advice=advice,
+        idea=talk.idea,
         is_early=is_early(advice),
         state=_state(advice),
         areas=shown_areas(advice),

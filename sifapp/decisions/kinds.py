@@ -12,12 +12,23 @@ from sifapp.applications.queries import files_sent_last, partners_of, submission
 from sifapp.decisions import queries
 from sifapp.decisions.models import Decision, Proposal, Ruling
 from sifapp.decisions.pages import RULING_LABELS
-from sifapp.decisions.statement import BoardFacts, CaseFacts, CouncilFacts, ProposalFacts, Sent, statement
+from sifapp.decisions.statement import (
+    BoardFacts,
+    CaseFacts,
+    CouncilFacts,
+    PreStudyFacts,
+    ProposalFacts,
+    Sent,
+    statement,
+)
 from sifapp.documents.model import Document
 from sifapp.errors import NotFoundError
 from sifapp.i18n import today
 from sifapp.jobs.kinds import Kind
 from sifapp.jobs.models import Job
+from sifapp.prestudy.models import PreStudy
+from sifapp.prestudy.queries import pre_study_of
+from sifapp.prestudy.rules import asked_questions
 from sifapp.review.criteria import criterion_by_id
 from sifapp.savings.showing import told
 from sifapp.scoring.kinds import names_aside
@@ -59,6 +70,7 @@ def case_facts(session: Session, application: Application, writer: Person) -> Ca
         idea=last.answers.get("idea", {}).get("idea", "") or last.answers.get("aim", {}).get("purpose", ""),
         sections=sections(last.answers, last.form_version, names_sent(session, last)),
         sent=[Sent(one.submitted_at, form_by_version(one.form_version).calculates) for one in submissions],
+        pre_study=_pre_study_facts(pre_study_of(session, application.id)),
         council=_council_facts(session, application.id),
         proposal=_proposal_facts(session, proposal) if proposal else None,
         # The answer to this very proposal is not known when it is made.
@@ -67,6 +79,17 @@ def case_facts(session: Session, application: Application, writer: Person) -> Ca
         savings=[text for party in parties_sent(session, application, last) for text in told(party)],
         attachments=[name_and_size(file) for file in files_sent_last(session, application.id)],
     )
+
+
+def _pre_study_facts(study: PreStudy | None) -> PreStudyFacts | None:
+    """Of a study that was reported. One that was planned and then left out has nothing to tell."""
+    if study is None or study.spent_sek is None:
+        return None
+    found = [
+        (study.fields[f"question-{n}"].strip(), study.fields.get(f"answer-{n}", "").strip())
+        for n in asked_questions(study.fields)
+    ]
+    return PreStudyFacts(study.spent_sek, found, study.fields.get("learnt", "").strip())
 
 
 def _council_facts(session: Session, application_id: int) -> CouncilFacts | None:

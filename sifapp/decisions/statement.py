@@ -61,6 +61,15 @@ class BoardFacts:
 
 
 @dataclass(frozen=True)
+class PreStudyFacts:
+    """The last pre-study that was carried out. ``spent_sek``: what it cost; ``found``: each question and its answer."""
+
+    spent_sek: int
+    found: Sequence[tuple[str, str]]
+    learnt: str
+
+
+@dataclass(frozen=True)
 class Sent:
     """A time that the applicant has sent the case: as a sketch or as an application."""
 
@@ -87,6 +96,7 @@ class CaseFacts:
     idea: str
     sections: Sequence[Section]
     sent: Sequence[Sent]
+    pre_study: PreStudyFacts | None = None
     council: CouncilFacts | None = None
     proposal: ProposalFacts | None = None
     board: Sequence[BoardFacts] = ()
@@ -118,6 +128,7 @@ def statement(facts: CaseFacts) -> Document:
             *_preparation(facts),
             Heading(_("Background")),
             *_background(facts),
+            *_pre_study(facts.pre_study),
             Heading(_("The case")),
             *answers(facts.sections, level=2),
             *savings_told(facts.savings, level=2),
@@ -238,6 +249,21 @@ def _background(facts: CaseFacts) -> list[Block]:
             )
         ),
         Paragraph(_("The idea came in within the call “%(call)s”.", call=facts.call)),
+    ]
+
+
+def _pre_study(study: PreStudyFacts | None) -> list[Block]:
+    if study is None:
+        return []
+    cost = _(
+        "The fund paid for a pre-study before the application was written. It cost %(amount)s.",
+        amount=show_sek(study.spent_sek),
+    )
+    return [
+        Heading(_("The pre-study"), level=2),
+        Paragraph(cost),
+        *(Paragraph(answer, question) for question, answer in study.found),
+        Paragraph(study.learnt, _("What was learnt")),
     ]
 
 

@@ -9,7 +9,7 @@ from sifapp.applications.queries import coordinators_for, submissions_of
 from sifapp.casefile.letters import tell_of_message
 from sifapp.decisions.models import Ruling
 from sifapp.decisions.operations import Terms
-from sifapp.demo import board, pre_study, project, savings
+from sifapp.demo import board, pre_study, project, reconciling, running, savings
 from sifapp.demo.council import hold_past_meeting
 from sifapp.demo.reading import Event
 from sifapp.demo.scene import Scene, mailing
@@ -198,6 +198,12 @@ HANDLERS: dict[str, Callable[[Scene, Event, User], None]] = {
     "invite": _invite,
     "withdraw": _withdraw,
     "start_project": project.start,
+    "reconcile": reconciling.reconcile,
+    "sign_reconciliation": reconciling.sign,
+    "measure": running.measure,
+    "report_milestone": running.report_milestone,
+    "add_risks": running.add_risks,
+    "let_in": project.let_in,
     "evaluate": project.evaluate,
     "accept_evaluation": project.accept,
     "verify": project.verify,

@@ -21,6 +21,7 @@ from sifapp.demo.council import hold_council
 from sifapp.demo.events import fill_in, happen
 from sifapp.demo.granted import record_granted
 from sifapp.demo.reading import Sketch, read_people, read_sketches
+from sifapp.demo.reconciling import reconciling_events
 from sifapp.demo.scene import Scene
 from sifapp.i18n import today
 from sifapp.mail.models import MailState, OutboxMail
@@ -70,7 +71,8 @@ class _Stage:
 
 def _play(stage: _Stage, sketches: Sequence[Sketch], day: date) -> None:
     """Let all events of all sketches happen in the order of time: the log is one chain."""
-    events = [(event, place) for place, sketch in enumerate(sketches) for event in sketch.events]
+    told = [(*sketch.events, *reconciling_events(sketch, day)) for sketch in sketches]
+    events = [(event, place) for place, events in enumerate(told) for event in events]
     events.sort(key=lambda pair: -pair[0].days_ago)
     scenes: dict[int, Scene] = {}
     for days_ago, of_the_day in groupby(events, key=lambda pair: pair[0].days_ago):
@@ -88,16 +90,17 @@ def _morning(day: date, days_ago: int) -> datetime:
 
 def _add_people(session: Session) -> dict[str, User]:
     administrations = {a.code: a for a in session.exec(select(Administration))}
-    return {
-        key: _add_person(session, key, administrations[row.pop("administration")], **row)
-        for key, row in read_people().items()
-    }
+    people = {}
+    for key, row in read_people().items():
+        code = row.pop("administration", None)
+        people[key] = _add_person(session, key, administrations[code] if code else None, **row)
+    return people
 
 
 def _add_person(
     session: Session,
     key: str,
-    administration: Administration,
+    administration: Administration | None,
     *,
     name: str,
     title: str,

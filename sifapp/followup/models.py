@@ -73,6 +73,8 @@ class Promise(SQLModel, table=True):
     source: str = Field(default="", sa_type=sa.Text)
     responsible: str = Field(default="", sa_type=sa.Text)
     due: str = Field(default="", sa_type=sa.Text)  # as it was written: "March 2027"
+    due_on: date | None = None  # of a milestone: the day that this means, or that was set later
+    ended_on: date | None = None  # of a milestone: since when nothing more is awaited, done or dropped
     finding: Finding | None = Field(default=None, sa_column=sa.Column(enum_column(Finding), nullable=True))
     note: str = Field(default="", sa_type=sa.Text)
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
@@ -101,3 +103,12 @@ class ProjectReport(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     accepted_by_id: int | None = Field(default=None, foreign_key="person.id")
     accepted_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class EvaluationFile(SQLModel, table=True):
+    """The report of an evaluation, as a file."""
+
+    __tablename__ = "evaluation_file"
+
+    report_id: int = Field(foreign_key="project_report.id", primary_key=True, ondelete="CASCADE")
+    attachment_id: int = Field(foreign_key="attachment.id", ondelete="CASCADE")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select
 from sifapp.accounts.models import Administration
 from sifapp.accounts.queries import User
 from sifapp.applications import log
+from sifapp.applications.attachments import frozen
 from sifapp.applications.models import Application
 from sifapp.applications.operations import change_if, hold, transition
 from sifapp.applications.queries import submissions_of
@@ -20,11 +22,11 @@ from sifapp.db import utc_now
 from sifapp.decisions.models import Decision
 from sifapp.decisions.queries import conditions_of
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
+from sifapp.followup.due import read_due
 from sifapp.followup.models import BudgetLine, Project, ProjectReport, Promise, State
-from sifapp.followup.queries import EVALUATION, promises_of, report_of
-from sifapp.followup.rules import Evaluation, Kind, promised, read_evaluation
+from sifapp.followup.queries import EVALUATION, file_of, promises_of, report_of
+from sifapp.followup.rules import Evaluation, Kind, Promised, promised, read_evaluation
 from sifapp.i18n import today
-from sifapp.review.operations import require_written
 from sifapp.statuses import Move, Status
 from sifapp.wizard.merging import Base, merge
 
@@ -65,7 +67,10 @@ def _carry_over(session: Session, application_id: int, decision: Decision) -> No
     sent = submissions_of(session, application_id)
     if not sent:
         return
-    session.add_all(Promise(application_id=application_id, **asdict(one)) for one in promised(sent[-1].answers))
+    session.add_all(
+        Promise(application_id=application_id, due_on=_due_on(one, decision), **asdict(one))
+        for one in promised(sent[-1].answers)
+    )
     reference = reference_on(session, today(), sent[-1].submitted_at)
     reading = read(sent[-1].answers.get("economy", {}), reference.unit_prices, reference.codes)
     ids = {row.code: row.id for row in session.exec(select(Administration))}
@@ -86,12 +91,20 @@ def _carry_over(session: Session, application_id: int, decision: Decision) -> No
     session.flush()
 
 
+def _due_on(promise: Promised, decision: Decision) -> date | None:
+    """The day that a milestone's words mean, where they mean one."""
+    if promise.kind is not Kind.MILESTONE:
+        return None
+    starts_on = decision.starts_on or decision.decided_on
+    return read_due(promise.due, decided_on=decision.decided_on, starts_on=starts_on)
+
+
 def begin(session: Session, application: Application, part: str) -> ProjectReport:
     """The report of that part, begun when there is none. Raises TransitionNotAllowedError when no project runs."""
     found = report_of(session, application.id, part)
     if found is None:
         # Two colleagues may begin at the same moment.
-        _hold(session, application)
+        hold_project(session, application)
         found = report_of(session, application.id, part)
     if found is None:
         found = ProjectReport(application_id=application.id, part=part, fields={}, version=0, saved_at=utc_now())
@@ -100,7 +113,8 @@ def begin(session: Session, application: Application, part: str) -> ProjectRepor
     return found
 
 
-def _hold(session: Session, application: Application) -> None:
+def hold_project(session: Session, application: Application) -> None:
+    """Lock the case while its project runs. Raises TransitionNotAllowedError when none does."""
     change_if(session, application, col(Application.status) == Status.PROJECT, changed_at=utc_now())
 
 
@@ -145,12 +159,13 @@ def send_evaluation(session: Session, application: Application, report: ProjectR
     Raises InvalidInputError while a promise has no finding or another answer is missing, TransitionNotAllowedError
     when it has been sent.
     """
-    _hold(session, application)
+    hold_project(session, application)
     _read(session, report)
     _move(session, report, State.WRITTEN, State.SENT, sent_at=utc_now())
     application.awaits_reply = True
     session.add(application)
-    log.record(session, "evaluation_sent", application_id=application.id, by=by.id)
+    file = file_of(session, report)
+    log.record(session, "evaluation_sent", application_id=application.id, by=by.id, **frozen([file] if file else []))
 
 
 def _read(session: Session, report: ProjectReport) -> Evaluation:
@@ -163,8 +178,9 @@ def _read(session: Session, report: ProjectReport) -> Evaluation:
 
 def send_back(session: Session, application: Application, report: ProjectReport, questions: str, *, by: User) -> None:
     """Give the evaluation back with questions. Raises InvalidInputError without any, else as `accept` does."""
-    require_written(questions=questions)
-    _hold(session, application)
+    if not questions.strip():
+        raise InvalidInputError("questions", _("Write what you ask about, then send the evaluation back."))
+    hold_project(session, application)
     _move(session, report, State.SENT, State.WRITTEN, questions=questions)
     _answered(session, application)
     log.record(session, "evaluation_returned", application_id=application.id, by=by.id, note=questions)

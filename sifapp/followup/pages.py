@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from sifapp.accounts.models import Administration
+from sifapp.applications.attachment_texts import is_open, name_and_size, note_on
+from sifapp.applications.models import Attachment
 from sifapp.calculation.labels import FINANCING
 from sifapp.calculation.lines import Financing
 from sifapp.followup.models import BudgetLine, Project, Promise, State
-from sifapp.followup.rules import Design, Fields, Finding, Kind, per_cent
+from sifapp.followup.rules import SHARES, Design, Fields, Finding, Kind, per_cent
 from sifapp.i18n import language, show_date, show_sek
 
 KINDS: Mapping[Kind, LazyString] = {
@@ -69,6 +72,23 @@ class ShownLine:
     planned_sek: int
 
 
+@dataclass(frozen=True)
+class ShownFile:
+    """A file by name and size. ``url``: "" while nobody may have it, and then ``note`` says why."""
+
+    text: str
+    url: str
+    note: str
+
+
+def shown_report(file: Attachment | None) -> ShownFile | None:
+    """The report of the evaluation."""
+    if file is None:
+        return None
+    url = url_for("followup.evaluation_file", application_id=file.application_id)
+    return ShownFile(name_and_size(file), url if is_open(file.scan) else "", note_on(file.scan))
+
+
 def project_facts(project: Project) -> list[Fact]:
     """Sum and days of the grant."""
     days = f"{show_date(project.starts_on)} – {show_date(project.ends_on)}"
@@ -115,24 +135,22 @@ def _about(promise: Promise, names: Mapping[str, str]) -> list[str]:
 
 
 def evaluation_facts(fields: Fields) -> list[Fact]:
-    """The evaluation's answers about the whole project, as they were sent. A share is shown with its range only."""
+    """The evaluation's answers about the whole project, as they were sent. The share with the words on it."""
     designs = {design.value: str(label) for design, label in DESIGNS.items()}
-    low, base, high = (per_cent(fields.get(name, "").strip()) for name in ("share_low", "share_base", "share_high"))
-    share = _(
-        "%(base)s per cent, at least %(low)s and at most %(high)s. %(words)s",
-        base=base,
-        low=low,
-        high=high,
-        words=fields.get("confidence", "").strip(),
-    )
     return [
         Fact(_("What it compares with"), designs.get(fields.get("design", ""), "")),
         Fact(_("Who has made it"), fields.get("made_by", "").strip()),
         Fact(_("What would have happened anyway"), fields.get("anyway", "").strip()),
         Fact(_("What else changed"), fields.get("else_changed", "").strip()),
-        Fact(_("The project’s share of the change"), share),
+        Fact(_("The project’s share of the change"), f"{share_told(fields)} {fields.get('confidence', '').strip()}"),
         Fact(_("What others can learn"), fields.get("lesson", "").strip()),
     ]
+
+
+def share_told(fields: Fields) -> str:
+    """How much of the change is due to the project: never without its range."""
+    low, base, high = (per_cent(fields.get(name, "").strip()) for name in SHARES)
+    return str(_("%(base)s per cent, at least %(low)s and at most %(high)s.", base=base, low=low, high=high))
 
 
 def finding_facts(fields: Fields, promises: Sequence[Promise]) -> list[Fact]:

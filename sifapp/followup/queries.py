@@ -1,15 +1,17 @@
 """Which grants wait to be started, which projects are there, and what have they promised and reported?"""
 
 from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import Administration
-from sifapp.applications.models import Application
+from sifapp.applications.models import Application, Attachment, OutsideAccess
 from sifapp.decisions.models import Decision, Ruling
-from sifapp.followup.models import BudgetLine, Project, ProjectReport, Promise
-from sifapp.statuses import Status
+from sifapp.followup.models import BudgetLine, EvaluationFile, Project, ProjectReport, Promise
+from sifapp.followup.rules import Kind
+from sifapp.statuses import STARTED, Status
 
 EVALUATION = "evaluation"
 
@@ -54,6 +56,41 @@ def projects(session: Session) -> Sequence[tuple[Project, Application, Administr
     return [(row[0], row[1], row[2], int(row[3])) for row in rows]
 
 
+def projects_open_to(
+    session: Session, person_id: int, on: date
+) -> Sequence[tuple[OutsideAccess, Application, Administration]]:
+    """The cases that somebody from outside may read on that day, with who leads them; the last day first."""
+    return session.exec(
+        select(OutsideAccess, Application, Administration)
+        .join(Application, col(Application.id) == OutsideAccess.application_id)
+        .join(Administration, col(Administration.id) == Application.lead_administration_id)
+        .where(
+            OutsideAccess.person_id == person_id,
+            OutsideAccess.until >= on,
+            col(Application.status).in_(STARTED),
+            col(Application.deleted_at).is_(None),
+        )
+        .order_by(col(OutsideAccess.until), col(Application.id))
+    ).all()
+
+
+def late_milestones(session: Session, day: date) -> Sequence[tuple[Promise, Application]]:
+    """Milestones of running projects whose day was before ``day``, the longest wait first; at most 200."""
+    return session.exec(
+        select(Promise, Application)
+        .join(Application, col(Application.id) == Promise.application_id)
+        .where(
+            Promise.kind == Kind.MILESTONE,
+            col(Promise.due_on) < day,
+            col(Promise.ended_on).is_(None),
+            Application.status == Status.PROJECT,
+            col(Application.deleted_at).is_(None),
+        )
+        .order_by(col(Promise.due_on), col(Promise.id))
+        .limit(200)
+    ).all()
+
+
 def project_of(session: Session, application_id: int) -> Project | None:
     """The case's project; None before it is started."""
     return session.get(Project, application_id)
@@ -80,4 +117,13 @@ def report_of(session: Session, application_id: int, part: str) -> ProjectReport
         select(ProjectReport)
         .where(ProjectReport.application_id == application_id, ProjectReport.part == part)
         .execution_options(populate_existing=True)
+    ).first()
+
+
+def file_of(session: Session, report: ProjectReport) -> Attachment | None:
+    """The file of this evaluation; None without any, and when the scanner has taken it away."""
+    return session.exec(
+        select(Attachment)
+        .join(EvaluationFile, col(EvaluationFile.attachment_id) == Attachment.id)
+        .where(EvaluationFile.report_id == report.id, col(Attachment.removed_at).is_(None))
     ).first()

@@ -83,18 +83,19 @@ def promised(answers: Answers) -> list[Promised]:
     unit = answers.get("implementation", {}).get("responsible", "").strip()
     found = [
         Promised(Kind.MILESTONE, row["what"], responsible=row["who"], due=row["when"])
-        for row in _rows(answers, "implementation", "milestones")
+        for row in rows_of(answers, "implementation", "milestones")
     ]
     found += [
         Promised(Kind.INDICATOR, row["indicator"], row["baseline"], row["target"], row["source"], unit)
-        for row in _rows(answers, "evaluation", "indicators")
+        for row in rows_of(answers, "evaluation", "indicators")
     ]
     found += _effects(answers.get("economy", {}))
     ordinary = answers.get("afterwards", {}).get("ordinary_work", "").strip()
     return found + ([Promised(Kind.ORDINARY_WORK, ordinary, responsible=unit)] if ordinary else [])
 
 
-def _rows(answers: Answers, step_id: str, question_id: str) -> Iterator[dict[str, str]]:
+def rows_of(answers: Answers, step_id: str, question_id: str) -> Iterator[dict[str, str]]:
+    """The filled rows of one question of the application, each column → text."""
     step = APPLICATION.step(step_id)
     for question in step.questions if step else ():
         if question.name == question_id:

@@ -159,17 +159,17 @@ class Books:
         before: dict[str, int] = {}
         for row in self.earlier:
             before[_area(row.area)] = before.get(_area(row.area), 0) + row.amount_sek
-        return self._table(lambda group: _area(group.area), [area.name[language()] for area in AREAS], before)
+        names = {area: _area(area) for area in {group.area for group in self.groups}}
+        return self._table(lambda group: names[group.area], [area.name[language()] for area in AREAS], before)
 
     def by_administration(self) -> list[Line]:
         """By the administration that leads, or has taken over from the one that led."""
         day = today()
-
-        def name_of(group: GroupSum) -> str:
-            return named(self.known[successor_of(group.lead_id, day, self.known)])
-
-        names = sorted({name_of(group) for group in self.groups}, key=swedish_order)
-        return self._table(name_of, names, self._before(_("Before this system, named by no source")))
+        leads = {group.lead_id for group in self.groups}
+        names = {one: named(self.known[successor_of(one, day, self.known)]) for one in leads}
+        order = sorted(set(names.values()), key=swedish_order)
+        before = self._before(_("Before this system, named by no source"))
+        return self._table(lambda group: names[group.lead_id], order, before)
 
     def by_year(self) -> list[Line]:
         """By the year of the board's decision, the latest first."""
@@ -191,7 +191,8 @@ class Books:
     def _table(self, name_of: Callable[[GroupSum], str], order: Iterable[str], before: Mapping[str, int]) -> list[Line]:
         lines = {name: Line(name) for name in order}
         for group in self.groups:
-            line = lines.setdefault(name_of(group), Line(name_of(group)))
+            name = name_of(group)
+            line = lines.setdefault(name, Line(name))
             line.projects += group.projects
             line.granted_sek += group.granted_sek
         for group in self.returned:

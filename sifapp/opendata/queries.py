@@ -17,11 +17,11 @@ from sifapp.accounts.models import Administration
 from sifapp.applications.models import Application, Call, CasePartner, LogDetails, LogEntry, Submission, case_reference
 from sifapp.decisions.models import Decision, EarlierGrant, Ruling
 from sifapp.followup.models import ProjectReport, Promise, State
-from sifapp.followup.pages import DESIGNS, FINDINGS
+from sifapp.followup.pages import DESIGNS, FINDINGS, share_told
 from sifapp.followup.queries import EVALUATION
-from sifapp.followup.rules import Kind
+from sifapp.followup.rules import Design, Kind
 from sifapp.opendata.rules import public_text, without_sources
-from sifapp.repayment.queries import returned_by_case
+from sifapp.repayment.queries import returned
 from sifapp.statuses import FUNDED, Status
 from sifapp.wizard.models import StepDraft
 
@@ -108,6 +108,13 @@ _PUBLIC = sa.union_all(
 ).subquery("public")
 # The year of the board's decision; none for what was granted before.
 _YEAR = sa.extract("year", col(Decision.decided_on))
+# What sums are grouped by: the first fields of `GroupSum`.
+_GROUP: tuple[Any, ...] = (
+    col(Application.area),
+    col(Application.lead_administration_id),
+    col(Application.status),
+    _YEAR,
+)
 
 
 def _from_public(*columns: Any) -> "sa.Select[Any]":
@@ -149,13 +156,14 @@ _PROJECTS = (
 
 def groups(session: Session) -> list[GroupSum]:
     """All that is public, summed: one row for each area, administration, status and year that there is."""
-    by = col(Application.area), col(Application.lead_administration_id), col(Application.status), _YEAR
-    rows = session.execute(
-        _from_public(*by, sa.func.count(), sa.func.coalesce(sa.func.sum(col(Decision.amount_sek)), 0)).group_by(*by)
-    )
+    granted_sek = sa.func.coalesce(sa.func.sum(col(Decision.amount_sek)), 0)
+    return _summed(session, _from_public(*_GROUP, sa.func.count(), granted_sek))
+
+
+def _summed(session: Session, sums: "sa.Select[Any]") -> list[GroupSum]:
     return [
         GroupSum(area, lead_id, status, int(year) if year else None, number, int(amount))
-        for area, lead_id, status, year, number, amount in rows
+        for area, lead_id, status, year, number, amount in session.execute(sums.group_by(*_GROUP))
     ]
 
 
@@ -169,9 +177,16 @@ def projects(session: Session, filters: Filters, *, page: int = 1, size: int | N
     return [Project(*row) for row in session.execute(found)]
 
 
-def project_count(session: Session, filters: Filters) -> int:
-    """How many projects there are on all pages."""
-    return int(session.execute(_matching(_from_public(sa.func.count()), filters)).scalar_one())
+def count_of(groups: Sequence[GroupSum], filters: Filters) -> int:
+    """How many projects there are on all pages. ``groups``: of all that is public."""
+    return sum(
+        group.projects
+        for group in groups
+        if (filters.area is None or group.area == filters.area)
+        and (filters.leads is None or group.lead_id in filters.leads)
+        and (filters.year is None or group.year == filters.year)
+        and (filters.status is None or group.status == filters.status)
+    )
 
 
 def project(session: Session, case_id: int) -> Project | None:
@@ -280,30 +295,19 @@ def findings_of(session: Session, case_ids: Sequence[int]) -> Mapping[int, Seque
 
 
 def _finding(text: str, came_of_it: str, fields: Mapping[str, str]) -> Finding:
-    design = next(str(label) for design, label in DESIGNS.items() if design == fields["design"])
+    design = str(DESIGNS[Design(fields["design"].strip())])
     return Finding(
         _("What was to become fewer: %(what)s. %(finding)s.", what=public_text(text), finding=came_of_it),
-        _(
-            "Due to the project: between %(low)s and %(high)s per cent, most likely %(base)s. Judged: %(design)s.",
-            low=fields["share_low"],
-            base=fields["share_base"],
-            high=fields["share_high"],
-            design=design[:1].lower() + design[1:],
-        ),
+        _("The project’s share of the change: %(share)s %(design)s.", share=share_told(fields), design=design),
     )
 
 
 def returned_groups(session: Session) -> list[GroupSum]:
-    """As `groups`, with the kronor that have gone back: one row for each project that returns any."""
-    returned = returned_by_case(session)
-    rows = session.execute(
-        _from_public(
-            *(col(Application.id), col(Application.area), col(Application.lead_administration_id)),
-            *(col(Application.status), _YEAR),
-        ).where(col(Application.status).in_((Status.REPAYING, Status.SETTLED)))
+    """As `groups`, of the projects that return anything: the kronor that have gone back."""
+    by_case = returned()
+    return _summed(
+        session,
+        _from_public(*_GROUP, sa.func.count(), sa.func.sum(by_case.c.sek))
+        .join(by_case, by_case.c.case == col(Application.id))
+        .where(col(Application.status).in_((Status.REPAYING, Status.SETTLED))),
     )
-    return [
-        GroupSum(area, lead_id, status, int(year) if year else None, 1, returned[case_id])
-        for case_id, area, lead_id, status, year in rows
-        if case_id in returned
-    ]

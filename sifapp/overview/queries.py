@@ -78,7 +78,7 @@ def counts(session: Session) -> list[Count]:
 def standing(session: Session) -> dict[Status, Time]:
     """How long open cases have stood where they stand, by status."""
     now, since = _seconds(sa.literal(utc_now(), UTCDateTime)), _seconds(col(Application.status_since))
-    is_open = col(Application.status).not_in(sorted(CLOSED)) & col(Application.deleted_at).is_(None)
+    is_open = col(Application.status).in_(sorted(set(Status) - CLOSED)) & col(Application.deleted_at).is_(None)
     return {Status(key): time for key, time in _medians(session, col(Application.status), now - since, is_open).items()}
 
 

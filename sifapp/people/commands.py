@@ -3,12 +3,11 @@
 import click
 from flask.cli import with_appcontext
 
-from sifapp.accounts.forms import SHORTEST_PASSWORD
+from sifapp.accounts.forms import EMAIL, SHORTEST_PASSWORD
 from sifapp.accounts.operations import change_password
 from sifapp.accounts.queries import administration_by_name, person_by_email
 from sifapp.db import get_session
 from sifapp.i18n import today
-from sifapp.people.forms import EMAIL
 from sifapp.people.operations import grant_administrator, register
 
 HOME = "stadsledning"

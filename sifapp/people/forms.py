@@ -1,51 +1,49 @@
 """What is asked about a person?"""
 
-import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from sifapp.access import Role
-from sifapp.accounts.forms import ROLE_LABELS
+from sifapp.accounts.forms import ROLE_LABELS, email_field, one_line
 from sifapp.accounts.models import Administration, Person
 from sifapp.accounts.queries import present_administrations
 from sifapp.db import get_session
 from sifapp.i18n import language, today
-from sifapp.web import clean
-
-EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z")
 
 
-def _text(value: str | None) -> str:
-    return " ".join(clean(value or "").split())
+def _number(value: str | int) -> int | None:
+    return int(value) if value else None
 
 
 class PersonForm(FlaskForm):
     """A person in the register."""
 
-    email = StringField(
-        _l("Email address"),
-        filters=[_text],
-        validators=[
-            DataRequired(_l("Write the email address.")),
-            Length(max=254),
-            Regexp(EMAIL, message=_l("Write the address as name@workplace.se, without å, ä and ö.")),
-        ],
+    email = email_field()
+    name = StringField(
+        _l("Name"), filters=[one_line], validators=[DataRequired(_l("Write the name.")), Length(max=120)]
     )
-    name = StringField(_l("Name"), filters=[_text], validators=[DataRequired(_l("Write the name.")), Length(max=120)])
-    title = StringField(_l("Title"), filters=[_text], validators=[Length(max=120)])
-    administration_id = SelectField(_l("Administration"), coerce=int)
-    roles = SelectMultipleField(
-        _l("Roles"),
-        choices=[SelectChoice(role.value, label) for role, label in ROLE_LABELS.items()],
-        validators=[InputRequired(_l("Choose at least one role."))],
-    )
+    title = StringField(_l("Title"), filters=[one_line], validators=[Length(max=120)])
+    administration_id = SelectField(_l("Administration"), coerce=_number)
+    roles = SelectMultipleField(_l("Roles"), validators=[InputRequired(_l("Choose at least one role."))])
 
     def __init__(self, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(obj=person, **kwargs)
+        is_outside = person is not None and person.administration_id is None
+        self.roles.choices = [
+            SelectChoice(role.value, label)
+            for role, label in ROLE_LABELS.items()
+            if (role is Role.EVALUATOR) == is_outside
+        ]
+        if is_outside:
+            self.administration_id.choices = [SelectChoice("", _l("Outside the city"))]
+        else:
+            self._offer_administrations(person)
+
+    def _offer_administrations(self, person: Person | None) -> None:
         session = get_session()
         choices = list(present_administrations(session, today()))
         if person and person.administration_id not in [a.id for a in choices]:

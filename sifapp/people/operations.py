@@ -1,7 +1,5 @@
 """The verbs of the register of people; each is logged."""
 
-import secrets
-
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -59,7 +57,7 @@ def change(
     *,
     name: str,
     title: str,
-    administration_id: int,
+    administration_id: int | None,
     roles: frozenset[Role],
     is_active: bool,
     by: User,
@@ -111,8 +109,7 @@ def grant_administrator(session: Session, person: Person) -> None:
 
 def give_temporary_password(session: Session, person: Person, *, by: User) -> str:
     """Set a random password and sign the person out everywhere. Returns it: it is stored nowhere."""
-    password = "-".join(secrets.token_hex(2) for _part in range(4))
-    accounts.change_password(session, person, password)
+    password = accounts.give_temporary_password(session, person)
     log.record(session, "password_set", by=by.id, person=person.id)
     return password
 

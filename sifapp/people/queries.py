@@ -15,12 +15,12 @@ MOST_WORDS = 8
 
 def people_page(
     session: Session, search: str = "", after: int | None = None
-) -> tuple[Sequence[tuple[Person, Administration]], int | None]:
+) -> tuple[Sequence[tuple[Person, Administration | None]], int | None]:
     """People with their administrations by name, and whom the next page begins after (None: nobody).
 
     ``search``: part of a name or an e-mail address. ``after``: the id that the previous page ended with.
     """
-    query = select(Person, Administration).join(Administration, col(Administration.id) == Person.administration_id)
+    query = select(Person, Administration).outerjoin(Administration, col(Administration.id) == Person.administration_id)
     for word in search.split()[:MOST_WORDS]:
         query = query.where(_mentions(word))
     if after is not None:

@@ -52,7 +52,10 @@ def go_letter(sending: Sending, reason: str) -> Letter:
         _("Thank you for the report of the pre-study for “%(title)s”. We ask you for an application."),
         _("These are our reasons:"),
         reason,
-        _("What happens next: the fund’s coordinators contact you and support you while you write."),
+        _(
+            "What happens next: write the application on the case’s page. The last day to send it stands there. "
+            "The fund’s coordinators contact you and support you while you write."
+        ),
     )
 
 

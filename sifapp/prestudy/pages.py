@@ -1,7 +1,6 @@
 """What do the pages of a pre-study show? Built here, so that templates only draw."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -9,14 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from sifapp.accounts.models import Administration
-from sifapp.advice import similar
-from sifapp.applications.models import Application
 from sifapp.calculation.amounts import parse_sek
-from sifapp.i18n import language, show_date, show_sek
+from sifapp.i18n import show_date, show_sek
 from sifapp.prestudy.models import PreStudy, Result, State
 from sifapp.prestudy.rules import LEADER, LINES, QUESTIONS, Fields, asked_questions, planned_sek
-from sifapp.wizard.reading import area_name
 
 # Label and endpoint of what coordinators can answer, the page's main action first.
 ANSWERS: Mapping[State, Sequence[tuple[LazyString, str]]] = {
@@ -44,20 +39,6 @@ class Fact(NamedTuple):
 
     label: str
     value: str
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """What a stopped pre-study has taught. ``asked``: what it was to find out."""
-
-    id: int
-    title: str
-    reference: str
-    administration: str
-    area: str
-    closed_on: date
-    asked: Sequence[str]
-    text: str
 
 
 def plan_facts(fields: Fields) -> list[Fact]:
@@ -134,24 +115,3 @@ def council_questions(words: str) -> dict[str, str]:
     last = len(QUESTIONS) - 1
     first = {f"question-{number}": line for number, line in enumerate(lines[:last])}
     return first | ({f"question-{last}": "\n".join(lines[last:])} if lines[last:] else {})
-
-
-def shown_lesson(study: PreStudy, application: Application, lead: Administration) -> Lesson:
-    """A lesson as everyone may read it."""
-    return Lesson(
-        id=study.id,
-        title=application.title,
-        reference=application.reference,
-        administration=lead.name_sv if language() == "sv" else lead.name_en,
-        area=area_name(application.area) if application.area else "",
-        closed_on=(study.closed_at or study.saved_at).date(),
-        asked=[study.fields[f"question-{number}"].strip() for number in asked_questions(study.fields)],
-        text=study.lesson,
-    )
-
-
-def nearest_first(lessons: Sequence[Lesson], idea: str) -> list[Lesson]:
-    """The lessons that resemble an idea, most alike first, before all others."""
-    texts = [(lesson.id, "\n".join((lesson.title, *lesson.asked, lesson.text))) for lesson in lessons]
-    rank = {match.id: place for place, match in enumerate(similar(idea, texts, limit=len(texts)))}
-    return sorted(lessons, key=lambda lesson: rank.get(lesson.id, len(texts)))

@@ -26,7 +26,7 @@ from sifapp.repayment.base import UNFORESEEN, Base, base_of, by_payer
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import CountedFrom, LedgerRow
 from sifapp.repayment.operations import Terms
-from sifapp.repayment.queries import all_sums, last_row, payers_on
+from sifapp.repayment.queries import case_sums, last_row, payers_on
 from sifapp.repayment.rules import Ground
 from sifapp.repayment.verifying import Verification, verify_saving
 from sifapp.web import LARGEST_ROW_NUMBER, row_number
@@ -249,7 +249,7 @@ class TermsForm(RepaymentForm):
 
 
 def _planned(session: Session, case_id: int) -> dict[tuple[int, int], int]:
-    rows = [row for row in all_sums(session, today()) if row.application.id == case_id]
+    rows = case_sums(session, today(), case_id=case_id)
     return {(row.payer.id, row.year): row.sums.planned_sek for row in rows if row.sums.planned_sek}
 
 
@@ -306,7 +306,7 @@ class ReturnForm(RepaymentForm):
     )
 
     def prepare(self) -> None:
-        self.rows = [row for row in all_sums(self.session, today()) if row.application.id == self.case.application.id]
+        self.rows = list(case_sums(self.session, today(), case_id=self.case.application.id))
         payers = {row.payer.id: row.payer for row in self.rows if row.sums.decided_sek or row.sums.returned_sek}
         self.payer.choices = [SelectChoice(payer.id, name_of(payer)) for payer in payers.values()]
 

@@ -8,13 +8,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from sifapp.accounts.models import Administration
-from sifapp.applications.models import Application
 from sifapp.i18n import show_sek
 from sifapp.repayment.forms import name_of
 from sifapp.repayment.ledger import Kind, Sums, by_payer_and_year, running, total
 from sifapp.repayment.models import LedgerRow
 from sifapp.repayment.picture import Picture, draw
-from sifapp.repayment.queries import CaseSums, Written, entry_of
+from sifapp.repayment.queries import Written, entry_of
 
 KIND_LABELS: Mapping[Kind, LazyString] = {
     Kind.PLANNED: _l("Planned"),
@@ -99,39 +98,10 @@ def _line(one: Written, left_sek: int, payers: Mapping[int, Administration]) -> 
     return LedgerLine(row, what, name_of(now), formerly, one.by.name, left_sek)
 
 
-@dataclass(frozen=True)
-class Group:
-    """One line of the page of all repayments."""
-
-    name: str
-    year: int | None
-    sums: Sums
-
-
-def by_administration(rows: Iterable[CaseSums]) -> list[Group]:
-    """What each administration has to do with each budget year, all cases together."""
-    found: dict[tuple[str, int], Sums] = {}
-    for row in rows:
-        _add(found.setdefault((name_of(row.payer), row.year), Sums()), row.sums)
-    return [Group(name, year, sums) for (name, year), sums in sorted(found.items())]
-
-
-def by_case(rows: Iterable[CaseSums]) -> list[tuple[Application, Sums]]:
-    """The sums of each case."""
-    found: dict[int, tuple[Application, Sums]] = {}
-    for row in rows:
-        _add(found.setdefault(row.application.id, (row.application, Sums()))[1], row.sums)
-    return list(found.values())
-
-
-def all_together(rows: Iterable[CaseSums]) -> Sums:
+def together(parts: Iterable[Sums]) -> Sums:
     """The sums of all."""
     sums = Sums()
-    for row in rows:
-        _add(sums, row.sums)
+    for part in parts:
+        for kind, amount in part.by_kind.items():
+            sums.add(kind, amount)
     return sums
-
-
-def _add(to: Sums, more: Sums) -> None:
-    for kind, amount in more.by_kind.items():
-        to.add(kind, amount)

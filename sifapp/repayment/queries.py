@@ -1,8 +1,9 @@
 """What has been verified, proposed, decided and returned, and what is still to come back to the fund?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from sifapp.statuses import Status
 
 # The fund's own choice until an administrator decides otherwise: no source says where the six years begin.
 DEFAULT_COUNTED_FROM = CountedFrom.FIRST_DAY
+MOST_LISTED = 200
 
 
 class Saving(Protocol):
@@ -163,34 +165,86 @@ def entry_of(row: LedgerRow, payers: dict[int, Administration]) -> Entry:
     return Entry(row.kind, payers[row.payer_id].id, row.budget_year, row.amount_sek)
 
 
-def all_sums(session: Session, on: date, payer_id: int | None = None) -> list[CaseSums]:
-    """What each administration owes for each case and budget year, by case; one statement beside the administrations.
+def case_sums(
+    session: Session, on: date, *, payer_id: int | None = None, case_id: int | None = None
+) -> Iterator[CaseSums]:
+    """What each administration owes for each case and budget year, case by case, read as it is used.
 
     ``payer_id``: only what this administration owes, for itself and for those whose work it has taken over.
+    ``case_id``: only this case.
     """
     present = payers_on(session, on)
-    found: dict[tuple[int, int, int], CaseSums] = {}
-    keys = col(LedgerRow.application_id), col(LedgerRow.payer_id), col(LedgerRow.budget_year)
-    rows = (
-        sa.select(
-            Application,
-            col(LedgerRow.payer_id),
-            col(LedgerRow.budget_year),
-            col(LedgerRow.kind),
-            sa.func.sum(col(LedgerRow.amount_sek)),
-        )
-        .join(LedgerRow, col(LedgerRow.application_id) == col(Application.id))
-        .where(col(Application.deleted_at).is_(None))
-        .group_by(col(Application.id), *keys, col(LedgerRow.kind))
-        .order_by(*keys)
-    )
+    wanted: sa.ColumnElement[bool] = col(Application.deleted_at).is_(None)
     if payer_id is not None:
-        own = [id for id, administration in present.items() if administration.id == payer_id]
-        rows = rows.where(col(LedgerRow.payer_id).in_(own))
-    for application, payer, year, kind, amount in session.execute(rows):
-        key = application.id, present[payer].id, year
-        found.setdefault(key, CaseSums(application, present[payer], year, Sums())).sums.add(kind, int(amount))
-    return sorted(found.values(), key=lambda one: (one.application.id, one.payer.name_sv, one.year))
+        wanted &= col(LedgerRow.payer_id).in_([id for id, one in present.items() if one.id == payer_id])
+    if case_id is not None:
+        wanted &= col(LedgerRow.application_id) == case_id
+    keys = col(LedgerRow.application_id), col(LedgerRow.payer_id), col(LedgerRow.budget_year), col(LedgerRow.kind)
+    summed = (
+        sa.select(*keys, sa.func.sum(col(LedgerRow.amount_sek)).label("amount_sek"))
+        .join(Application, col(Application.id) == col(LedgerRow.application_id))
+        .where(wanted)
+        .group_by(*keys)
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(Application, summed)
+        .join(summed, summed.c.application_id == col(Application.id))
+        .order_by(col(Application.id)),
+        execution_options={"yield_per": 1_000},
+    )
+    for _number, of_case in groupby(rows, lambda row: row.application_id):
+        found: dict[tuple[str, int], CaseSums] = {}
+        for application, _case, payer, year, kind, amount in of_case:
+            now = present[payer]
+            found.setdefault((now.name_sv, year), CaseSums(application, now, year, Sums())).sums.add(kind, int(amount))
+        yield from (found[key] for key in sorted(found))
+
+
+def administration_sums(session: Session, on: date) -> list[tuple[Administration, int, Sums]]:
+    """What each administration has to do with each budget year, all cases together, by name and year."""
+    present = payers_on(session, on)
+    keys = col(LedgerRow.payer_id), col(LedgerRow.budget_year), col(LedgerRow.kind)
+    found: dict[tuple[str, int], tuple[Administration, int, Sums]] = {}
+    for payer, year, kind, amount in session.execute(
+        sa.select(*keys, sa.func.sum(col(LedgerRow.amount_sek)))
+        .join(Application, col(Application.id) == col(LedgerRow.application_id))
+        .where(col(Application.deleted_at).is_(None))
+        .group_by(*keys)
+    ):
+        now = present[payer]
+        found.setdefault((now.name_sv, year), (now, year, Sums()))[2].add(kind, int(amount))
+    return [found[key] for key in sorted(found)]
+
+
+def open_cases(session: Session) -> list[tuple[Application, Sums]]:
+    """Cases with something in the ledger that are not closed, with their sums, the oldest first; at most 200."""
+    listed = (
+        sa.select(col(Application.id))
+        .where(
+            col(Application.status).in_((Status.EVALUATED, Status.REPAYING)),
+            col(Application.deleted_at).is_(None),
+            sa.exists().where(col(LedgerRow.application_id) == col(Application.id)),
+        )
+        .order_by(col(Application.id))
+        .limit(MOST_LISTED)
+        .subquery()
+    )
+    keys = col(LedgerRow.application_id), col(LedgerRow.kind)
+    summed = (
+        sa.select(*keys, sa.func.sum(col(LedgerRow.amount_sek)).label("amount_sek"))
+        .join(listed, listed.c.id == col(LedgerRow.application_id))
+        .group_by(*keys)
+        .subquery()
+    )
+    found: dict[int, tuple[Application, Sums]] = {}
+    for application, kind, amount in session.execute(
+        sa.select(Application, summed.c.kind, summed.c.amount_sek)
+        .join(summed, summed.c.application_id == col(Application.id))
+        .order_by(col(Application.id))
+    ):
+        found.setdefault(application.id, (application, Sums()))[1].add(kind, int(amount))
+    return list(found.values())
 
 
 def waiting(session: Session) -> Sequence[Application]:
@@ -202,16 +256,22 @@ def waiting(session: Session) -> Sequence[Application]:
     ).all()
 
 
-def returned_by_case(session: Session) -> dict[int, int]:
-    """Case → what has been returned to the fund, in kronor; only cases with a return."""
-    returned = sa.func.sum(col(LedgerRow.amount_sek))
-    rows = session.execute(
-        sa.select(col(LedgerRow.application_id), returned)
+def returned() -> "sa.Subquery":
+    """``case`` and ``sek``, what has been returned to the fund; only cases with a return."""
+    returned_sek = sa.func.sum(-col(LedgerRow.amount_sek))
+    return (
+        sa.select(col(LedgerRow.application_id).label("case"), returned_sek.label("sek"))
         .where(col(LedgerRow.kind) == Kind.RETURNED)
         .group_by(col(LedgerRow.application_id))
-        .having(returned != 0)
+        .having(returned_sek != 0)
+        .subquery("returned")
     )
-    return {case: -int(amount) for case, amount in rows}
+
+
+def returned_by_case(session: Session) -> dict[int, int]:
+    """Case → what has been returned to the fund, in kronor; only cases with a return."""
+    by_case = returned()
+    return {case: int(sek) for case, sek in session.execute(sa.select(by_case.c.case, by_case.c.sek))}
 
 
 def ledger_totals(session: Session) -> Sums:

@@ -34,9 +34,9 @@ lead, awaits_reply, due = col(Application.coordinator_id), col(Application.await
 
 # Only in these has anybody a day to be done by.
 DATED = (Status.SUBMITTED, Status.RETURNED, Status.PRE_STUDY, Status.APPLIED, Status.APPLICATION_RETURNED)
-# The coordinators are next.
 MORE_TIME = "more_time_given"  # the event in the log
-WITH_US = (Status.SUBMITTED, Status.APPLIED)
+# The coordinators are next: they read, or start the project.
+WITH_US = (Status.SUBMITTED, Status.APPLIED, Status.GRANTED)
 # The applicant, the council or the city's leadership is next.
 WITH_OTHERS = tuple(sorted(LOOKED_AFTER - set(WITH_US)))
 
@@ -274,26 +274,22 @@ def support_of(session: Session, application_id: int) -> Sequence[tuple[SupportG
 
 def support_counts(session: Session, call_id: int | None) -> list[SupportCount]:
     """Sent cases counted by administration, origin and half-hours of help, in one statement; no help is 0."""
-    given = sa.func.coalesce(
-        sa.select(sa.func.sum(col(SupportGiven.half_hours)))
-        .where(col(SupportGiven.application_id) == case_id)
-        .correlate(Application)
-        .scalar_subquery(),
-        0,
+    helped = (
+        sa.select(col(SupportGiven.application_id).label("id"), sa.func.sum(col(SupportGiven.half_hours)).label("sum"))
+        .group_by(col(SupportGiven.application_id))
+        .subquery()
     )
-    cases: sa.Select[int, Origin, int] = sa.select(
-        col(Application.lead_administration_id).label("administration"),
-        col(Application.origin).label("origin"),
-        given.label("half_hours"),
-    ).where(IS_SENT)
+    by = col(Application.lead_administration_id), col(Application.origin), sa.func.coalesce(helped.c.sum, 0)
+    # Counted before the administrations are joined, so that no case is read for its name.
+    cases = sa.select(*by, sa.func.count()).outerjoin(helped, helped.c.id == case_id).where(IS_SENT).group_by(*by)
     if call_id is not None:
         cases = cases.where(col(Application.call_id) == call_id)
     counted = cases.subquery()
+    administration_id, *counts = counted.c
     rows = session.execute(
-        sa.select(Administration, counted.c.origin, counted.c.half_hours, sa.func.count())
-        .join(counted, counted.c.administration == col(Administration.id))
-        .group_by(col(Administration.id), counted.c.origin, counted.c.half_hours)
-        .order_by(col(Administration.name_sv), counted.c.half_hours)
+        sa.select(Administration, *counts)
+        .join(counted, administration_id == col(Administration.id))
+        .order_by(col(Administration.name_sv), counts[1])
     )
     return [SupportCount(*row) for row in rows]
 

@@ -25,7 +25,10 @@ def invite_letter(sending: Sending, words: str) -> Letter:
         _("The Council for Social Investments has read the sketch “%(title)s” and asks you for an application."),
         _("This is what the council wants to see in it:"),
         words,
-        _("What happens next: the fund’s coordinators contact you and support you while you write."),
+        _(
+            "What happens next: write the application on the case’s page. The last day to send it stands there. "
+            "The fund’s coordinators contact you and support you while you write."
+        ),
     )
 
 

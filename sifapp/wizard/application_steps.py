@@ -18,7 +18,10 @@ STEPS = (
                 "purpose",
                 Kind.TEXT,
                 _l("What shall the project achieve, and for whom?"),
-                hint=_l("Write as you would tell a colleague. Describe groups, never persons."),
+                hint=_l(
+                    "Write as you would tell a colleague. Describe groups, never persons. "
+                    "Everybody can read the answer if the project is granted."
+                ),
                 max_words=200,
                 wanted=_l("Say what the project shall achieve, and for whom."),
                 taken_from=(("idea", "idea"),),
@@ -27,7 +30,10 @@ STEPS = (
                 "target_group",
                 Kind.TEXT,
                 _l("How many are they, what do they need, and how do you know?"),
-                hint=_l("Give figures, and where each figure comes from."),
+                hint=_l(
+                    "Give figures, and where each figure comes from. "
+                    "Everybody can read the answer if the project is granted."
+                ),
                 example=_l(
                     "In the district 118 pupils in years 7 to 9 were absent more than a fifth of the time in spring "
                     "2026 (our attendance register). It was 61 in 2022. 40 of the 118 became known to social services "

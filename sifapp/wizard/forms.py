@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from sqlmodel import Session
-from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from sifapp.access import Whose
@@ -109,10 +109,11 @@ class ColleagueForm(FlaskForm):
         filters=[cleaned],
         validators=[InputRequired(_l("Write your colleague’s email address.")), Length(max=254)],
     )
-    may = SelectField(
+    may = RadioField(
         _l("What may they do?"),
         choices=[
-            SelectChoice(Whose.EDITOR.value, _l("Write in the sketch")),
-            SelectChoice(Whose.VIEWER.value, _l("Read it")),
+            SelectChoice(Whose.EDITOR.value, _l("Write and read")),
+            SelectChoice(Whose.VIEWER.value, _l("Only read")),
         ],
+        validators=[InputRequired(_l("Choose what your colleague may do."))],
     )

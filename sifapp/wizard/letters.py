@@ -56,13 +56,20 @@ def case_link(application: Application) -> str:
     return settings().base_url + url_for("casefile.case", application_id=application.id)
 
 
-def _send(session: Session, application: Application, event: str, to: Sequence[Person], letter: Letter) -> None:
-    """Write one mail to each person. ``event`` names what happened, once: a repeated event sends nothing twice."""
+def write_to_each(
+    session: Session, application: Application, event: str, to: Sequence[Person], letter: Letter, *, link: str = ""
+) -> None:
+    """Write one mail to each person. ``event`` names what happened, once: a repeated event sends nothing twice.
+
+    ``link``: where it leads; default to the case.
+    """
     for person in to:
         with in_language(person.language):
             subject, body = letter()
             body = _(
-                "%(body)s\n\nThe case: %(link)s\n\nThe Social Investment Fund", body=body, link=case_link(application)
+                "%(body)s\n\nThe case: %(link)s\n\nThe Social Investment Fund",
+                body=body,
+                link=link or case_link(application),
             )
         write_mail(
             session,
@@ -77,7 +84,7 @@ def _send(session: Session, application: Application, event: str, to: Sequence[P
 def write_receipt(session: Session, application: Application, submission: Submission, *, is_answer: bool) -> None:
     """That it has arrived; also to the coordinator, when one waits for it. ``is_answer``: to a request for more."""
     event, files = f"received-{submission.round}", files_sent_last(session, application.id)
-    _send(
+    write_to_each(
         session,
         application,
         event,
@@ -87,7 +94,7 @@ def write_receipt(session: Session, application: Application, submission: Submis
     coordinator = session.get(Person, application.coordinator_id) if application.coordinator_id else None
     if coordinator and (is_answer or _is_application(application)):
         letter = _completed if is_answer else _applied
-        _send(session, application, f"{event}-lead", [coordinator], lambda: letter(application))
+        write_to_each(session, application, f"{event}-lead", [coordinator], lambda: letter(application))
 
 
 def _is_application(application: Application) -> bool:
@@ -173,7 +180,9 @@ def write_withdrawal(session: Session, application: Application, *, was_applicat
     """To the coordinator: the case needs no more work."""
     coordinator = session.get(Person, application.coordinator_id) if application.coordinator_id else None
     if coordinator:
-        _send(session, application, "withdrawn", [coordinator], lambda: _withdrawn(application, was_application))
+        write_to_each(
+            session, application, "withdrawn", [coordinator], lambda: _withdrawn(application, was_application)
+        )
 
 
 def _withdrawn(application: Application, was_application: bool) -> tuple[str, str]:
@@ -199,7 +208,7 @@ def write_sign_off_request(session: Session, application: Application, manager: 
             ),
         )
 
-    _send(session, application, f"sign-off-{_moment(application)}", [manager], letter)
+    write_to_each(session, application, f"sign-off-{_moment(application)}", [manager], letter)
 
 
 def write_sign_off_refused(session: Session, application: Application, by: User, note: str) -> None:
@@ -217,7 +226,7 @@ def write_sign_off_refused(session: Session, application: Application, by: User,
             ),
         )
 
-    _send(session, application, f"given-back-{_moment(application)}", writers_of(session, application), letter)
+    write_to_each(session, application, f"given-back-{_moment(application)}", writers_of(session, application), letter)
 
 
 def write_invitation(session: Session, application: Application, person: Person, by: User) -> None:
@@ -227,13 +236,13 @@ def write_invitation(session: Session, application: Application, person: Person,
         return (
             _("%(name)s invites you to work together", name=by.name),
             _(
-                "Hello!\n\n%(name)s has invited you to “%(title)s”. You find it under “My sketches”.",
+                "Hello!\n\n%(name)s has invited you to “%(title)s”. You find it under “My cases”.",
                 name=by.name,
                 title=application.title or application.reference,
             ),
         )
 
-    _send(session, application, f"invited-{_now()}", [person], letter)
+    write_to_each(session, application, f"invited-{_now()}", [person], letter)
 
 
 def write_hand_over(session: Session, application: Application, person: Person, by: User) -> None:
@@ -248,7 +257,7 @@ def write_hand_over(session: Session, application: Application, person: Person, 
             ),
         )
 
-    _send(session, application, f"handed-over-{_now()}", [person], letter)
+    write_to_each(session, application, f"handed-over-{_now()}", [person], letter)
 
 
 def write_call_reminder(session: Session, application: Application, call: Call, event: str) -> None:
@@ -257,7 +266,7 @@ def write_call_reminder(session: Session, application: Application, call: Call, 
     if application.status is Status.SIGN_OFF:
         manager, words = session.get(Person, application.manager_id), _call_closes_unsigned
         to += [manager] if manager else []
-    _send(session, application, event, to, lambda: words(application, call))
+    write_to_each(session, application, event, to, lambda: words(application, call))
 
 
 def _call_closes(application: Application, call: Call) -> tuple[str, str]:
@@ -300,7 +309,7 @@ def write_answer_reminder(session: Session, application: Application, last_day: 
             ),
         )
 
-    _send(session, application, event, writers_of(session, application), letter)
+    write_to_each(session, application, event, writers_of(session, application), letter)
 
 
 def write_application_reminder(session: Session, application: Application, last_day: date, event: str) -> None:
@@ -320,7 +329,7 @@ def write_application_reminder(session: Session, application: Application, last_
 
     manager = session.get(Person, application.manager_id) if application.manager_id else None
     to = [*writers_of(session, application), *([manager] if manager else [])]
-    _send(session, application, event, to, letter)
+    write_to_each(session, application, event, to, letter)
 
 
 def _now() -> str:

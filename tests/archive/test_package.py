@@ -11,7 +11,7 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlmodel import Session
 
-from sifapp.applications.queries import log_of
+from sifapp.applications.queries import attachments_of, log_of
 from sifapp.applications.storage import Storage
 from sifapp.archive.queries import case_by_reference, unarchived
 from tests.archive.conftest import declined
@@ -73,7 +73,8 @@ def test_damaged_file_stops_the_package_and_says_which(
     with app.test_request_context():
         case = declined(session, people, make_call(session))
         storage = Storage(app.extensions["settings"].attachments_dir)
-    (stored,) = (path for path in storage.folder.rglob("*") if path.is_file())
+        (attached,) = attachments_of(session, case.id)
+    stored = storage.path(attached.attachment.sha256)
     stored.write_bytes(b"something else")
 
     result = app.test_cli_runner().invoke(args=["archive", "export", str(tmp_path), case.reference])

@@ -1,5 +1,7 @@
 """Nothing is removed without a rule, an authority and a log entry; and the log can still be checked afterwards."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -143,6 +145,17 @@ def test_nothing_is_emptied_twice(session: Session, people: People) -> None:
     rule = decided(session, people, Kind.LEFT_DRAFTS)
 
     assert [operations.apply(session, rule, by=None) for _round in range(2)] == [1, 0]
+
+
+def test_protection_is_not_lifted_for_nothing(
+    session: Session, people: People, count_queries: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    rule = decided(session, people, Kind.LEFT_DRAFTS)
+
+    with count_queries() as statements:
+        removed = operations.apply(session, rule, by=None)
+
+    assert (removed, [sql for sql in statements if "TRIGGER" in sql]) == (0, [])
 
 
 def test_sent_mail_goes_and_mail_that_waits_stays(session: Session, people: People) -> None:

@@ -167,3 +167,22 @@ def test_what_is_not_wanted_shows_nothing() -> None:
 def test_several_actors_are_several_parties_without_a_word_for_it() -> None:
     assert "cooperation" in found("Skolan ringer, polisen svarar")
     assert "cooperation" not in found("Skolan ringer, läraren svarar")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi vill att ledare finns på torget varje kväll, hos de unga som sitter på bänkarna eller står vid buskarna",
+        "We want trained hosts in the square every evening, with the teenagers by the benches and behind the bushes",
+    ],
+)
+def test_thing_that_tells_where_people_are_is_nothing_built(text: str) -> None:
+    assert "physical" not in found(text)
+
+
+def test_new_thing_in_a_place_is_built() -> None:
+    assert "physical" in found("Nya bänkar och lampor vid buskarna på torget, som är mörkt och farligt på kvällarna")
+
+
+def test_team_from_named_parties_is_several_units() -> None:
+    assert "several_units" in found("Ett team från stadsdelen, arbetsmarknadsförvaltningen och ungdomsmottagningen")

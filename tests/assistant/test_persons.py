@@ -102,6 +102,9 @@ def test_larger_groups_shares_and_plans_tell_of_nobody(text: str) -> None:
         ),
         ("Vi vill ha en lots.\n\nMvh Anna", "Anna"),
         ("We want a club.\r\n\r\nKind regards,\r\nAnna Berg, head of unit", "Anna Berg"),
+        ("Vi vill ha en lots.\n/Anna Berg, enhetschef", "Anna Berg"),
+        ("Vi vill ha en lots. /Anna", "Anna"),
+        ("Vi vill ha en lots. Mvh /Anna Berg, enhetschef", "Anna Berg"),
     ],
 )
 def test_name_under_a_greeting_is_found(text: str, name: str) -> None:

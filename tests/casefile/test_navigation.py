@@ -19,9 +19,9 @@ def menu_of(page: str) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "menu"),
     [
-        ("amira", ["Try an idea", "My sketches", "What would it save?", "Prices", "Lessons"]),
+        ("amira", ["Try an idea", "My cases", "What would it save?", "Prices", "Lessons", "What we return"]),
         ("kim", ["Try an idea", "Inbox", "All cases", "Council meetings", "Decisions", "Projects", "More"]),
-        ("rut", ["Try an idea", "My cases in the council", "Council meetings", "Prices", "Lessons"]),
+        ("rut", ["Try an idea", "My cases in the council", "Council meetings", "Prices", "Lessons", "What we return"]),
         ("ulla", ["Try an idea", "More"]),
     ],
 )
@@ -38,8 +38,9 @@ def test_more_says_what_each_page_is_for(client: FlaskClient, people: People) ->
 
     assert re.findall(r'<dt><a href="(/[^"]*)">', page) == [
         "/prices",
-        "/pre-studies/lessons",
+        "/lessons",
         "/frame",
+        "/repayments/own",
         "/repayments/counting",
         "/mail",
         "/calls",
@@ -47,7 +48,7 @@ def test_more_says_what_each_page_is_for(client: FlaskClient, people: People) ->
         "/people/",
         "/retention",
     ]
-    assert page.count("<dd>") == 9
+    assert page.count("<dd>") == 10
 
 
 def test_more_is_marked_in_the_menu_on_the_pages_that_it_leads_to(client: FlaskClient, people: People) -> None:

@@ -35,6 +35,13 @@ def test_whoever_only_reads_waits_for_others() -> None:
     assert turn(case(Status.DRAFT), AMIRA, may_write=False) is Turn.OTHERS
 
 
+def test_it_is_the_writers_turn_when_a_period_of_the_project_is_over() -> None:
+    running = case(Status.PROJECT)
+
+    assert turn(running, AMIRA, may_write=True, owes=True) is Turn.MINE
+    assert turn(running, AMIRA, may_write=False, owes=True) is Turn.OTHERS
+
+
 def test_it_is_the_managers_turn_to_sign_off() -> None:
     waiting = case(Status.SIGN_OFF, manager_id=CECILIA)
 

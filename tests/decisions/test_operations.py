@@ -256,7 +256,7 @@ def test_grant_beyond_what_is_left_is_refused(session: Session, people: People, 
         record_decision(session, case, proposal, grant(800_001), sitting(), LETTERS, by=people.user("kim"))
 
     assert caught.value.message == (
-        "SEK 800,001 is more than the fund has left: SEK 800,000. Grant less, or ask for a larger frame first."
+        "SEK\xa0800,001 is more than the fund has left: SEK\xa0800,000. Grant less, or ask for a larger frame first."
     )
     record_decision(session, case, proposal, grant(800_000), sitting(), LETTERS, by=people.user("kim"))
     assert left_sek(session) == 0

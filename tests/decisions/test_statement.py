@@ -6,16 +6,19 @@ from datetime import UTC, date, datetime
 from flask import Flask
 from sqlmodel import Session
 
+from sifapp.applications.operations import transition
 from sifapp.calculation.reading import Reading
 from sifapp.calculation.showing import result_page
 from sifapp.decisions.kinds import STATEMENT
-from sifapp.decisions.statement import BoardFacts, CaseFacts, ProposalFacts, Sent, statement
-from sifapp.documents.model import Note, Paragraph, Points, Table
+from sifapp.decisions.statement import BoardFacts, CaseFacts, PreStudyFacts, ProposalFacts, Sent, statement
+from sifapp.documents.model import Heading, Note, Paragraph, Points, Table
+from sifapp.statuses import Move
 from tests.calculation.examples import BASIS, make_cost, make_effect
 from tests.decisions.conftest import make_decision_case
 from tests.documents.contents import headings, job_for, made, part, texts
 from tests.documents.examples import swedish
 from tests.people import People
+from tests.prestudy.conftest import reported
 from tests.scoring.conftest import give, make_council_cases, make_meeting
 
 FACTS = CaseFacts(
@@ -71,7 +74,7 @@ def test_statement_proposes_amount_days_and_conditions_as_numbered_points(bare_a
         document = statement(replace(FACTS, proposal=GRANT))
 
     granted = (
-        "Farsta stadsdelsförvaltning, Kulturförvaltningen beviljas 1\xa0250\xa0000 kr ur sociala investeringsfonden "
+        "Farsta stadsdelsförvaltning, Kulturförvaltningen beviljas 1\xa0250\xa0000\xa0kr ur sociala investeringsfonden "
         "för ”Läxhjälp på biblioteket” (SIF-2026-0017)."
     )
     days = "Medlen avser tiden från den 1 augusti 2027 till den 31 juli 2029."
@@ -135,6 +138,35 @@ def test_economy_stands_in_low_base_and_high(bare_app: Flask) -> None:
     ]
 
 
+def test_statement_tells_what_the_pre_study_found_and_cost(bare_app: Flask) -> None:
+    study = PreStudyFacts(98_500, [("Går det att jämföra?", "Ja, i fyra områden.")], "Börja i liten skala.")
+
+    with swedish(bare_app):
+        document = statement(replace(FACTS, pre_study=study))
+
+    blocks = part(document, "Bakgrund")
+    told = [
+        (one.label, one.text) for one in blocks[blocks.index(Heading("Förstudien", 2)) :] if isinstance(one, Paragraph)
+    ]
+    assert told == [
+        ("", "Fonden betalade en förstudie innan ansökan skrevs. Den kostade 98\xa0500\xa0kr."),
+        ("Går det att jämföra?", "Ja, i fyra områden."),
+        ("Det man har lärt sig", "Börja i liten skala."),
+    ]
+
+
+def test_statement_of_a_case_takes_the_pre_study_as_it_was_reported(
+    app: Flask, session: Session, people: People
+) -> None:
+    case = make_council_cases(session, people, 1)[0]
+    transition(session, case, Move.PROPOSE_PRE_STUDY, by=people.user("kim"), note="Går det?", letter={})
+    reported(session, people, case)
+
+    document = made(app, session, STATEMENT, job_for(session, people, STATEMENT, case.id, [case.id]))
+
+    assert Heading("Förstudien", 2) in part(document, "Bakgrund")
+
+
 def test_statement_of_a_proposed_case_holds_what_was_sent_scored_and_proposed(
     app: Flask, session: Session, people: People
 ) -> None:
@@ -144,7 +176,7 @@ def test_statement_of_a_proposed_case_holds_what_was_sent_scored_and_proposed(
 
     told = texts(document.blocks)
     assert "Omkring 120 familjer i Järva" in texts(part(document, "Ärendet"))
-    assert "beviljas 4\xa0000\xa0000 kr" in told
+    assert "beviljas 4\xa0000\xa0000\xa0kr" in told
     assert "Ha en styrgrupp." in told
     assert "Rekommenderas bifall.\nBehovet är väl visat." in texts(part(document, VIEWS))
 

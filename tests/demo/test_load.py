@@ -246,7 +246,7 @@ def test_public_learns_what_was_returned_and_found(loaded: Session, migrated_app
     assert found[ids["Första jobbet i stadens parker"]] == [
         Finding(
             "What was to become fewer: unga med försörjningsstöd. Partly reached.",
-            "Due to the project: between 45 and 70 per cent, most likely 60. Judged: with a control group.",
+            "The project’s share of the change: 60 per cent, at least 45 and at most 70. With a control group.",
         )
     ]
 

@@ -34,6 +34,11 @@ JUDGED = {
 
 @pytest.fixture
 def case(session: Session, people: People) -> Application:
+    """See granted."""
+    return granted(session, people)
+
+
+def granted(session: Session, people: People) -> Application:
     """A case that the executive board has granted, on a condition."""
     kim = people.user("kim")
     case = make_applied(session, people.user("amira"), make_call(session), kim)

@@ -1,14 +1,17 @@
 """The project's pages: coordinators start it and accept its evaluation, and nothing typed is lost."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
 from sifapp.applications.models import Application
 from sifapp.followup.models import State
+from sifapp.followup.operations import send_back
 from sifapp.followup.queries import EVALUATION, report_of
 from sifapp.statuses import Status
 from tests.followup.conftest import CONDITION, judged, sent_evaluation, started
+from tests.mail.outbox import all_mail
 from tests.people import People
 from tests.review.reading import fields_of, status_of, text_of
 
@@ -96,8 +99,45 @@ def test_evaluation_goes_back_only_with_questions(
     started(session, people, case)
     sent_evaluation(session, people, case)
 
-    kim.post(f"/projects/{case.id}/evaluation/return", data={"questions": " "})
+    empty = kim.post(f"/projects/{case.id}/evaluation/return", data={"questions": " "})
     before = state_of(session, case)
     kim.post(f"/projects/{case.id}/evaluation/return", data={"questions": "Hur valdes gruppen?"})
 
-    assert (before, state_of(session, case)) == (State.SENT, State.WRITTEN)
+    assert (empty.status_code, before, state_of(session, case)) == (422, State.SENT, State.WRITTEN)
+    assert '<p class="error" id="questions-error">' in empty.text
+
+
+def test_question_of_whoever_came_second_is_shown_to_be_copied(
+    kim: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    started(session, people, case)
+    report = sent_evaluation(session, people, case)
+    send_back(session, case, report, "Hur valdes gruppen?", by=people.user("lena"))
+    session.commit()
+
+    answer = kim.post(f"/projects/{case.id}/evaluation/return", data={"questions": "Vad kostade det?"})
+
+    assert answer.status_code == 409
+    assert "Vad kostade det?" in text_of(answer.text)
+
+
+def test_each_step_of_the_evaluation_is_told_by_letter(
+    kim: FlaskClient, app: Flask, session: Session, people: People, case: Application
+) -> None:
+    started(session, people, case)
+    amira = app.test_client()
+    people.sign_in(amira, "amira")
+    whole = judged(session, case)
+
+    amira.post(f"/projects/{case.id}/evaluation", data=whole)
+    kim.post(f"/projects/{case.id}/evaluation/return", data={"questions": "Hur valdes gruppen?"})
+    amira.post(f"/projects/{case.id}/evaluation", data={**whole, "made_by": "En annan forskare"})
+    kim.post(f"/projects/{case.id}/evaluation/accept")
+
+    told = [(mail.key.rpartition("-")[0], mail.to_address) for mail in all_mail(session) if "evaluation" in mail.key]
+    assert told == [
+        ("evaluation-sent", "kim@stad.example"),
+        ("evaluation-returned", "amira@stad.example"),
+        ("evaluation-sent", "kim@stad.example"),
+        ("evaluation-accepted", "amira@stad.example"),
+    ]

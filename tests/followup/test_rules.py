@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 import pytest
+from flask import Flask
 
 from sifapp.calculation.lines import Range
+from sifapp.followup.pages import share_told
 from sifapp.followup.rules import Design, Evaluation, Finding, Kind, Promised, per_cent, promised, read_evaluation
 from tests.factories import APPLICATION_ANSWERS
 from tests.followup.conftest import JUDGED
@@ -69,3 +71,10 @@ def test_evaluation_with_a_fault_names_its_field(change: Mapping[str, str], fiel
 )
 def test_share_is_whole_per_cent(text: str, share: int | None) -> None:
     assert per_cent(text) == share
+
+
+@pytest.mark.parametrize("sign", ["", "%", " %"])
+def test_share_is_told_with_its_range_however_it_was_typed(texts: Flask, sign: str) -> None:
+    fields = {"share_low": f"45{sign}", "share_base": f" 60{sign} ", "share_high": f"70{sign}"}
+
+    assert share_told(fields) == "60 per cent, at least 45 and at most 70."

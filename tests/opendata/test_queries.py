@@ -33,7 +33,7 @@ def test_only_released_grants_and_history_are_public_in_every_status(
     assert public == (SHOWN if released else {Status.RECORDED})
     assert {s for s, case in cases.items() if queries.project(session, case.id)} == public
     assert sum(group.projects for group in queries.groups(session)) == len(public)
-    assert queries.project_count(session, Filters()) == len(public)
+    assert queries.count_of(queries.groups(session), Filters()) == len(public)
 
 
 def test_deleted_case_is_not_public(session: Session, people: People, call: Call) -> None:
@@ -113,7 +113,7 @@ def test_projects_are_narrowed_and_the_latest_decision_comes_first(
     found = queries.projects(session, filters)
 
     assert [project.title for project in found] == titles
-    assert queries.project_count(session, filters) == len(titles)
+    assert queries.count_of(queries.groups(session), filters) == len(titles)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # the same statements on both

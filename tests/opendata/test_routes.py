@@ -15,6 +15,7 @@ from sifapp.applications.models import Application, Call, CasePartner
 from sifapp.decisions.operations import load_earlier_grants
 from sifapp.opendata.rules import SHOWN
 from sifapp.statuses import Status
+from tests.factories import make_call, make_invited
 from tests.opendata.conftest import AIM, ANSWERS, PROTOCOL, make_granted
 from tests.people import People
 from tests.review.reading import ENGLISH, cells_of, text_of
@@ -28,11 +29,21 @@ FILES = ("/open-data/projects.csv", "/open-data/360giving.json", "/open-data/cat
 API = ("/api/v1/projects", "/api/v1/summary", "/api/v1/openapi.json")
 
 
+def test_who_writes_what_will_be_public_is_told_so(client: FlaskClient, session: Session, people: People) -> None:
+    invited = make_invited(session, people.user("amira"), make_call(session), people.user("kim"))
+    people.sign_in(client, "amira")
+
+    page = client.get(f"/sketches/{invited.id}/aim", headers=ENGLISH).text
+
+    # Purpose and target group, as `queries.aims_of` reads them.
+    assert page.count("Everybody can read the answer if the project is granted.") == 2
+
+
 @pytest.fixture
 def case(session: Session, people: People, call: Call) -> Application:
     """A project whose administration shares it with Farsta."""
     found = make_granted(session, people, call, status=Status.PROJECT, title="Läslust i Järva", area="democracy_safety")
-    session.add(CasePartner(application_id=found.id, administration_id=people.person("didrik").administration_id))
+    session.add(CasePartner(application_id=found.id, administration_id=people.administration("didrik").id))
     session.commit()
     return found
 

@@ -38,7 +38,7 @@ def test_writers_are_reminded_once_before_the_report_is_due(
             remind(session)
         day = show_date(today() + timedelta(days=7))
 
-    assert reminders(session) == [f"{case.reference}: redovisa förstudien senast {day}"]
+    assert reminders(session) == [f"{case.reference}: redovisa förstudien senast den {day}"]
 
 
 def test_nobody_is_reminded_long_before_the_last_day(

@@ -321,20 +321,6 @@ def test_main_action_of_the_case_is_what_comes_next(
     assert seen == labels
 
 
-def test_lessons_are_open_to_everyone_signed_in(
-    client: FlaskClient, session: Session, people: People, case: Application
-) -> None:
-    study = reported(session, people, case)
-    lesson = "Räkna målgruppen först."
-    stop(session, case, study, reason="För få.", lesson=lesson, mailing=letter(people), by=people.user("kim"))
-    session.commit()
-    people.sign_in(client, "eva")
-
-    page = client.get("/pre-studies/lessons").text
-
-    assert (lesson in page, case.title in page, "För få." in page) == (True, True, False)
-
-
 def make_stopped(session: Session, people: People, case: Application, question: str, lesson: str) -> None:
     """Let the case's pre-study ask, report and end with a lesson."""
     kim, study = people.user("kim"), reported(session, people, case)
@@ -342,28 +328,6 @@ def make_stopped(session: Session, people: People, case: Application, question: 
     session.add(study)
     stop(session, case, study, reason="Få.", lesson=lesson, mailing=letter(people), by=kim)
     session.commit()
-
-
-def test_lessons_of_like_ideas_come_first(client: FlaskClient, session: Session, people: People) -> None:
-    alike, other, own = make_council_cases(session, people, 3)
-    near, far = "Familjer med långt bistånd vill ha en enda handläggare.", "Tomater trivs på taket."
-    for case, lesson in ((alike, near), (other, far)):
-        transition(session, case, Move.PROPOSE_PRE_STUDY, by=people.user("kim"))
-        make_stopped(session, people, case, "Hur?", lesson)
-    other.title = "Odling på tak"
-    session.add(other)
-    session.commit()
-    people.sign_in(client, "amira")
-
-    pages = [client.get(f"/pre-studies/lessons{query}").text for query in ("", f"?like={own.id}")]
-
-    assert [page.index(near) < page.index(far) for page in pages] == [False, True]
-
-
-def test_lessons_like_a_strangers_case_are_not_found(client: FlaskClient, people: People, case: Application) -> None:
-    people.sign_in(client, "eva")
-
-    assert client.get(f"/pre-studies/lessons?like={case.id}").status_code == 404
 
 
 def test_coordinator_sees_the_lesson_beside_a_case_that_resembles_it(
@@ -374,28 +338,6 @@ def test_coordinator_sees_the_lesson_beside_a_case_that_resembles_it(
     make_stopped(session, people, stopped, "Hur?", "Räkna målgruppen först.")
 
     assert "Räkna målgruppen först." in kim.get(f"/cases/{new.id}/advice").text
-
-
-def test_more_lessons_send_no_more_statements(
-    client: FlaskClient, session: Session, people: People, count_queries: CountQueries
-) -> None:
-    people.sign_in(client, "eva")
-    client.get("/pre-studies/lessons")
-    counts = []
-    call = None
-    for number in (1, 2):
-        cases = make_council_cases(session, people, number, call)
-        call = session.get_one(Call, cases[0].call_id)
-        for one in cases:
-            transition(session, one, Move.PROPOSE_PRE_STUDY, by=people.user("kim"))
-            study = reported(session, people, one)
-            stop(session, one, study, reason="Få.", lesson="Räkna.", mailing=letter(people), by=people.user("kim"))
-        session.commit()
-        with count_queries() as statements:
-            client.get("/pre-studies/lessons")
-        counts.append(len(statements))
-
-    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize(("allows", "to"), [(True, None), (False, "/council/{case}/result")])

@@ -13,13 +13,12 @@ from werkzeug.test import TestResponse
 
 from sifapp.access import Permission, Role, Whose, allowed, allowed_by_role
 from sifapp.accounts.gate import COOKIE
-from sifapp.statuses import OF_APPLICATION, Move, Status
+from sifapp.statuses import OF_APPLICATION, STARTED, Move, Status
 from tests.people import PARTS
 from tests.project.world import TIES, Route, World, routes, way_to
 
 ROUTES = Path(__file__).with_name("routes.txt")
 WALKERS = (*PARTS, None)
-
 NEVER_SENT: set[Status | None] = {status for status in Status if Move.SUBMIT not in way_to(status)}
 NO_APPLICATION: set[Status | None] = {status for status in Status if status not in OF_APPLICATION}
 # What the tables open but the data close: there is nothing to show in these statuses.
@@ -32,12 +31,15 @@ NOTHING_THERE: dict[str, set[Status | None]] = {
     # No row of a ledger is named, and there is none.
     "repayment.correct_return": {Status.REPAYING},
     "repayment.change_instalment": {Status.REPAYING},
+    # Only a project owes a reconciliation.
+    "reconciliation.reconciliation": {status for status in Status if status not in STARTED},
+    # Nobody has written an evaluation, so none has a report.
+    "followup.evaluation_file": set(Status),
     # The people of these tests are not those of the demo.
     "accounts.sign_in_as_demo": {None},
 }
 # The plan of the pre-study is being written, so no report is.
-# These cases have become projects without being started, so nothing is written in them either.
-NOT_WRITTEN_NOW = ("prestudy.send_report", "prestudy.autosave_report", "followup.autosave_evaluation")
+NOT_WRITTEN_NOW = ("prestudy.send_report", "prestudy.autosave_report")
 # What only Amira has asked for.
 OF_AMIRA = ("jobs.job", "jobs.file", "jobs.try_again")
 # What only Eva's administration is asked.
@@ -46,7 +48,7 @@ OF_EVA = ("wizard.asked_savings", "wizard.answer_savings")
 TOLD_ON_THE_PAGE = (
     *("wizard.autosave", "wizard.autosave_remarks", "scoring.autosave"),
     *("prestudy.autosave_plan", "prestudy.autosave_report"),
-    "followup.autosave_evaluation",
+    *("followup.autosave_evaluation", "reconciliation.autosave"),
 )
 
 

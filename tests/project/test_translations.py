@@ -22,9 +22,11 @@ from sifapp.applications.models import Attachment, Call, CompletionRequest, Conf
 from sifapp.calculation.models import Price
 from sifapp.config import ROOT
 from sifapp.conversation.models import HandOver, KeptConversation, Objection
+from sifapp.decisions.models import Decision
 from sifapp.i18n import LANGUAGES
 from sifapp.knowledge.words import themes
 from sifapp.mail.models import OutboxMail
+from sifapp.progress.models import Risk
 from sifapp.review.forms import reasons_by_fund
 from sifapp.scoring.models import Criterion, Meeting
 from sifapp.wizard.reading import text_of
@@ -164,6 +166,8 @@ def data_of(session: Session) -> list[str]:
         *session.exec(select(Objection.reason)),
         *session.exec(select(ConflictCheck.reason)),
         *session.exec(select(Meeting.name)),
+        *session.exec(select(Decision.protocol)),
+        *((r.text, r.response, r.responsible) for r in session.exec(select(Risk))),
         *((c.name_sv, c.name_en, c.look_for_sv, c.look_for_en) for c in session.exec(select(Criterion))),
         *(tomllib.loads(file.read_text(encoding="utf-8")) for file in TOLD),
         ANSWERS,

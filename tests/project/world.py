@@ -17,13 +17,21 @@ from sifapp.calculation.models import Price
 from sifapp.calculation.operations import load_prices
 from sifapp.conversation.models import About, HandOver
 from sifapp.conversation.operations import hand_over, object_to, take_turn
+from sifapp.decisions.operations import propose, record_decision, release
+from sifapp.decisions.queries import proposals_of
 from sifapp.documents.writing import Form
+from sifapp.followup.operations import start
+from sifapp.followup.queries import grant_of, promises_of
+from sifapp.followup.rules import Kind
 from sifapp.i18n import today
 from sifapp.jobs.models import Job
 from sifapp.jobs.operations import ask
 from sifapp.knowledge.operations import change_fund
 from sifapp.mail.models import OutboxMail
 from sifapp.mail.operations import write_mail
+from sifapp.progress.operations import Assessment, add_risk
+from sifapp.progress.queries import risks_of
+from sifapp.progress.rules import Level
 from sifapp.savings.models import SavingsRequest
 from sifapp.savings.operations import ask as ask_savings
 from sifapp.scoring.models import Meeting, MeetingState
@@ -37,7 +45,9 @@ from sifapp.scoring.operations import (
 from sifapp.statuses import OF_APPLICATION, STEPS, Move, Status
 from sifapp.wizard.sending import submit
 from tests.applications.files import attach
-from tests.factories import make_call, make_draft, write_application
+from tests.decisions.conftest import LETTERS, grant, sitting
+from tests.factories import make_call, make_draft, make_mailing, write_application
+from tests.followup.reading import let_read
 from tests.people import PARTS, People
 
 # How each of them is tied to every case; Lena is a coordinator whose own colleagues write it.
@@ -51,10 +61,12 @@ TIES = {
     "rut": Whose.REVIEWER,
     "sten": Whose.RECUSED,  # by own administration
     "agnes": Whose.RECUSED,  # as declared
+    "frida": Whose.EVALUATOR,
 }
 # The one step that is open when the fund has asked for more: of a sketch, and of an application.
 STEP, APPLICATION_STEP = "need", "aim"
 FUND = "mucf_neet"
+NONE = 0  # the number of no row
 IDEA = "Vi vill pröva läxhjälp för barn i Skärholmen tillsammans med biblioteket i tre år"
 
 
@@ -92,14 +104,17 @@ def routes(app: Flask) -> list[Route]:
 class World:
     """The cases by status, those that were deleted, and values for what else stands in an address.
 
-    ``attachments``: a file of each case. ``since``: when each case came to its status, as forms carry it that are about
-    the case as it was read. ``tokens``: what the browser of each person carries who is signed in.
+    ``attachments``: a file of each case. ``promises`` and ``risks``: one of each project, and of each kind.
+    ``since``: when each case came to its status, as forms carry it that are about the case as it was read. ``tokens``:
+    what the browser of each person carries who is signed in.
     """
 
     cases: dict[Status, int] = field(default_factory=dict)
     deleted: dict[Status, int] = field(default_factory=dict)
     since: dict[Status, str] = field(default_factory=dict)
     attachments: dict[Status, int] = field(default_factory=dict)
+    promises: dict[tuple[Status, Kind], int] = field(default_factory=dict)
+    risks: dict[Status, int] = field(default_factory=dict)
     others: dict[str, int | str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -111,6 +126,9 @@ class World:
         if status:
             cases = self.deleted if route.endpoint == "wizard.restore" else self.cases
             values |= {"application_id": cases[status], "attachment_id": self.attachments[status]}
+            kind = Kind.INDICATOR if route.endpoint == "progress.measure" else Kind.MILESTONE
+            values["promise_id"] = self.promises.get((status, kind), NONE)
+            values["risk_id"] = self.risks[status]
         with app.test_request_context():
             return url_for(route.endpoint, **{name: values[name] for name in route.arguments})
 
@@ -122,6 +140,8 @@ def build(session: Session, people: People) -> World:
         case = make_case(session, people, call, status)
         world.cases[status], world.since[status] = case.id, case.status_since.isoformat()
         world.attachments[status] = attachments_of(session, case.id)[0].attachment.id
+        world.promises |= {(status, promise.kind): promise.id for promise in promises_of(session, case.id)}
+        world.risks[status] = next((risk.id for risk in risks_of(session, case.id)), NONE)
         deleted = make_case(session, people, call, status)
         deleted.deleted_at = deleted.created_at
         session.add(deleted)
@@ -132,7 +152,7 @@ def build(session: Session, people: People) -> World:
     assert edit is not None
     write_mail(session, key="greeting", recipient=amira, subject="Hej", body="Välkommen.")
     session.commit()
-    mail_id = session.exec(select(OutboxMail.id)).one()
+    mail_id = session.exec(select(OutboxMail.id).where(OutboxMail.key == "greeting")).one()
     world.others = {
         "step_id": STEP,
         "person_id": bo.id,
@@ -140,6 +160,7 @@ def build(session: Session, people: People) -> World:
         "mail_id": mail_id,
         "code": "sv",
         "kind": "left_drafts",
+        "period": "2027-t1",
     }
     world.others |= {"fund_id": FUND, "edit_id": edit.id}
     world.others["reference"] = session.get_one(Application, world.cases[Status.RECORDED]).reference
@@ -188,6 +209,7 @@ def make_case(session: Session, people: People, call: Call, status: Status) -> A
     for name in ("bo", "didrik", "lena"):
         add_member(session, application, people.person(name), TIES[name], by=people.user("amira"))
     attach(session, application, by=people.user("amira"))
+    session.add(let_read(application, people.person("frida"), by=people.person("kim")))
     declare_no_conflict(session, application, by=people.user("rut"))
     declare_conflict(session, application, "Jag har lett projektet.", by=people.user("agnes"))
     for move in way_to(status):
@@ -226,7 +248,33 @@ def make_move(session: Session, people: People, application: Application, call: 
             write_application(session, application, owner)
         submit(session, application, call, by=owner)
         return
+    if move is Move.PROPOSE:
+        propose(session, application, grant(2_000_000), [], by=people.user("siv"))
+        return
+    if move is Move.GRANT:
+        grant_money(session, people, application)
+        return
+    if move is Move.START_PROJECT:
+        start_project(session, people, application)
+        return
     if move is Move.RETURN:
         step = APPLICATION_STEP if application.status in OF_APPLICATION else STEP
         ask_for_completion(session, application, steps=[step], note="Hur många gäller det?", by=coordinator)
     transition(session, application, move, by=coordinator)
+
+
+def grant_money(session: Session, people: People, application: Application) -> None:
+    """What the city director has proposed, as the executive board decided it."""
+    kim, terms = people.user("kim"), grant(2_000_000)
+    proposal = proposals_of(session, application.id)[0][0]
+    decision = record_decision(session, application, proposal, terms, sitting(), LETTERS, conditions=[], by=kim)
+    release(session, application, decision, make_mailing(people.person("amira")), by=kim)
+
+
+def start_project(session: Session, people: People, application: Application) -> None:
+    """A project that has promised something and names a risk."""
+    decision = grant_of(session, application.id)
+    assert decision is not None
+    start(session, application, decision, by=people.user("kim"))
+    said = Assessment("Personal slutar", Level.LOW, Level.HIGH, "Två arbetar tillsammans.", "Enhetschefen")
+    add_risk(session, application, said, by=people.user("amira"))

@@ -29,6 +29,11 @@ GRANT = GrantTerms(Ruling.GRANT, amount_sek=2_000_000, starts_on=FIRST_DAY, ends
 
 @pytest.fixture
 def case(session: Session, people: People) -> Application:
+    """See judged."""
+    return judged(session, people)
+
+
+def judged(session: Session, people: People) -> Application:
     """Amira's project, whose effect has been judged. Its application expects a saving of the social services."""
     amira, kim, siv = people.user("amira"), people.user("kim"), people.user("siv")
     case = make_applied(session, amira, make_call(session), kim)

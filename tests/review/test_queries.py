@@ -192,10 +192,11 @@ def test_inbox_needs_me_for_what_is_mine_or_nobodys(session: Session, people: Pe
     make_cases(session, amira, call, 1, title="Lena's", coordinator_id=lena)
     make_cases(session, amira, call, 1, title="mine, returned", coordinator_id=kim, status=Status.RETURNED)
     make_cases(session, amira, call, 1, title="nobody's, council", status=Status.COUNCIL)
+    make_cases(session, amira, call, 1, title="mine, to be started", coordinator_id=kim, status=Status.GRANTED)
     make_cases(session, amira, call, 1, title="declined", status=Status.DECLINED)
 
     assert heaps(session, kim) == {
-        Group.NEEDS_ME: ["nobody's", "mine"],
+        Group.NEEDS_ME: ["nobody's", "mine", "mine, to be started"],
         Group.WAITS: ["Lena's", "mine, returned", "nobody's, council"],
         Group.LATE: [],
     }

@@ -283,7 +283,7 @@ def test_coordinator_reads_the_application_with_its_result_once_it_is_sent(
     purpose = APPLICATION_ANSWERS["aim"]["purpose"]
     assert (purpose in before, purpose in after) == (False, True)
     assert "The three cases" in after
-    assert "SEK 2,000,000" in after
+    assert "SEK\xa02,000,000" in after
 
 
 def test_result_of_what_was_sent_is_exact(session: Session, people: People) -> None:

@@ -46,8 +46,8 @@ def test_sketch_is_read_in_the_readers_language_with_the_sum(texts: Flask) -> No
     cost = next(s for s in sections(ANSWERS, SKETCH.version) if s.step_id == "cost")
 
     assert [(str(line.label), line.text) for line in cost.lines] == [
-        ("About how much would it cost each year?", "2027, SEK 1,200,000\n2028, SEK 1,200,000"),
-        ("Total", "SEK 2,400,000"),
+        ("About how much would it cost each year?", "2027, SEK\xa01,200,000\n2028, SEK\xa01,200,000"),
+        ("Total", "SEK\xa02,400,000"),
     ]
 
 

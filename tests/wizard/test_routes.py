@@ -647,6 +647,22 @@ def test_unknown_colleague_is_refused_in_words(client: FlaskClient, session: Ses
     assert "Check the spelling" in response.text
 
 
+def test_invitation_without_what_the_colleague_may_do_says_what_to_choose(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session))
+    people.sign_in(client, "amira")
+
+    response = client.post(
+        f"/sketches/{application.id}/colleagues",
+        data={"email": "bo@stad.example"},
+        headers={"Accept-Language": "en"},
+    )
+
+    assert response.status_code == 422
+    assert "Choose what your colleague may do." in response.text
+
+
 def test_step_page_takes_few_statements(
     client: FlaskClient, session: Session, people: People, count_queries: object
 ) -> None:

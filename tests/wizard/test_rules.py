@@ -97,8 +97,8 @@ def test_cost_row_needs_year_and_amount(fields: dict[str, str], field: str) -> N
 @pytest.mark.parametrize(
     ("year", "amount", "text"),
     [
-        ("2027", "2", "SEK 2 is very little. Do you mean 2 mnkr? Then write “2 mnkr”."),
-        ("2027", "500 kr", "SEK 500 is very little. Do you mean 500 tkr? Then write “500 tkr”."),
+        ("2027", "2", "SEK\N{NO-BREAK SPACE}2 is very little. Do you mean 2 mnkr? Then write “2 mnkr”."),
+        ("2027", "500 kr", "SEK\N{NO-BREAK SPACE}500 is very little. Do you mean 500 tkr? Then write “500 tkr”."),
         ("1927", "2 mnkr", "The year 1927 cannot be right. Write a year from 2000 to 2099."),
         ("27", "2 mnkr", "Write the year with four digits, for example 2027."),
     ],

@@ -109,6 +109,16 @@ def test_asked_administration_gets_a_mail_and_finds_it_on_its_start_page(
     assert f'href="/savings/{number}"' in start
 
 
+def test_administration_that_has_not_answered_can_be_reminded(
+    client: FlaskClient, people: People, case: Application
+) -> None:
+    ask(client, people, case)
+
+    page = text_of(client.get(f"/cases/{case.id}/savings", headers=ENGLISH).text)
+
+    assert "These have got an email, and one of them answers: Eva. You can remind them." in page
+
+
 def test_asked_person_sees_their_own_lines_and_nothing_else_of_the_case(
     client: FlaskClient, people: People, case: Application
 ) -> None:

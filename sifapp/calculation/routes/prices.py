@@ -20,7 +20,7 @@ from sifapp.web import see_other
 
 
 @bp.get("/prices")
-@requires(Permission.SIGNED_IN)
+@requires(Permission.IN_CITY)
 def prices() -> ResponseReturnValue:
     """The price list, and the prices that were used before."""
     session = get_session()

@@ -1,44 +1,29 @@
 """A case's files: the list, adding, fetching, removing and bringing back."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flask import Response, flash, request, send_file, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import FileStorage
 
 from sifapp.access import Permission
-from sifapp.accounts.gate import requires, settings
+from sifapp.accounts.gate import requires
 from sifapp.applications import attachments as operations
 from sifapp.applications.attachment_texts import fault_text, shown_files
-from sifapp.applications.attachments import HarmfulFileError, Limits, Received
-from sifapp.applications.file_types import SUFFIXES, TYPES, Fault
+from sifapp.applications.attachments import Received
+from sifapp.applications.file_types import SUFFIXES
 from sifapp.applications.gate import Case, open_case
-from sifapp.applications.models import Scan
 from sifapp.applications.queries import Attached, attachments_for
-from sifapp.applications.storage import Storage
+from sifapp.applications.uploads import give, limits, take
 from sifapp.casefile.forms import AttachmentsForm
 from sifapp.casefile.frame import files_of, show
-from sifapp.casefile.keeping import scanner
 from sifapp.casefile.routes import bp
 from sifapp.db import get_session
 from sifapp.errors import FileRefusedError, NotFoundError
-from sifapp.web import clean, see_other
-
-log = logging.getLogger(__name__)
-
-
-def limits() -> Limits:
-    """How much a case of this installation may hold."""
-    config = settings()
-    return Limits(config.attachment_mb, config.attachments, config.attachments_mb)
-
-
-def _storage() -> Storage:
-    return Storage(settings().attachments_dir)
+from sifapp.web import see_other
 
 
 @bp.get("/cases/<int:application_id>/attachments")
@@ -105,16 +90,13 @@ def _take(uploads: Sequence[FileStorage]) -> Taken:
     """Look at the files and store them. Nothing is locked yet: this may take long."""
     taken = Taken()
     for upload in uploads:
-        name = clean(upload.filename or "")
-        try:
-            taken.received.append(operations.receive(_storage(), scanner(), upload.stream, name, limits()))
-        except FileRefusedError as error:
-            taken.refuse(name, error.fault)
-            if isinstance(error, HarmfulFileError):
-                taken.findings.append(error.finding)
-        except OSError:
-            log.exception("a file could not be stored")
-            taken.refuse(name, Fault.NOT_STORED)
+        arrived = take(upload)
+        if arrived.received is None:
+            taken.refuse(arrived.name, arrived.fault)
+        else:
+            taken.received.append(arrived.received)
+        if arrived.finding:
+            taken.findings.append(arrived.finding)
     return taken
 
 
@@ -141,20 +123,7 @@ def _add(case: Case, taken: Taken, description: str) -> tuple[int, list[str]]:
 @requires(Permission.SEE_CASE)
 def attachment(application_id: int, attachment_id: int) -> ResponseReturnValue:
     """One file, to be saved: no browser opens it on this site."""
-    case = open_case(application_id)
-    file = _file(case, attachment_id).attachment
-    path = _storage().path(file.sha256)
-    if file.scan not in (Scan.CLEAN, Scan.NOT_ASKED) or not path.is_file():
-        raise NotFoundError
-    response = send_file(path, TYPES[file.kind].media_type, as_attachment=True, download_name=file.name, etag=False)
-    return _sealed(response)
-
-
-def _sealed(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return give(_file(open_case(application_id), attachment_id).attachment)
 
 
 @bp.post("/cases/<int:application_id>/attachments/<int:attachment_id>/remove")

@@ -157,7 +157,8 @@ def _written_page(case: Case, form: Form) -> str:
 def _threads(case: Case) -> dict[str | None, list[tuple[Message, Person]]]:
     """The messages about each step; nothing is read where there is none."""
     found: dict[str | None, list[tuple[Message, Person]]] = {}
-    for message, author in conversation_of(get_session(), case.application.id) if case.has_step_messages else ():
+    is_read = case.has_step_messages and case.allows(Permission.READ_MESSAGES)
+    for message, author in conversation_of(get_session(), case.application.id) if is_read else ():
         found.setdefault(message.step, []).append((message, author))
     return found
 
@@ -172,7 +173,7 @@ def _written_so_far(case: Case, form: Form) -> Sequence[Section]:
 
 
 @bp.get("/cases/<int:application_id>/messages")
-@requires(Permission.SEE_CASE)
+@requires(Permission.READ_MESSAGES)
 def conversation(application_id: int) -> ResponseReturnValue:
     """What the applicant and the fund have written to each other."""
     opened, step = open_case(application_id), step_by_id(request.args.get("step", ""))

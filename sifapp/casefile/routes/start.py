@@ -4,7 +4,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sifapp.access import Permission, allowed_by_role
-from sifapp.accounts.gate import current_user, requires
+from sifapp.accounts.gate import current_user, requires, settings
 from sifapp.applications.queries import cases_of_person
 from sifapp.casefile.navigation import more_links
 from sifapp.casefile.own_cases import own_cases
@@ -12,7 +12,9 @@ from sifapp.casefile.queries import written_by
 from sifapp.casefile.routes import bp
 from sifapp.casefile.rules import READERS
 from sifapp.db import get_session, utc_now
+from sifapp.i18n import today
 from sifapp.prestudy.queries import states_of
+from sifapp.reconciliation.queries import standings_of
 from sifapp.review.filters import Filters, read_cursor
 from sifapp.review.pages import drawn_lines
 from sifapp.review.queries import review_queue
@@ -36,17 +38,20 @@ def start() -> ResponseReturnValue:
     applies = allowed_by_role(Permission.START_SKETCH, user.roles)
     if allowed_by_role(Permission.SEE_QUEUE, user.roles) and not applies:
         return see_other(url_for("review.inbox"))
+    if allowed_by_role(Permission.SEE_TO_EVALUATE, user.roles):
+        return see_other(url_for("followup.to_evaluate"))
     if allowed_by_role(Permission.SEE_COUNCIL_LIST, user.roles) and not applies:
         return see_other(url_for("scoring.mine"))
     cases = cases_of_person(session, user.id)
     if not (applies or cases or user.roles & READERS):
         return see_other(url_for("people.register"))
     writes_in = written_by(session, user.id) | {case.id for case, _lead, owner in cases if owner.id == user.id}
-    studies = states_of(session, [case for case, _lead, _owner in cases])
+    own = [case for case, _lead, _owner in cases]
+    studies, money = states_of(session, own), standings_of(session, own, today(), settings().reconciliation_days)
     page = review_queue(session, Filters(), user.id, read_cursor(request.args)) if user.roles & READERS else None
     return render_template(
         "casefile/start.html",
-        groups=own_cases(cases, user.id, writes_in if applies else set(), utc_now(), studies),
+        groups=own_cases(cases, user.id, writes_in if applies else set(), utc_now(), studies, money),
         savings=waiting_for(session, user) if applies else [],
         deleted=deleted_drafts_of(session, user.id) if applies else [],
         applies=applies,

@@ -82,7 +82,7 @@ def _begun(opened: Conversation) -> Application | None:
 
 
 @bp.get("/conversation/hand-over")
-@requires(Permission.SIGNED_IN)
+@requires(Permission.IN_CITY)
 def hand_over() -> ResponseReturnValue:
     """Ask the coordinators, with the conversation attached."""
     opened = gate.open_conversation()
@@ -111,7 +111,7 @@ def _hand_over_page(opened: Conversation | None, form: HandOverForm) -> str:
 
 
 @bp.post("/conversation/hand-over")
-@requires(Permission.SIGNED_IN)
+@requires(Permission.IN_CITY)
 def send_hand_over() -> ResponseReturnValue:
     """Hand the conversation over. When it has been deleted in another window, the question comes alone."""
     session, opened, form = get_session(), _shown_conversation(), HandOverForm()

@@ -5,6 +5,6 @@ from flask import Blueprint
 bp = Blueprint("followup", __name__, url_prefix="/projects")
 
 # Each module adds its routes to the blueprint.
-from sifapp.followup.routes import evaluating, reading  # noqa: E402 - they need `bp`
+from sifapp.followup.routes import evaluating, outside, reading  # noqa: E402 - they need `bp`
 
-__all__ = ["bp", "evaluating", "reading"]
+__all__ = ["bp", "evaluating", "outside", "reading"]

@@ -8,20 +8,27 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sifapp.access import Permission
-from sifapp.accounts.gate import current_user, forget_held, held_for_page, hold_posted, requires, settings
+from sifapp.accounts.gate import current_user, forget_held, held_for_page, requires, settings
 from sifapp.accounts.once import is_replay
+from sifapp.applications.attachment_texts import fault_text
+from sifapp.applications.attachments import note_harmful
+from sifapp.applications.file_types import TYPES
 from sifapp.applications.gate import Case, open_case
+from sifapp.applications.uploads import Arrived, limits, take
 from sifapp.db import get_session
-from sifapp.errors import InvalidInputError
-from sifapp.followup import operations, queries
+from sifapp.errors import FileRefusedError, InvalidInputError
+from sifapp.followup import letters, operations, queries
 from sifapp.followup.models import ProjectReport, Promise, State
-from sifapp.followup.pages import DESIGNS, FINDINGS
+from sifapp.followup.pages import DESIGNS, FINDINGS, shown_report
 from sifapp.followup.queries import EVALUATION
+from sifapp.followup.report_file import KINDS, attach_report, drop_report
 from sifapp.followup.routes import bp
 from sifapp.followup.rules import Faults, evaluation_fields, read_evaluation
+from sifapp.followup.showing import project_page
 from sifapp.i18n import show_time
 from sifapp.web import clean, request_fields, see_other
 from sifapp.wizard.merging import Base, base_after, base_of, read_base
+from sifapp.wizard.signed_out import tell_at
 
 
 @dataclass(frozen=True)
@@ -86,31 +93,49 @@ def send_evaluation(application_id: int) -> ResponseReturnValue:
     if not opened.takes_text:
         flash(_("The evaluation has been sent. It can be changed if the coordinators ask about it."), "info")
         return _to_project(application_id)
-    opened = replace(opened, report=_save(opened, fields))
+    upload = request.files.get("report")
+    arrived = take(upload) if upload and upload.filename else None
+    report = _save(opened, fields)
+    opened = replace(opened, report=report)
+    if fault := _change_file(opened.case, report, arrived, drops="drop" in fields):
+        session.commit()
+        return _page(opened, opened.fields, {"report": fault}), 422
     found, faults = read_evaluation(opened.fields, opened.numbers)
     if "later" in fields:
         session.commit()
         flash(_("Saved. Nobody at the fund sees it before you send it."))
         return _to_project(application_id)
-    if found is None or opened.report is None:
+    if found is None:
         session.commit()
         return _page(opened, opened.fields, faults), 422
     if not is_replay():
-        operations.send_evaluation(session, opened.case.application, opened.report, by=current_user())
+        operations.send_evaluation(session, opened.case.application, report, by=current_user())
+        letters.tell_sent(session, opened.case.application, report)
     session.commit()
     flash(_("The evaluation is sent. The coordinators accept it or ask about it."))
     return _to_project(application_id)
 
 
-def _signed_out(application_id: int) -> ResponseReturnValue:
-    """Whoever is writing is told, not sent away: the text is kept and waits on the page."""
-    url = url_for("followup.evaluation", application_id=application_id)
-    hold_posted(url)
-    return render_template("wizard/_signed_out.html", url=url_for("accounts.sign_in", next=url))
+def _change_file(case: Case, report: ProjectReport, arrived: Arrived | None, *, drops: bool) -> str:
+    """Let the file that came with the form be the report, or none; why it is not taken, "" when nothing is wrong."""
+    session = get_session()
+    if drops:
+        drop_report(session, case.application, report, by=case.user)
+    if arrived is None:
+        return ""
+    if arrived.finding:
+        note_harmful(session, case.application, arrived.finding, by=case.user)
+    if arrived.received is None:
+        return fault_text(arrived.fault, limits())
+    try:
+        attach_report(session, case.application, report, arrived.received, limits(), by=case.user)
+    except FileRefusedError as error:
+        return fault_text(error.fault, limits())
+    return ""
 
 
 @bp.post("/<int:application_id>/evaluation/autosave")
-@requires(Permission.REPORT_PROJECT, signed_out=_signed_out)
+@requires(Permission.REPORT_PROJECT, signed_out=tell_at("followup.evaluation"))
 def autosave_evaluation(application_id: int) -> ResponseReturnValue:
     """Save the evaluation while one types."""
     opened, fields = _open(application_id), request_fields()
@@ -119,7 +144,7 @@ def autosave_evaluation(application_id: int) -> ResponseReturnValue:
     report = _save(opened, fields)
     get_session().commit()
     base = base_after(_base(fields), report.version, report.fields, fields)
-    return render_template("scoring/_saved.html", at=show_time(report.saved_at), base=base)
+    return render_template("wizard/_saved_at.html", at=show_time(report.saved_at), base=base)
 
 
 def _base(fields: Mapping[str, str]) -> Base:
@@ -148,7 +173,9 @@ def _page(
         url=opened.url(),
         fields=fields,
         faults=faults,
-        errors=[(name, faults[name]) for name in evaluation_fields(opened.numbers) if name in faults],
+        errors=[(name, faults[name]) for name in (*evaluation_fields(opened.numbers), "report") if name in faults],
+        file=shown_report(queries.file_of(get_session(), opened.report) if opened.report else None),
+        suffixes=[suffix for kind in KINDS for suffix in TYPES[kind].suffixes],
         base=base or opened.base,
         is_kept=is_kept,
         idle_minutes=settings().session_idle_minutes,
@@ -164,6 +191,7 @@ def accept_evaluation(application_id: int) -> ResponseReturnValue:
         flash(_("There is no evaluation to accept."), "info")
         return _to_project(application_id)
     operations.accept_evaluation(session, opened.case.application, opened.report, by=current_user())
+    letters.tell_accepted(session, opened.case.application, opened.report)
     session.commit()
     flash(_("The evaluation is accepted, and each promise is closed. Repayment comes next."))
     return _to_project(application_id)
@@ -180,9 +208,9 @@ def return_evaluation(application_id: int) -> ResponseReturnValue:
         return _to_project(application_id)
     try:
         operations.send_back(session, opened.case.application, opened.report, questions, by=current_user())
-    except InvalidInputError:
-        flash(_("Write what you ask about, then send the evaluation back."), "warning")
-        return _to_project(application_id)
+    except InvalidInputError as error:
+        return project_page(opened.case, questions=questions, fault=error.message), 422
+    letters.tell_returned(session, opened.case.application, opened.report)
     session.commit()
     flash(_("The evaluation is back with the project, with your questions."))
     return _to_project(application_id)

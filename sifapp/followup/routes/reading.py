@@ -3,37 +3,30 @@
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlmodel import select
 
 from sifapp.access import Permission
 from sifapp.accounts.gate import current_user, requires
-from sifapp.accounts.models import Administration
-from sifapp.applications.gate import Case, open_case
+from sifapp.applications.gate import open_case
+from sifapp.applications.uploads import give
 from sifapp.db import get_session
+from sifapp.errors import NotFoundError
 from sifapp.followup import operations, queries
-from sifapp.followup.models import Project, State
-from sifapp.followup.pages import (
-    STATES,
-    budget_lines,
-    evaluation_facts,
-    finding_facts,
-    fund_line,
-    names_of,
-    project_facts,
-    promises_by_kind,
-)
+from sifapp.followup.models import State
 from sifapp.followup.routes import bp
+from sifapp.followup.showing import project_page
+from sifapp.i18n import today
 from sifapp.web import see_other
 
 
 @bp.get("")
 @requires(Permission.SEE_PROJECTS)
 def projects() -> ResponseReturnValue:
-    """Grants that wait to be started, and all projects."""
+    """Grants that wait to be started, milestones that are late, and all projects."""
     session = get_session()
     return render_template(
         "followup/projects.html",
         waiting=queries.granted_without_project(session),
+        late=queries.late_milestones(session, today()),
         rows=queries.projects(session),
     )
 
@@ -42,34 +35,20 @@ def projects() -> ResponseReturnValue:
 @requires(Permission.SEE_CASE)
 def project(application_id: int) -> ResponseReturnValue:
     """Money, promises and evaluation, with what the reader can do next."""
+    return project_page(open_case(application_id))
+
+
+@bp.get("/<int:application_id>/evaluation/file")
+@requires(Permission.SEE_CASE)
+def evaluation_file(application_id: int) -> ResponseReturnValue:
+    """The report of the evaluation, to be saved; while it is written, for the project's own people."""
     case, session = open_case(application_id), get_session()
-    found, grant = queries.project_of(session, application_id), None
-    if found is None and case.allows(Permission.START_PROJECT):
-        grant = queries.grant_of(session, application_id)
-    return render_template("followup/project.html", case=case, project=found, grant=grant, **_parts(case, found))
-
-
-def _parts(case: Case, found: Project | None) -> dict[str, object]:
-    """What the page shows of a project that has been started."""
-    if found is None:
-        return {}
-    session, id_ = get_session(), found.application_id
-    promises, budget = queries.promises_of(session, id_), queries.budget_of(session, id_)
-    report = queries.report_of(session, id_, queries.EVALUATION)
-    # While it is written it is read in its form.
-    told = report if report and report.state is not State.WRITTEN else None
-    return {
-        "facts": project_facts(found),
-        "lines": budget_lines(budget),
-        "beside": fund_line(budget, found.granted_sek),
-        "promises": promises_by_kind(promises, names_of(session.exec(select(Administration)).all())),
-        "report": report,
-        "standing": STATES[report.state] if report else "",
-        "evaluation": evaluation_facts(told.fields) if told else [],
-        "findings": finding_facts(told.fields, promises) if told and told.state is State.SENT else [],
-        "may_write": case.allows(Permission.REPORT_PROJECT) and (report is None or report.state is State.WRITTEN),
-        "may_answer": case.allows(Permission.ACCEPT_EVALUATION) and report is not None and report.state is State.SENT,
-    }
+    report = queries.report_of(session, application_id, queries.EVALUATION)
+    is_told = report is not None and (case.is_own or report.state is not State.WRITTEN)
+    file = queries.file_of(session, report) if report and is_told else None
+    if file is None:
+        raise NotFoundError
+    return give(file)
 
 
 @bp.post("/<int:application_id>/start")

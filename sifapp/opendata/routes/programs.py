@@ -28,7 +28,7 @@ def projects_json() -> Response:
     except UnreadableError as error:
         return fault(f"The value of “{error.name}” cannot be used. /open-data says which values there are.", 400)
     found = queries.projects(session, wanted.filters, page=wanted.page, size=size)
-    total = queries.project_count(session, wanted.filters)
+    total = queries.count_of(queries.groups(session), wanted.filters)
     here = settings().base_url + url_for("opendata.projects_json")
     following = page_path(here, request.args, wanted.page + 1) if wanted.page * size < total else None
     return as_json({"projects": _facts(found), "total": total, "next": following})

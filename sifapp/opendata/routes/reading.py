@@ -37,7 +37,7 @@ def results() -> ResponseReturnValue:
     except UnreadableError:
         raise NotFoundError from None
     groups, returned, earlier = queries.groups(session), queries.returned_groups(session), earlier_grants(session)
-    frame, total = frame_of(session, 0), queries.project_count(session, wanted.filters)
+    frame, total = frame_of(session, 0), queries.count_of(groups, wanted.filters)
     found = queries.projects(session, wanted.filters, page=wanted.page)
     ids = [one.id for one in found]
     aims, findings = queries.aims_of(session, ids), queries.findings_of(session, ids)

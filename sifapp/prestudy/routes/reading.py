@@ -1,6 +1,6 @@
-"""What does a pre-study plan to find out, what came of it, and what have all of them taught?"""
+"""What does a pre-study plan to find out, and what came of it?"""
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from sifapp.access import Permission
@@ -9,29 +9,10 @@ from sifapp.applications.gate import Case, open_case
 from sifapp.db import get_session
 from sifapp.prestudy import queries
 from sifapp.prestudy.models import PreStudy, State
-from sifapp.prestudy.pages import ANSWERS, RESULT_LABELS, nearest_first, plan_facts, report_facts, shown_lesson
+from sifapp.prestudy.pages import ANSWERS, RESULT_LABELS, plan_facts, report_facts
 from sifapp.prestudy.routes import bp
 from sifapp.prestudy.stages import STANDINGS
 from sifapp.statuses import Status
-from sifapp.web import row_number
-from sifapp.wizard.queries import answers_of, drafts_of
-
-
-@bp.get("/lessons")
-@requires(Permission.SIGNED_IN)
-def lessons() -> ResponseReturnValue:
-    """What stopped pre-studies have taught; for somebody's own case, first what resembles it most."""
-    found = [shown_lesson(*row) for row in queries.lessons(get_session())]
-    like = request.args.get("like", type=row_number)
-    case = open_case(like, to=Permission.SEE_CASE) if like else None
-    if case:
-        found = nearest_first(found, _idea_of(case))
-    return render_template("prestudy/lessons.html", lessons=found, case=case)
-
-
-def _idea_of(case: Case) -> str:
-    idea = answers_of(drafts_of(get_session(), case.application.id)).get("idea", {})
-    return f"{case.application.title}\n{idea.get('idea', '')}"
 
 
 @bp.get("/<int:application_id>")

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from sifapp.access import Permission
-from sifapp.accounts.gate import current_user, forget_held, held_for_page, hold_posted, requires, settings
+from sifapp.accounts.gate import current_user, forget_held, held_for_page, requires, settings
 from sifapp.accounts.once import is_replay
 from sifapp.applications.gate import Case, open_case
 from sifapp.applications.queries import log_of
@@ -26,6 +26,7 @@ from sifapp.prestudy.rules import Faults, Plan, Report, asked_questions, read_pl
 from sifapp.statuses import Move
 from sifapp.web import request_fields, see_other
 from sifapp.wizard.merging import Base, base_after, base_of, read_base
+from sifapp.wizard.signed_out import tell_at
 
 
 @dataclass(frozen=True)
@@ -114,22 +115,15 @@ def send_report(application_id: int) -> ResponseReturnValue:
     return _send(application_id, REPORT)
 
 
-def tell_signed_out(application_id: int, *, part: Part) -> ResponseReturnValue:
-    """Whoever is writing is told, not sent away: the text is kept and waits on the page."""
-    url = url_for(f"prestudy.{part.name}", application_id=application_id)
-    hold_posted(url)
-    return render_template("wizard/_signed_out.html", url=url_for("accounts.sign_in", next=url))
-
-
 @bp.post("/<int:application_id>/plan/autosave")
-@requires(Permission.PLAN_PRE_STUDY, signed_out=lambda application_id: tell_signed_out(application_id, part=PLAN))
+@requires(Permission.PLAN_PRE_STUDY, signed_out=tell_at("prestudy.plan"))
 def autosave_plan(application_id: int) -> ResponseReturnValue:
     """Save the plan while one types."""
     return _autosave(application_id, PLAN)
 
 
 @bp.post("/<int:application_id>/report/autosave")
-@requires(Permission.PLAN_PRE_STUDY, signed_out=lambda application_id: tell_signed_out(application_id, part=REPORT))
+@requires(Permission.PLAN_PRE_STUDY, signed_out=tell_at("prestudy.report"))
 def autosave_report(application_id: int) -> ResponseReturnValue:
     """Save the report while one types."""
     return _autosave(application_id, REPORT)

@@ -28,13 +28,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @requires(Permission.SEE_REPAYMENTS)
 def all_repayments() -> ResponseReturnValue:
     """All cases' repayments, by administration and budget year."""
-    rows = queries.all_sums(get_session(), today())
+    session = get_session()
+    groups = queries.administration_sums(session, today())
     return render_template(
         "repayment/all_repayments.html",
-        groups=pages.by_administration(rows),
-        cases=pages.by_case(rows),
-        whole=pages.all_together(rows),
-        waiting=queries.waiting(get_session()),
+        groups=[(name_of(payer), year, sums) for payer, year, sums in groups],
+        cases=queries.open_cases(session),
+        whole=pages.together(sums for _payer, _year, sums in groups),
+        waiting=queries.waiting(session),
     )
 
 
@@ -42,7 +43,7 @@ def all_repayments() -> ResponseReturnValue:
 @requires(Permission.SEE_REPAYMENTS)
 def table() -> ResponseReturnValue:
     """The same for a spreadsheet: one line for each case, administration and budget year."""
-    text = _csv(queries.all_sums(get_session(), today()))
+    text = _csv(queries.case_sums(get_session(), today()))
     # A spreadsheet program tells UTF-8 by its mark.
     response = Response("\ufeff" + text, mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="repayments.csv"'
@@ -67,13 +68,15 @@ def _cell(text: str) -> str:
 
 
 @bp.get("/own")
-@requires(Permission.SIGNED_IN)
+@requires(Permission.IN_CITY)
 def own() -> ResponseReturnValue:
     """What one's own administration returns, also for those whose work it has taken over."""
     session = get_session()
     mine = queries.payers_on(session, today())[current_user().administration.id]
-    rows = [row for row in queries.all_sums(session, today(), mine.id) if row.sums.decided_sek or row.sums.returned_sek]
-    return render_template("repayment/own.html", mine=name_of(mine), rows=rows, whole=pages.all_together(rows))
+    found = queries.case_sums(session, today(), payer_id=mine.id)
+    rows = [row for row in found if row.sums.decided_sek or row.sums.returned_sek]
+    whole = pages.together(row.sums for row in rows)
+    return render_template("repayment/own.html", mine=name_of(mine), rows=rows, whole=whole)
 
 
 @bp.get("/counting")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sifapp.access import Permission
-from sifapp.accounts.gate import current_user, forget_held, held_for_page, hold_posted, requires, settings
+from sifapp.accounts.gate import current_user, forget_held, held_for_page, requires, settings
 from sifapp.accounts.models import Person
 from sifapp.accounts.once import is_replay
 from sifapp.applications.gate import Case, open_case
@@ -38,6 +38,7 @@ from sifapp.wizard.economy import names_sent, result_sent
 from sifapp.wizard.merging import Base, base_after, base_of, read_base
 from sifapp.wizard.reading import sections
 from sifapp.wizard.savings import parties_sent
+from sifapp.wizard.signed_out import tell_at
 
 
 @dataclass(frozen=True)
@@ -160,15 +161,8 @@ def _score_page(
     )
 
 
-def tell_signed_out(application_id: int) -> ResponseReturnValue:
-    """Whoever is writing is told, not sent away: the text is kept and waits on the page."""
-    url = url_for("scoring.score", application_id=application_id)
-    hold_posted(url)
-    return render_template("wizard/_signed_out.html", url=url_for("accounts.sign_in", next=url))
-
-
 @bp.post("/<int:application_id>/score/autosave")
-@requires(Permission.SCORE, signed_out=tell_signed_out)
+@requires(Permission.SCORE, signed_out=tell_at("scoring.score"))
 def autosave(application_id: int) -> ResponseReturnValue:
     """Save while one types, and say so."""
     opened, fields = _open_sheet(application_id), request_fields()
@@ -180,7 +174,7 @@ def autosave(application_id: int) -> ResponseReturnValue:
         return render_template("wizard/_too_long.html"), 422
     get_session().commit()
     base = base_after(_base(fields), sheet.version, sheet.fields, fields)
-    return render_template("scoring/_saved.html", at=show_time(sheet.saved_at), base=base)
+    return render_template("wizard/_saved_at.html", at=show_time(sheet.saved_at), base=base)
 
 
 def _base(fields: Mapping[str, str]) -> Base:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sifapp.access import Permission
-from sifapp.accounts.gate import current_user, forget_held, held_for_page, hold_posted, requires
+from sifapp.accounts.gate import current_user, forget_held, held_for_page, requires
 from sifapp.accounts.models import Administration, Person
 from sifapp.accounts.once import is_replay
 from sifapp.accounts.queries import present_administration
@@ -20,7 +20,7 @@ from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, NotAllowedError, NotFoundError, TransitionNotAllowedError
 from sifapp.i18n import show_time, today
 from sifapp.savings import operations, queries
-from sifapp.savings.rules import Standing, by_administration
+from sifapp.savings.rules import Standing, State, by_administration
 from sifapp.savings.showing import Party, parties, shown_line
 from sifapp.statuses import APPLYING
 from sifapp.web import request_fields, see_other
@@ -35,15 +35,20 @@ from sifapp.wizard.queries import answers_of, drafts_of, named_partners
 from sifapp.wizard.questions import Answers
 from sifapp.wizard.routes import bp
 from sifapp.wizard.savings import ANSWERED, REMARKS, is_remark, standings_now, standings_of, standings_sent
+from sifapp.wizard.signed_out import tell_at
 
 
 @dataclass(frozen=True)
 class ToAsk:
-    """An administration on the writers' page. ``people``: who gets the mail; ``waits``: some line has no answer."""
+    """An administration on the writers' page. ``people``: who gets the mail; ``waits``: some line has no answer.
+
+    ``is_asked``: about all of those lines as they stand, so that asking once more is a reminder.
+    """
 
     party: Party
     people: Sequence[Person]
     waits: bool
+    is_asked: bool
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ def _savings_page(case: Case) -> str:
                 party,
                 queries.people_to_ask(session, ids[party.code], case.application, today()),
                 any(one.state not in ANSWERED for one in groups[party.code]),
+                all(one.state in ANSWERED or one.state is State.ASKED for one in groups[party.code]),
             )
             for party in shown
         ],
@@ -123,15 +129,8 @@ def ask_savings(application_id: int) -> ResponseReturnValue:
     return see_other(url_for("wizard.savings", application_id=application_id))
 
 
-def tell_signed_out(application_id: int) -> ResponseReturnValue:
-    """Whoever is writing is told, not sent away: the text is kept and waits on the page."""
-    url = url_for("wizard.check", application_id=application_id)
-    hold_posted(url)
-    return render_template("wizard/_signed_out.html", url=url_for("accounts.sign_in", next=url))
-
-
 @bp.post("/cases/<int:application_id>/savings/remarks")
-@requires(Permission.ASK_SAVINGS, signed_out=tell_signed_out)
+@requires(Permission.ASK_SAVINGS, signed_out=tell_at("wizard.check"))
 def autosave_remarks(application_id: int) -> ResponseReturnValue:
     """Save what the applicant says of lines that are not confirmed, while one types."""
     case, fields = open_case(application_id), request_fields()
@@ -145,7 +144,7 @@ def autosave_remarks(application_id: int) -> ResponseReturnValue:
     get_session().commit()
     draft = saved.draft
     new_base = base_after(base, draft.version, draft.fields, texts)
-    return render_template("scoring/_saved.html", at=show_time(draft.saved_at), base=new_base)
+    return render_template("wizard/_saved_at.html", at=show_time(draft.saved_at), base=new_base)
 
 
 def _open_request(request_id: int) -> OpenRequest:

@@ -256,7 +256,7 @@ def delete(application_id: int) -> ResponseReturnValue:
     case, session = open_case(application_id), get_session()
     case_operations.delete_draft(session, case.application, by=case.user)
     session.commit()
-    flash(_("The draft is deleted. You can bring it back from “My sketches”."))
+    flash(_("The draft is deleted. You can bring it back from “My cases”."))
     return see_other(url_for("casefile.start"))
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from sifapp.access import Permission
-from sifapp.accounts.gate import current_user, forget_held, held_for_page, hold_posted, requires, settings
+from sifapp.accounts.gate import current_user, forget_held, held_for_page, requires, settings
 from sifapp.accounts.models import Person
 from sifapp.applications.gate import Case, open_case
 from sifapp.applications.models import CompletionRequest, Message
@@ -32,6 +32,7 @@ from sifapp.wizard.remarks import remarks
 from sifapp.wizard.revisions import mask_revisions
 from sifapp.wizard.routes import bp
 from sifapp.wizard.sending import is_too_late
+from sifapp.wizard.signed_out import tell_at
 from sifapp.wizard.which_form import form_of
 
 # Buttons that save a step and stay on it.
@@ -332,15 +333,8 @@ def _not_saved(opened: OpenStep, fields: dict[str, str], text: str) -> str:
     return _show(page.with_error(text), is_kept=True, raw=_raw(fields))
 
 
-def tell_signed_out(application_id: int, step_id: str) -> ResponseReturnValue:
-    """Whoever is writing is told, not sent away: the text is kept and waits on the step's page."""
-    step_url = url_for("wizard.step", application_id=application_id, step_id=step_id)
-    hold_posted(step_url)
-    return render_template("wizard/_signed_out.html", url=url_for("accounts.sign_in", next=step_url))
-
-
 @bp.post("/sketches/<int:application_id>/<step_id>/autosave")
-@requires(Permission.WRITE_ANSWERS, signed_out=tell_signed_out)
+@requires(Permission.WRITE_ANSWERS, signed_out=tell_at("wizard.step"))
 def autosave(application_id: int, step_id: str) -> ResponseReturnValue:
     """Save while one types, and say so."""
     opened, fields = open_step(application_id, step_id), request_fields()

@@ -1,0 +1,1 @@
+"""What all cases have taught, in one place for the next applicant."""

@@ -1,0 +1,52 @@
+"""What does the page of one reconciliation show? Drawn for whoever reads it, and again beside a fault in an answer."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import render_template
+
+from sifapp.access import Permission
+from sifapp.accounts.models import Person
+from sifapp.accounts.queries import all_administrations
+from sifapp.db import get_session
+from sifapp.reconciliation import pages, queries
+from sifapp.reconciliation.calendar import Period
+from sifapp.reconciliation.models import Reconciliation, State
+from sifapp.reconciliation.opening import Opened
+from sifapp.reconciliation.rules import Figures, Line, told_figures
+
+
+def figures_of(
+    found: Reconciliation, period: Period, lines: Sequence[Line], signed: Mapping[int, list[Figures]]
+) -> list[Figures]:
+    """The figures as they were signed, else as they were sent."""
+    return signed.get(found.id) or told_figures(found.fields, lines, period)
+
+
+def reading_page(opened: Opened, *, questions: str = "", fault: str = "") -> str:
+    """``questions``: what a coordinator has typed, ``fault``: what is wrong with it."""
+    session, case, found = get_session(), opened.case, opened.found
+    # While it is written it is read in its form.
+    told = found if found and found.state is not State.WRITTEN else None
+    signed = queries.signed_figures(session, [told.id]) if told else {}
+    figures = figures_of(told, opened.period, opened.lines, signed) if told else []
+    is_sent = opened.state is State.SENT
+    return render_template(
+        "reconciliation/reconciliation.html",
+        case=case,
+        period=opened.period,
+        label=pages.label_of(opened.period),
+        found=found,
+        state=pages.STATES[opened.state],
+        sent_by=_person(told.sent_by_id) if told else None,
+        signed_by=_person(told.signed_by_id) if told else None,
+        rows=pages.table_of(figures, all_administrations(session)) if told else [],
+        may_write=case.allows(Permission.WRITE_RECONCILIATION) and opened.takes_text,
+        may_sign=case.allows(Permission.SIGN_RECONCILIATION) and is_sent,
+        may_ask=case.allows(Permission.ASK_RECONCILIATION) and is_sent,
+        questions=questions,
+        fault=fault,
+    )
+
+
+def _person(person_id: int | None) -> Person | None:
+    return get_session().get(Person, person_id) if person_id else None

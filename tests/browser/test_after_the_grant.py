@@ -1,0 +1,80 @@
+"""Can everybody use what follows a grant: the project's pages, savings, what goes back, what is removed?"""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+from sqlmodel import Session
+
+from sifapp.savings.operations import ask
+from sifapp.wizard.operations import save_fields
+from tests.browser.checks import barriers
+from tests.browser.conftest import Looks, OpenPage
+from tests.factories import make_call, make_invited, write_application
+from tests.followup.conftest import granted, started
+from tests.people import People
+from tests.repayment.conftest import decided, judged, verified
+
+SignIn = Callable[[Page, str], None]
+
+
+def test_pages_of_a_project_have_no_barriers(page: Page, session: Session, people: People, sign_in: SignIn) -> None:
+    case = started(session, people, granted(session, people))
+
+    found = [
+        *_barriers_at(page, sign_in, "amira", f"/projects/{case.id}"),
+        *_barriers_at(page, sign_in, "amira", f"/projects/{case.id}/evaluation"),
+        *_barriers_at(page, sign_in, "ulla", "/retention"),
+    ]
+
+    assert found == []
+
+
+def test_pages_of_a_repayment_have_no_barriers(page: Page, session: Session, people: People, sign_in: SignIn) -> None:
+    case = judged(session, people)
+    verified(session, people, case)
+    at = f"/repayments/{case.id}"
+    found = [
+        *_barriers_at(page, sign_in, "tor", f"{at}/verify"),
+        *_barriers_at(page, sign_in, "siv", f"{at}/decide"),
+    ]
+    decided(session, people, case)
+
+    found += [
+        *_barriers_at(page, sign_in, "tor", at),
+        *_barriers_at(page, sign_in, "tor", f"{at}/return"),
+    ]
+
+    assert found == []
+
+
+def _barriers_at(page: Page, sign_in: SignIn, name: str, path: str) -> list[str]:
+    sign_in(page, name)
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 200, path
+    return [f"{path}: {fault}" for fault in barriers(page)]
+
+
+def test_administration_disputes_its_saving_by_keyboard(
+    open_page: OpenPage, session: Session, people: People, sign_in: SignIn
+) -> None:
+    amira, eva = people.user("amira"), people.user("eva")
+    case = make_invited(session, amira, make_call(session), people.user("kim"))
+    write_application(session, case, amira)
+    save_fields(session, case, "economy", {"effect-0-payer": "bromma"}, by=amira)
+    request = ask(session, case, eva.administration, by=amira)
+    session.commit()
+    page = open_page(Looks(locale="en-GB", width=320))
+    sign_in(page, "eva")
+    page.goto(f"/savings/{request.id}")
+
+    page.get_by_label("Confirm", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("We have three, not ten.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("body")).to_contain_text("You can change your answer until the application is sent.")
+    expect(page.locator("main")).to_contain_text("Disputed by")
+    assert barriers(page) == []
