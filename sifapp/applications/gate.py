@@ -13,7 +13,7 @@ from sifapp.accounts.gate import current_user
 from sifapp.accounts.models import Administration
 from sifapp.accounts.queries import User
 from sifapp.applications.conflict import ties
-from sifapp.applications.models import Application, Call, CaseMember, Message
+from sifapp.applications.models import Application, Attachment, Call, CaseMember, CasePartner, Message
 from sifapp.applications.queries import let_in
 from sifapp.db import get_session
 from sifapp.errors import NotAllowedError, NotFoundError, TransitionNotAllowedError
@@ -27,6 +27,10 @@ CASES_FOR_PERSON = (
         Administration,
         col(CaseMember.may),
         sa.exists().where(col(Message.application_id) == Application.id, col(Message.step).is_not(None)),
+        *(
+            sa.exists().where(col(table.application_id) == Application.id).correlate(Application)
+            for table in (CaseMember, CasePartner, Attachment)
+        ),
     )
     .join(Call, col(Call.id) == Application.call_id)
     .join(Administration, col(Administration.id) == Application.lead_administration_id)
@@ -48,8 +52,11 @@ class Case:
     lead: Administration
     whose: Whose
     user: User
-    # Some message is about a single step; it rides on a statement that is asked anyway.
-    has_step_messages: bool = False
+    # What there is of it, so that nobody asks for what there is not; it rides on a statement that is asked anyway.
+    has_step_messages: bool
+    has_members: bool
+    has_partners: bool
+    has_files: bool
 
     @property
     def is_own(self) -> bool:
@@ -97,8 +104,10 @@ def open_cases(application_ids: Collection[int], *, to: Permission) -> dict[int,
 
 
 def _case(row: "sa.Row[Any]", user: User, tied: Mapping[tuple[int, int], Whose]) -> Case:
-    application, call, lead, may, has = cast(tuple[Application, Call, Administration, Whose | None, bool], row)
-    return Case(application, call, lead, _whose(application, may, user, tied), user, bool(has))
+    application, call, lead, may, *has = cast(
+        tuple[Application, Call, Administration, Whose | None, *tuple[bool, ...]], row
+    )
+    return Case(application, call, lead, _whose(application, may, user, tied), user, *has)
 
 
 def _ties(user: User, application_ids: Collection[int]) -> Mapping[tuple[int, int], Whose]:

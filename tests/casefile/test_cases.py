@@ -417,6 +417,18 @@ def test_page_sends_at_most_eight_statements(
     assert len(statements) <= 8
 
 
+def test_case_of_one_person_asks_for_no_colleagues_partners_or_files(
+    client: FlaskClient, people: People, sent: Application, count_queries: CountQueries
+) -> None:
+    people.sign_in(client, "kim")
+    client.get("/review/")
+
+    with count_queries() as statements:
+        client.get(f"/cases/{sent.id}")
+
+    assert len(statements) <= 5
+
+
 def test_more_owners_send_no_more_statements(
     client: FlaskClient, session: Session, people: People, count_queries: CountQueries
 ) -> None:

@@ -68,7 +68,7 @@ def case(application_id: int) -> ResponseReturnValue:
     turn = pages.council_turn(row_of_case(session, application_id)) if application.status in STAGE_OF else ""
     study = states_of(session, [application]).get(application_id)
     people = people_by_id(session, (application.owner_id, application.manager_id, application.coordinator_id))
-    partners = partners_of(session, application_id)
+    partners = partners_of(session, application_id) if opened.has_partners else ()
     return show(
         "case",
         opened,
@@ -83,12 +83,12 @@ def case(application_id: int) -> ResponseReturnValue:
         ),
         letters=rules.letters(known),
         has_had_pre_study=any(entry.event == "pre_study_sent" for entry, *_rest in known),
-        files=shown_files(files_of(opened)[0]),
+        files=shown_files(files_of(opened)[0]) if opened.has_files else [],
         completion=open_completion(session, application_id) if is_asked else None,
         answer_by=answer_by(application.due_at, utc_now()) if is_asked and application.due_at else "",
         team=pages.team(
             opened,
-            members_of(session, application_id),
+            members_of(session, application_id) if opened.has_members else (),
             partners,
             people,
             others_taking_part(session, _answers(opened), partners),
