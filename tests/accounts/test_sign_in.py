@@ -55,6 +55,14 @@ def test_wrong_try_does_not_tell_what_was_wrong(
     assert not is_signed_in(client)
 
 
+def test_account_that_does_not_exist_takes_as_long_as_one_that_does(with_password: Callable[[str], Person]) -> None:
+    known = (with_password("amira").password_hash or "").split("$")
+
+    method, salt, digest = operations.NO_ACCOUNT_HASH.split("$")
+
+    assert (method, len(salt), len(digest)) == (known[0], len(known[1]), len(known[2]))
+
+
 def test_password_is_never_written_into_a_page(client: FlaskClient, with_password: Callable[[str], Person]) -> None:
     with_password("amira")
 
