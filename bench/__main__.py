@@ -58,7 +58,7 @@ def run(database: str, cases: int, folder: Path, cluster: str) -> Run:
             (page, measure(bare, BARE[page.beside]) if page.beside else None, measure(ours, page, filled))
             for page in OURS
         ]
-        return Run(database, cases, pairs, ours.start_s, ours.memory_mib(), *first_visit(ours))
+        return Run(database, cases, pairs, ours.start_s, ours.memory_mib(), ours.memory_mib("Rss"), *first_visit(ours))
 
 
 def migrate_and_fill(url: str, cases: int, folder: Path) -> Filled:

@@ -38,10 +38,13 @@ class Server:
             total += int(fields[11]) + int(fields[12])
         return total * 1000 / TICKS_PER_S
 
-    def memory_mib(self) -> float:
-        """Resident memory of the larger worker."""
-        pages = [int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) for pid in self.workers()]
-        return max(pages) * os.sysconf("SC_PAGE_SIZE") / 1024**2
+    def memory_mib(self, kind: str = "Pss") -> float:
+        """What the larger worker takes of the machine's memory.
+
+        "Pss" divides what processes share among them, so that the workers add up to what they take together; "Rss"
+        counts it for each of them.
+        """
+        return max(_memory_kib(pid, kind) for pid in self.workers()) / 1024
 
 
 @contextmanager
@@ -60,6 +63,11 @@ def serving(target: str, settings: Mapping[str, str], first_page: str) -> Iterat
     finally:
         process.terminate()
         process.wait(timeout=40)
+
+
+def _memory_kib(pid: int, kind: str) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{kind}:"))
 
 
 def _wait_for(port: int, page: str, process: subprocess.Popen[bytes]) -> None:
