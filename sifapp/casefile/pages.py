@@ -166,7 +166,7 @@ def tabs(case: Case, endpoint: str) -> list[Link]:
     pre_study = [(_("The pre-study"), "prestudy.pre_study", Permission.SEE_CASE)]
     pages = [
         (_("Overview"), "casefile.case", Permission.SEE_CASE),
-        (_("The sketch"), "casefile.sketch", Permission.SEE_CASE),
+        (_("The sketch"), "casefile.sketch", Permission.SEE_SKETCH),
         *([(_("The application"), "casefile.application", Permission.SEE_CASE)] if case.is_application else []),
         (_("Attachments"), "casefile.attachments", Permission.SEE_CASE),
         (_("Messages"), "casefile.conversation", Permission.READ_MESSAGES),

@@ -19,7 +19,7 @@ from tests.followup.conftest import started
 from tests.followup.reading import let_read
 from tests.mail.outbox import all_mail
 from tests.people import People
-from tests.review.reading import text_of
+from tests.review.reading import ENGLISH, text_of
 
 # The pages know of no database.
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -68,6 +68,23 @@ def test_evaluator_reads_the_case_they_were_let_in_to_and_no_other(
 
     assert (opened, messages) == ([[200] * 4, [404] * 4], 403)
     assert client.get("/start", follow_redirects=True).text.count(f'href="/projects/{case.id}"') == 1
+
+
+@ON_SQLITE
+def test_evaluator_finds_neither_letters_nor_the_sketch(
+    client: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    started(session, people, case)
+    session.add(let_read(case, people.person("frida"), by=people.person("kim")))
+    session.commit()
+    pages, sketches = [], []
+    for name in ("kim", "frida"):
+        people.sign_in(client, name)
+        pages.append(client.get(f"/cases/{case.id}", headers=ENGLISH).text)
+        sketches.append(client.get(f"/cases/{case.id}/sketch").status_code)
+
+    assert ["Letters from the fund" in page for page in pages] == [True, False]
+    assert ([f'href="/cases/{case.id}/sketch"' in page for page in pages], sketches) == ([True, False], [200, 403])
 
 
 @ON_SQLITE

@@ -81,7 +81,7 @@ def case(application_id: int) -> ResponseReturnValue:
             turn=turn,
             stage=stage_of(study) if study else None,
         ),
-        letters=rules.letters(known),
+        letters=rules.letters(known) if opened.allows(Permission.READ_MESSAGES) else [],
         has_had_pre_study=any(entry.event == "pre_study_sent" for entry, *_rest in known),
         files=shown_files(files_of(opened)[0]) if opened.has_files else [],
         completion=open_completion(session, application_id) if is_asked else None,
@@ -110,7 +110,7 @@ def _known_log(case: Case) -> Sequence[rules.LogRow]:
 
 
 @bp.get("/cases/<int:application_id>/sketch")
-@requires(Permission.SEE_CASE)
+@requires(Permission.SEE_SKETCH)
 def sketch(application_id: int) -> ResponseReturnValue:
     """The sketch as it was sent, and what changed in later rounds; before it is sent, as it is written so far."""
     return _written_page(open_case(application_id), SKETCH)
