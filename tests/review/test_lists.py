@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 
 import html5lib
 import pytest
@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 
 from sifapp.accounts.models import Administration
 from sifapp.applications.operations import index_text
+from sifapp.db import utc_now
 from sifapp.review.operations import log_support
 from sifapp.review.rules import end_of
 from sifapp.statuses import Status
@@ -74,6 +75,13 @@ def test_queue_lists_former_administrations_last_under_a_heading(
     assert set(children[:-1]) == {"option"}
     assert children[-1] == "Former administrations"
     assert [o.text for o in former_options if o.get("selected") is not None] == [former.name_en]
+
+
+def test_days_of_years_are_written_as_numbers_are(kim: FlaskClient, session: Session, people: People) -> None:
+    since = utc_now() - timedelta(days=1725, hours=1)
+    make_cases(session, people.user("amira"), make_call(session), 1, status_since=since)
+
+    assert [row[3] for row in cells_of(kim.get("/review/cases", headers=ENGLISH).text)] == ["1,725"]
 
 
 def test_queue_pages_keep_the_filters(kim: FlaskClient, session: Session, people: People) -> None:
