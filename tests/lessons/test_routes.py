@@ -14,7 +14,7 @@ from sifapp.prestudy.operations import stop
 from sifapp.review.criteria import CRITERIA
 from sifapp.review.operations import OTHER_FUNDS, decline, refer
 from sifapp.statuses import Move
-from tests.factories import ANSWERS, make_call, make_mailing, make_sent
+from tests.factories import ANSWERS, make_call, make_draft, make_invited, make_mailing, make_sent
 from tests.followup.conftest import case as granted  # noqa: F401 - a fixture under a name of its own
 from tests.followup.conftest import sent_evaluation, started
 from tests.people import People
@@ -113,6 +113,41 @@ def test_lessons_of_like_ideas_are_shown_beside_the_conversation_to_the_citys_pe
     pages = [browser.post("/conversation", data=idea, follow_redirects=True).text for browser in (eva, stranger)]
 
     assert ["Räkna målgruppen först." in page for page in pages] == [True, False]
+
+
+def test_lessons_are_linked_from_each_step_that_is_written(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    amira, call = people.user("amira"), make_call(session)
+    draft, invited = make_draft(session, amira, call), make_invited(session, amira, call, people.user("kim"))
+    people.sign_in(client, "amira")
+
+    steps = ((draft, "idea"), (invited, "aim"))
+    found = [
+        f'href="/lessons?like={case.id}"' in client.get(f"/sketches/{case.id}/{step}").text for case, step in steps
+    ]
+
+    assert found == [True, True]
+
+
+@pytest.mark.parametrize("is_referred", [False, True])
+def test_lessons_are_linked_from_the_case_of_whoever_was_turned_away(
+    client: FlaskClient, session: Session, people: People, *, is_referred: bool
+) -> None:
+    case = make_sent(session, people.user("amira"), make_call(session))
+    people.sign_in(client, "amira")
+    link, before = f'href="/lessons?like={case.id}"', client.get(f"/cases/{case.id}").text
+    kim, mailing = people.user("kim"), make_mailing(people.person("amira"))
+    if is_referred:
+        refer(session, case, fund_id=OTHER_FUNDS[0].id, reason="Annat.", mailing=mailing, by=kim)
+    else:
+        said_no = {"criterion": CRITERIA[0].id, "reason": "Nej.", "way_on": "Hör av er."}
+        decline(session, case, **said_no, mailing=mailing, by=kim)
+    session.commit()
+
+    after = client.get(f"/cases/{case.id}").text
+
+    assert (link in before, link in after) == (False, True)
 
 
 def test_more_lessons_send_no_more_statements(

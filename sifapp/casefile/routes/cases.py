@@ -57,6 +57,9 @@ from sifapp.wizard.savings import parties_sent
 from sifapp.wizard.steps import SKETCH
 from sifapp.wizard.which_form import form_by_version, step_by_id
 
+# Whoever goes on with the idea elsewhere, or with another one, is shown what others have learnt.
+TURNED_AWAY = frozenset({Status.DECLINED, Status.REFERRED, Status.REFUSED, Status.STOPPED})
+
 
 @bp.get("/cases/<int:application_id>")
 @requires(Permission.SEE_CASE)
@@ -82,6 +85,7 @@ def case(application_id: int) -> ResponseReturnValue:
             stage=stage_of(study) if study else None,
         ),
         letters=rules.letters(known) if opened.allows(Permission.READ_MESSAGES) else [],
+        is_turned_away=opened.is_own and application.status in TURNED_AWAY,
         has_had_pre_study=any(entry.event == "pre_study_sent" for entry, *_rest in known),
         files=shown_files(files_of(opened)[0]) if opened.has_files else [],
         completion=open_completion(session, application_id) if is_asked else None,
