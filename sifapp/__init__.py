@@ -44,6 +44,7 @@ from sifapp.prestudy import routes as prestudy
 from sifapp.progress import routes as progress
 from sifapp.reconciliation import reminders as reconciliation_reminders
 from sifapp.reconciliation import routes as reconciliation
+from sifapp.reconciliation import showing as reconciliation_showing
 from sifapp.repayment import routes as repayment
 from sifapp.review import routes as review
 from sifapp.review.workload import release_left_behind
@@ -116,6 +117,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     ):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
+    reconciliation_showing.init_app(app)
     lesson_showing.init_app(app)
     chores = (
         clear_away,

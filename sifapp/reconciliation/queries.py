@@ -16,6 +16,29 @@ from sifapp.reconciliation.models import ReconciledLine, Reconciliation, State
 from sifapp.reconciliation.rules import Figures, Line, lines_of
 from sifapp.statuses import RECONCILED
 
+HAS_BUDGET = sa.exists().where(col(BudgetLine.application_id) == col(Project.application_id))
+IS_RECONCILED = col(Application.status).in_(RECONCILED) & col(Application.deleted_at).is_(None)
+
+
+def _count(state: State) -> sa.ColumnElement[int]:
+    return sa.func.count(sa.case((col(Reconciliation.state) == state, 1)))
+
+
+# Every project whose money is reconciled, with how many it has sent, and how many of its are signed.
+UNDER_WAY = (
+    sa.select(
+        col(Project.application_id),
+        col(Project.starts_on),
+        col(Project.ends_on),
+        _count(State.SENT),
+        _count(State.SIGNED),
+    )
+    .join(Application, col(Application.id) == col(Project.application_id))
+    .outerjoin(Reconciliation, col(Reconciliation.application_id) == col(Project.application_id))
+    .where(IS_RECONCILED, HAS_BUDGET)
+    .group_by(col(Project.application_id), col(Project.starts_on), col(Project.ends_on))
+)
+
 
 @dataclass(frozen=True)
 class Told:
@@ -41,6 +64,14 @@ class Row:
     def in_state(self, state: State) -> list[Told]:
         """Its reconciliations in that state, in their order."""
         return [told for told in self.told.values() if told.state is state]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in all projects. ``to_sign``: sent to the controller; ``late``: not sent by the last day."""
+
+    to_sign: int
+    late: int
 
 
 def reconciliation_of(session: Session, application_id: int, period: Period) -> Reconciliation | None:
@@ -102,18 +133,17 @@ def all_rows(session: Session, day: date, days: int, application_ids: Collection
     """
     if application_ids is not None and not application_ids:
         return []
-    has_budget = sa.exists().where(col(BudgetLine.application_id) == col(Project.application_id))
-    is_reconciled = col(Application.status).in_(RECONCILED) & col(Application.deleted_at).is_(None)
+    is_meant = IS_RECONCILED
     if application_ids is not None:
-        is_reconciled &= col(Application.id).in_(application_ids)
+        is_meant &= col(Application.id).in_(application_ids)
     projects = session.exec(
         select(Project, Application, Administration)
         .join(Application, col(Application.id) == Project.application_id)
         .join(Administration, col(Administration.id) == Application.lead_administration_id)
-        .where(is_reconciled, has_budget)
+        .where(is_meant, HAS_BUDGET)
         .order_by(col(Project.application_id))
     ).all()
-    told = _told(session, is_reconciled)
+    told = _told(session, is_meant)
     rows = [_row(*found, told.get(found[0].application_id, {}), day, days) for found in projects]
     return sorted(rows, key=lambda row: row.standing.due_on or date.max)
 
@@ -122,6 +152,18 @@ def standings_of(session: Session, applications: Iterable[Application], day: dat
     """Case → how its project stands, of those that are reconciled now; no statement when none is."""
     ids = [case.id for case in applications if case.status in RECONCILED]
     return {row.application.id: row.standing for row in all_rows(session, day, days, ids)}
+
+
+def waiting(session: Session, day: date, days: int) -> Waiting:
+    """How many reconciliations wait on ``day``, in three statements at most. ``days``: as in `all_rows`."""
+    rows = session.execute(UNDER_WAY)
+    to_sign, behind = 0, []
+    for case, starts_on, ends_on, sent, signed in rows:
+        to_sign += sent
+        # Whoever has sent all that are over is not late: only the others are read whole.
+        if sent + signed < sum(period.last_day < day for period in periods_of(starts_on, ends_on)):
+            behind.append(case)
+    return Waiting(to_sign, sum(row.standing.late for row in all_rows(session, day, days, behind)))
 
 
 def _told(session: Session, is_meant: sa.ColumnElement[bool]) -> dict[int, dict[Period, Told]]:

@@ -1,18 +1,30 @@
-"""What does the page of one reconciliation show? Drawn for whoever reads it, and again beside a fault in an answer."""
+"""What do other steps' pages say of reconciliations, and what does the page of one show?"""
 
 from collections.abc import Mapping, Sequence
 
-from flask import render_template
+from flask import Flask, render_template
 
 from sifapp.access import Permission
+from sifapp.accounts.gate import settings
 from sifapp.accounts.models import Person
 from sifapp.accounts.queries import all_administrations
 from sifapp.db import get_session
+from sifapp.i18n import today
 from sifapp.reconciliation import pages, queries
 from sifapp.reconciliation.calendar import Period
 from sifapp.reconciliation.models import Reconciliation, State
 from sifapp.reconciliation.opening import Opened
 from sifapp.reconciliation.rules import Figures, Line, told_figures
+
+
+def init_app(app: Flask) -> None:
+    """Let the pages of earlier steps say what waits: they know nothing of this one."""
+    app.jinja_env.globals["reconciliations_waiting"] = reconciliations_waiting
+
+
+def reconciliations_waiting() -> queries.Waiting:
+    """What waits today, in all projects."""
+    return queries.waiting(get_session(), today(), settings().reconciliation_days)
 
 
 def figures_of(

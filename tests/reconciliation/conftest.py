@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import Administration
-from sifapp.applications.models import Application
+from sifapp.applications.models import Application, Call
 from sifapp.calculation.lines import Financing
 from sifapp.followup.models import BudgetLine, Project
 from sifapp.i18n import today
@@ -16,7 +16,9 @@ from sifapp.reconciliation.models import Reconciliation
 from sifapp.reconciliation.operations import begin, save_fields, send, sign
 from sifapp.reconciliation.queries import budget_lines
 from sifapp.reconciliation.rules import Limit
+from sifapp.statuses import Status
 from sifapp.wizard.merging import Base
+from tests.factories import make_cases
 from tests.followup.conftest import case as granted
 from tests.followup.conftest import started
 from tests.people import People
@@ -48,6 +50,18 @@ def project(session: Session, people: People, granted: Application) -> Applicati
         session.add(BudgetLine(**whose, year=year, financing=financing, planned_sek=planned_sek))
     session.commit()
     return granted
+
+
+def one_more(session: Session, people: People, project: Application) -> Application:
+    """Another project like it, of which nothing has been told yet."""
+    like, call = session.get_one(Project, project.id), session.get_one(Call, project.call_id)
+    case = make_cases(session, people.user("amira"), call, 1, status=Status.PROJECT)[0]
+    session.add(Project(**like.model_dump(exclude={"application_id"}), application_id=case.id))
+    session.flush()
+    for line in session.exec(select(BudgetLine).where(BudgetLine.application_id == project.id)).all():
+        session.add(BudgetLine(**line.model_dump(exclude={"id", "application_id"}), application_id=case.id))
+    session.commit()
+    return case
 
 
 def number(session: Session, code: str) -> int:

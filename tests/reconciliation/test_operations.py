@@ -7,14 +7,27 @@ from sqlmodel import Session, col
 from sifapp.applications.models import Application
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.followup.models import BudgetLine
+from sifapp.i18n import today
 from sifapp.reconciliation.calendar import Kind, Period
 from sifapp.reconciliation.guard import faults
 from sifapp.reconciliation.models import ReconciledLine, Reconciliation, State
 from sifapp.reconciliation.operations import begin, save_fields, send, send_back, sign
-from sifapp.reconciliation.queries import all_rows, budget_lines, signed_figures
+from sifapp.reconciliation.queries import Waiting, all_rows, budget_lines, signed_figures, waiting
 from sifapp.statuses import Status
 from tests.people import People
-from tests.reconciliation.conftest import BLANK, LAST_YEAR, LIMIT, T1, T2, number, sent, signed, typed, written
+from tests.reconciliation.conftest import (
+    BLANK,
+    LAST_YEAR,
+    LIMIT,
+    T1,
+    T2,
+    number,
+    one_more,
+    sent,
+    signed,
+    typed,
+    written,
+)
 
 NOT_OVER = Period(LAST_YEAR + 1, Kind.YEAR_END)
 
@@ -151,3 +164,15 @@ def test_list_tells_what_is_late_and_what_waits(session: Session, people: People
 
     assert (others, row.application.id, row.standing.next, row.standing.late) == ([], project.id, T2, 1)
     assert [told.period for told in row.in_state(State.SENT)] == [T1]
+
+
+def test_waiting_is_counted_as_the_list_tells_it(session: Session, people: People, project: Application) -> None:
+    signed(session, people, project)
+    sent(session, people, project, T2)
+    sent(session, people, one_more(session, people, project))
+
+    rows = all_rows(session, today(), 30)
+
+    found = waiting(session, today(), 30)
+    assert found == Waiting(2, sum(row.standing.late for row in rows))
+    assert found.late >= 1  # the second tertial of last year, of the other

@@ -8,12 +8,14 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from sifapp.applications.models import Application
+from sifapp.config import Settings
+from sifapp.i18n import today
 from sifapp.mail.models import OutboxMail
 from sifapp.reconciliation.calendar import Period
 from sifapp.reconciliation.models import Reconciliation, State
-from sifapp.reconciliation.queries import reconciliation_of
+from sifapp.reconciliation.queries import all_rows, reconciliation_of
 from tests.people import People
-from tests.reconciliation.conftest import LAST_YEAR, T1, T2, number, sent, signed, typed, written
+from tests.reconciliation.conftest import LAST_YEAR, T1, T2, number, one_more, sent, signed, typed, written
 from tests.review.reading import ENGLISH, fields_of, text_of
 
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
@@ -186,3 +188,34 @@ def test_start_page_leads_to_the_period_that_is_over(amira: FlaskClient, project
 
     assert f'href="/projects/{project.id}/reconciliations"' in page
     assert f"Next reconciliation: Tertial 1, {LAST_YEAR}, to be sent by 21 May {LAST_YEAR}." in text_of(page)
+
+
+@pytest.mark.parametrize(("name", "page"), [("kim", "/review/"), ("tor", "/start")])
+def test_desks_say_what_waits_and_what_is_late(
+    client: FlaskClient, session: Session, people: People, project: Application, name: str, page: str
+) -> None:
+    people.sign_in(client, name)
+    one_more(session, people, project)
+    sent(session, people, project)
+    rows = all_rows(session, today(), Settings.model_fields["reconciliation_days"].default)
+    late = sum(row.standing.late for row in rows)
+
+    text = text_of(client.get(page, headers=ENGLISH).text)
+
+    assert "1 reconciliation waits to be signed" in text
+    assert late >= 3  # two tertials of last year of the one, one of the other
+    assert f"{late} reconciliations are late" in text
+
+
+def test_more_projects_send_no_more_statements_to_the_desks(
+    tor: FlaskClient, session: Session, people: People, project: Application, count_queries: CountQueries
+) -> None:
+    counts = []
+    for _round in range(2):
+        with count_queries() as statements:
+            tor.get("/start")
+        counts.append(len(statements))
+        for _project in range(2):
+            sent(session, people, one_more(session, people, project))
+
+    assert counts[0] == counts[1]

@@ -56,6 +56,7 @@ def start() -> ResponseReturnValue:
         deleted=deleted_drafts_of(session, user.id) if applies else [],
         applies=applies,
         page=page,
+        follows_money=allowed_by_role(Permission.SEE_RECONCILIATIONS, user.roles),
         previous_url=url_for("casefile.start", before=page.previous) if page and page.previous else None,
         next_url=url_for("casefile.start", after=page.next) if page and page.next else None,
         drawn_lines=drawn_lines,
