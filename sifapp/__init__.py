@@ -17,7 +17,7 @@ from sifapp.archive import routes as archive
 from sifapp.archive.commands import archive_commands
 from sifapp.archive.removing import remove
 from sifapp.calculation import routes as calculation
-from sifapp.casefile import keeping, navigation
+from sifapp.casefile import coming, keeping, navigation
 from sifapp.casefile import routes as casefile
 from sifapp.config import Settings, read_settings
 from sifapp.conversation import routes as conversation
@@ -117,6 +117,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     ):
         app.register_blueprint(part.bp)
     navigation.init_app(app)
+    coming.init_app(app)
     reconciliation_showing.init_app(app)
     lesson_showing.init_app(app)
     chores = (

@@ -91,6 +91,22 @@ def late_milestones(session: Session, day: date) -> Sequence[tuple[Promise, Appl
     ).all()
 
 
+def late_milestone(session: Session, application_id: int, day: date) -> Promise | None:
+    """The project's milestone that has waited longest since its day, of those whose day was before ``day``."""
+    return session.exec(
+        select(Promise)
+        .where(
+            Promise.application_id == application_id,
+            Promise.kind == Kind.MILESTONE,
+            col(Promise.due_on) < day,
+            col(Promise.ended_on).is_(None),
+            col(Promise.finding).is_(None),
+        )
+        .order_by(col(Promise.due_on), col(Promise.id))
+        .limit(1)
+    ).first()
+
+
 def project_of(session: Session, application_id: int) -> Project | None:
     """The case's project; None before it is started."""
     return session.get(Project, application_id)

@@ -6,6 +6,7 @@ have happened anyway, and the project's share of the change, which is never one 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -19,6 +20,8 @@ from sifapp.wizard.rules import filled_rows, personal_number_fault
 E = TypeVar("E", bound=StrEnum)
 
 LONGEST = 10_000
+# An effect cannot be judged before there is one: in a project's last quarter, and afterwards.
+LAST_QUARTER = timedelta(days=92)
 TEXTS = ("made_by", "anyway", "else_changed", "confidence", "lesson")
 SHARES = ("share_low", "share_base", "share_high")
 
@@ -116,6 +119,15 @@ def _effects(fields: Fields) -> list[Promised]:
         )
         for row in EFFECTS.written(fields).values()
     ]
+
+
+def is_time_to_judge(ends_on: date, day: date) -> bool:
+    """Whether the effect of a project that ends on ``ends_on`` should be judged on ``day``.
+
+    >>> is_time_to_judge(date(2027, 12, 31), date(2027, 9, 29)), is_time_to_judge(date(2027, 12, 31), date(2027, 9, 30))
+    (False, True)
+    """
+    return day >= ends_on - LAST_QUARTER
 
 
 def evaluation_fields(promise_ids: Sequence[int]) -> tuple[str, ...]:
