@@ -89,8 +89,6 @@ def test_late_milestone_is_asked_about(
 @pytest.mark.parametrize(
     ("days", "page"), [(200, "progress"), (93, "progress"), (92, "evaluation"), (-1, "evaluation")]
 )
-    ("days", "page"), [(200, "progress"), (93, "progress"), (92, "evaluation"), (-1, "evaluation")]
-)
 def test_effect_is_judged_from_the_last_quarter_on(
     client: FlaskClient, session: Session, people: People, project: Application, days: int, page: str
 ) -> None:
