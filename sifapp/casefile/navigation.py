@@ -64,7 +64,7 @@ MORE = (
         _l("What is granted, reserved, applied for and left."),
     ),
     (
-        *(_l("What we return"), "repayment.own", Permission.SIGNED_IN),
+        *(_l("What we return"), "repayment.own", Permission.IN_CITY),
         _l("What your own administration returns to the fund, case by case."),
     ),
     (

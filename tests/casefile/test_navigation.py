@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from sifapp.access import Role, allowed_by_role
+from sifapp.casefile.navigation import MAIN, MORE
 from tests.people import People
 
 ENGLISH = {"Accept-Language": "en"}
@@ -29,6 +32,17 @@ def test_menu_holds_what_is_used_daily(client: FlaskClient, people: People, name
     people.sign_in(client, name)
 
     assert menu_of(client.get("/about", headers=ENGLISH).text) == menu
+
+
+@pytest.mark.parametrize("role", Role)
+def test_menu_leads_nobody_to_a_page_that_is_closed_to_them(app: Flask, role: Role) -> None:
+    held = frozenset({role})
+    links = [(endpoint, permission) for _label, endpoint, permission, *_text in (*MAIN, *MORE)]
+    offered = [endpoint for endpoint, permission in links if allowed_by_role(permission, held)]
+
+    closed = [page for page in offered if not allowed_by_role(app.view_functions[page].permission, held)]  # type: ignore[attr-defined]  # set by `requires`
+
+    assert closed == []
 
 
 def test_more_says_what_each_page_is_for(client: FlaskClient, people: People) -> None:
