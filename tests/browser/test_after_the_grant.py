@@ -5,6 +5,9 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 from sqlmodel import Session
 
+from sifapp.followup.rules import Kind
+from sifapp.i18n import today
+from sifapp.progress.operations import measure
 from sifapp.savings.operations import ask
 from sifapp.wizard.operations import save_fields
 from tests.browser.checks import barriers
@@ -12,6 +15,8 @@ from tests.browser.conftest import Looks, OpenPage
 from tests.factories import make_call, make_invited, write_application
 from tests.followup.conftest import granted, started
 from tests.people import People
+from tests.progress.conftest import promise, risk
+from tests.reconciliation.conftest import T1, T2, sent, two_years
 from tests.repayment.conftest import decided, judged, verified
 
 SignIn = Callable[[Page, str], None]
@@ -42,6 +47,27 @@ def test_pages_of_a_repayment_have_no_barriers(page: Page, session: Session, peo
     found += [
         *_barriers_at(page, sign_in, "tor", at),
         *_barriers_at(page, sign_in, "tor", f"{at}/return"),
+    ]
+
+    assert found == []
+
+
+def test_pages_of_progress_and_reconciliation_have_no_barriers(
+    page: Page, session: Session, people: People, sign_in: SignIn
+) -> None:
+    case = two_years(session, people, granted(session, people))
+    risk(session, people, case)
+    indicator = promise(session, case, Kind.INDICATOR)
+    measure(session, case, indicator, today(), 7050, source="Skolorna", by=people.user("amira"))
+    sent(session, people, case)
+    at = f"/projects/{case.id}"
+
+    found = [
+        *_barriers_at(page, sign_in, "amira", f"{at}/progress"),
+        *_barriers_at(page, sign_in, "amira", f"{at}/progress/risks"),
+        *_barriers_at(page, sign_in, "amira", f"{at}/reconciliations/{T2}/write"),
+        *_barriers_at(page, sign_in, "tor", f"{at}/reconciliations/{T1}"),
+        *_barriers_at(page, sign_in, "tor", "/reconciliations"),
     ]
 
     assert found == []

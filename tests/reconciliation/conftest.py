@@ -39,6 +39,11 @@ BUDGET = (
 
 @pytest.fixture
 def project(session: Session, people: People, granted: Application) -> Application:
+    """See two_years."""
+    return two_years(session, people, granted)
+
+
+def two_years(session: Session, people: People, granted: Application) -> Application:
     """Amira's project, from last January to this December."""
     started(session, people, granted)
     found = session.get_one(Project, granted.id)
