@@ -90,7 +90,7 @@ def _of_project(case: Case, facts: Facts) -> Coming | None:
         return _judging(case, _("The project’s last day is %(day)s: judge its effect.", day=show_date(facts.ends_on)))
     text = _("Nothing is late. Write down how it goes when something has been measured or done.")
     url = url_for("progress.progress", application_id=case.application.id)
-    return Coming(_with_next(text, facts), _("How it goes"), url)
+    return Coming(_with_next(text, facts), _("How it is going"), url)
 
 
 def _judging(case: Case, text: str) -> Coming:
