@@ -116,11 +116,12 @@ def shown_periods(
         state = states.get(period, State.WRITTEN)
         last_day = due_on(period, days, asked.get(period))
         is_late = state is State.WRITTEN and last_day < day
-        shown.append(ShownPeriod(period, label_of(period), _standing(period, state, last_day, day), is_late))
+        shown.append(ShownPeriod(period, label_of(period), standing_line(period, state, last_day, day), is_late))
     return shown
 
 
-def _standing(period: Period, state: State, last_day: date, day: date) -> str:
+def standing_line(period: Period, state: State, last_day: date, day: date) -> str:
+    """Where a period stands on ``day``; while the project writes, by when it is to be sent."""
     if state is not State.WRITTEN:
         return str(STATES[state])
     if last_day < day:

@@ -9,9 +9,9 @@ from sifapp.accounts.gate import settings
 from sifapp.accounts.models import Person
 from sifapp.accounts.queries import all_administrations
 from sifapp.db import get_session
-from sifapp.i18n import today
+from sifapp.i18n import day_of, today
 from sifapp.reconciliation import pages, queries
-from sifapp.reconciliation.calendar import Period
+from sifapp.reconciliation.calendar import Period, due_on
 from sifapp.reconciliation.models import Reconciliation, State
 from sifapp.reconciliation.opening import Opened
 from sifapp.reconciliation.rules import Figures, Line, told_figures
@@ -49,6 +49,7 @@ def reading_page(opened: Opened, *, questions: str = "", fault: str = "") -> str
         label=pages.label_of(opened.period),
         found=found,
         state=pages.STATES[opened.state],
+        by_when=_by_when(opened) if opened.takes_text else "",
         sent_by=_person(told.sent_by_id) if told else None,
         signed_by=_person(told.signed_by_id) if told else None,
         rows=pages.table_of(figures, all_administrations(session)) if told else [],
@@ -58,6 +59,12 @@ def reading_page(opened: Opened, *, questions: str = "", fault: str = "") -> str
         questions=questions,
         fault=fault,
     )
+
+
+def _by_when(opened: Opened) -> str:
+    asked = day_of(opened.found.asked_at) if opened.found and opened.found.asked_at else None
+    last_day = due_on(opened.period, settings().reconciliation_days, asked)
+    return pages.standing_line(opened.period, opened.state, last_day, today())
 
 
 def _person(person_id: int | None) -> Person | None:

@@ -114,6 +114,16 @@ def test_nobody_at_the_fund_reads_it_before_it_is_sent(
     assert "123" not in text_of(tor.get(address(project)).text)
 
 
+def test_fund_reads_by_when_it_should_have_come(
+    tor: FlaskClient, session: Session, people: People, project: Application
+) -> None:
+    late = text_of(tor.get(address(project), headers=ENGLISH).text)
+    sent(session, people, project)
+
+    assert "The project writes it. Late: it should have been sent by" in late
+    assert "should have been sent by" not in text_of(tor.get(address(project), headers=ENGLISH).text)
+
+
 def test_controller_signs_what_was_read(
     tor: FlaskClient, session: Session, people: People, project: Application
 ) -> None:
