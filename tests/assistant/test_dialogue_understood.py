@@ -5,7 +5,7 @@ import pytest
 from assistant import DialogueState
 from assistant.advice import is_early
 from assistant.dialogue import answered, asked_why, replay, wrote
-from assistant.hearing import hear
+from assistant.hearing import answer_to_another, hear
 from assistant.types import Reply, Talk
 
 VISITS = "Vi vill pröva hembesök till nyblivna föräldrar som är ensamma"
@@ -42,6 +42,59 @@ def test_reply_in_own_words_is_said_back_as_it_was_understood() -> None:
 
 def test_bare_yes_is_not_said_back() -> None:
     assert "räknar jag med" not in last(VISITS, "ja").said
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "value"),
+    [
+        ("No I don't think anyone has tried it in our district", "new_method", "yes"),
+        ("nej jag tror inte att någon har testat det", "new_method", "yes"),
+        ("No, it's not new", "new_method", "no"),
+        ("ja, men bara ett år", "several_years", "no"),
+        ("nej vi samarbetar inte med någon", "several_units", "no"),
+    ],
+)
+def test_facts_after_a_yes_or_no_count_more_than_it_unless_they_are_denied(text: str, asked: str, value: str) -> None:
+    assert hear(text, asked=asked, has_idea=True) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "answers"),
+    [
+        ("yes it's new", "several_years", ("new_method", "yes")),
+        ("no other administration, only us", "new_method", ("several_units", "no")),
+        ("nej ingen annan förvaltning", "several_years", ("several_units", "no")),
+        ("ja, det är nytt", "several_years", None),
+        ("ja", "several_years", None),
+        ("is it new?", "several_years", None),
+    ],
+)
+def test_yes_or_no_to_another_question_answers_that_one(text: str, asked: str, answers: tuple[str, str] | None) -> None:
+    assert answer_to_another(text, asked=asked) == answers
+
+
+def test_correction_may_say_to_what_it_changes() -> None:
+    talk = replay(answered(answered(state_of(VISITS), "several_years", "no"), "new_method", "yes"))
+    assert talk.answers["several_years"] == "no"
+
+    state = wrote(answered(answered(state_of(VISITS), "several_years", "no"), "new_method", "yes"), "ändra till tre år")
+
+    assert replay(state).answers["several_years"] == "yes"
+
+
+@pytest.mark.parametrize(
+    "text", ["Är det då kört?", "vad krävs för att det ska passa?", "what would change the advice?"]
+)
+def test_what_would_change_the_advice_is_told_when_asked(text: str) -> None:
+    reply = last("Vi vill fortsätta med vår öppna förskola som har gått i fem år", text)
+
+    assert "Sociala investeringsfonden skulle passa bäst om" in reply.said
+
+
+def test_nothing_is_left_open_or_summed_up_after_a_goodbye() -> None:
+    reply = last(VISITS, "vem bestämmer?", "vem får söka?", "vad är nästa deadline?", "hej då")
+
+    assert reply.text == "Hej då! På en delad dator: ta bort samtalet innan du går."
 
 
 @pytest.mark.parametrize(
