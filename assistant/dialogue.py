@@ -33,7 +33,7 @@ _MOST_ASKED_AGAIN, _MOST_PUT = 2, 4
 # With one of these a person is offered.
 _HANDS_OVER = frozenset({"unknown", "elsewhere", "uncertain", "hand_over", "same_answer", "sorry", "frustrated"})
 # After one of these nobody wants to be asked again at once.
-_RESTS = frozenset({"next", "hand_over", "goodbye", "sorry"})
+_RESTS = frozenset({"next", "hand_over", "goodbye", "sorry", "enough"})
 # What names the fund that fits best.
 _NAME_THE_FUND = frozenset({"fund", "now_best", "more", "less"})
 # What is not worth a word beside the thanks for a cost.
@@ -293,7 +293,8 @@ def _reasons(advice: Advice) -> list[str]:
 def _next_question(said: Said, *, was_asked: str) -> str:
     """The question whose answer would change the advice most; at most six are put."""
     known = said.known
-    if _RESTS & set(said.names):
+    # Whoever has asked for no more questions gets none.
+    if _RESTS & set(said.names) or "enough" in known.said:
         return ""
     if known.pending:
         return known.pending

@@ -24,7 +24,7 @@ Heard: TypeAlias = Literal[
     "yes", "no", "skip", "why", "reasons", "next", "hand_over", "start_over", "new_idea",
     "greeting", "thanks", "okay", "goodbye", "question", "foreign", "idea", "off_topic", "unclear",
     "wrong_area", "objection", "sorry", "questions_left", "tell_more", "cost", "frustrated", "repeated", "write_for_me",
-    "no_question", "who_are_you", "chitchat", "what_if_without", "would_change",
+    "no_question", "who_are_you", "chitchat", "what_if_without", "would_change", "enough",
 ]  # fmt: skip
 
 # A reply to a question is short; a longer text that begins with "yes" tells more as well.
@@ -37,7 +37,7 @@ _SKIP_WORDS = 3
 _LONGEST_QUESTION_WORDS = 30
 _LONGEST_PHRASE_WORDS = 10
 # Whoever says one of these answers no question, even if the sentence begins with "no".
-_AT_ONCE: tuple[Heard, ...] = ("repeated", "frustrated", "write_for_me", "who_are_you", "chitchat")
+_AT_ONCE: tuple[Heard, ...] = ("enough", "repeated", "frustrated", "write_for_me", "who_are_you", "chitchat")
 # A fund's bare name, with a word or two beside it, asks about it.
 _LONGEST_NAMING_WORDS = 3
 _PHRASES: tuple[Heard, ...] = (
@@ -209,7 +209,7 @@ def _skips(document: Document, words: list[str]) -> bool:
 
 def _said(words: list[str], *, has_idea: bool) -> Heard | None:
     """A thing that is said in set words."""
-    if has_idea and len(words) <= 2 and _words("why") & set(words):
+    if has_idea and ((len(words) <= 2 and _words("why") & set(words)) or _is_whole(words, "reasons_bare")):
         return "reasons"
     bare = words and set(words) <= _words("yes") | _words("no")
     if has_idea and (bare or (len(words) <= _LONGEST_BARE_WORDS and _holds(words, "skip"))):
@@ -334,6 +334,10 @@ def _without(words: list[str], name: str) -> str:
     text = f" {' '.join(words)} "
     phrases = (f" {phrase} " for phrase in load("dialogue").child("phrases").strings(name))
     return next((text.partition(phrase)[2].strip() for phrase in phrases if phrase in text), "")
+
+
+def _is_whole(words: list[str], name: str) -> bool:
+    return " ".join(words) in load("dialogue").child("phrases").strings(name)
 
 
 def _holds(words: list[str], name: str) -> bool:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from assistant import DialogueState
+from assistant import DialogueState, advise
 from assistant.advice import is_early
+from assistant.change import questions_that_lead_to_sif
 from assistant.dialogue import answered, asked_why, replay, wrote
 from assistant.hearing import answer_to_another, hear
 from assistant.types import Reply, Talk
@@ -89,6 +90,40 @@ def test_what_would_change_the_advice_is_told_when_asked(text: str) -> None:
     reply = last("Vi vill fortsätta med vår öppna förskola som har gått i fem år", text)
 
     assert "Sociala investeringsfonden skulle passa bäst om" in reply.said
+
+
+@pytest.mark.parametrize("text", ["no more questions please", "inga fler frågor tack", "sluta fråga"])
+def test_nothing_is_asked_after_somebody_has_had_enough_of_questions(text: str) -> None:
+    talk = told(VISITS, text, "vi gör det tillsammans med regionen", "tack")
+
+    assert [exchange.reply.asked for exchange in talk.exchanges[1:]] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("passar det?", "reasons"),
+        ("so what do you say now", "reasons"),
+        ("hur stor är chansen att vi får pengar?", "reasons"),
+        ("bra, då börjar jag", "next"),
+        ("passar det bättre som hemlöshetsmedel?", "question"),
+    ],
+)
+def test_how_it_stands_is_told_of_this_idea(text: str, heard: str) -> None:
+    assert hear(text, asked="prevention", has_idea=True) == heard
+
+
+def test_question_that_is_hardly_ever_answered_so_does_not_lead_to_the_fund() -> None:
+    features = frozenset({"small_sum", "one_unit", "in_an_area", "new_method"})
+
+    assert "large_work_project" not in questions_that_lead_to_sif(features, {"several_units", "new_method"})
+
+
+def test_words_beside_an_answer_are_not_shown_as_its_reason() -> None:
+    advice = advise("Vi fältare vill prata mer med killarna på torget", answers={"several_years": False})
+
+    reasons = [item.reason for fund in advice.funds for item in fund.conditions if item.id == "within_a_year"]
+    assert "Insatsen ryms inom ett år (enligt svaret)." in reasons
 
 
 def test_nothing_is_left_open_or_summed_up_after_a_goodbye() -> None:
