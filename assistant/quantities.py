@@ -273,7 +273,8 @@ def _listed(document: Document) -> Iterator[tuple[str, Evidence]]:
         is_other = words[first].text != words[last].text or words[first - 1].text != words[last - 1].text
         same_sentence = words[first].sentence == words[last].sentence
         if is_joined and is_other and same_sentence and len(between) <= _NEAR_LISTED:
-            start, end = words[first].start, words[last].end
+            named_from = first - 1 if words[first].text in _list_signs()["heads_en"] else first
+            start, end = words[named_from].start, words[last].end
             yield "several_units", Evidence(document.text[start:end], start, end)
 
 
