@@ -66,7 +66,7 @@ class Lexicon:
                 gc.enable()
 
     def _add(self, item: Term) -> None:
-        slots = tuple(None if slot is None else self._numbers(slot) for slot in item.slots)
+        slots = tuple([None if slot is None else self._numbers(slot) for slot in item.slots])
         # The words as they were written take a third of the memory, and are not needed any more. Without them many
         # terms are the same.
         item = Term(item.group, item.id, item.language, (), item.letters, item.weak)
