@@ -18,6 +18,8 @@ from assistant.types import AreaId, Change, FundId, Language, Question
 _WANTED: FundId = "sif"
 # More than two things at once are another idea.
 _MOST_CHANGED = 2
+# Nobody is asked for what is hardly ever so: whether it costs ten million after all.
+_LEAST_LIKELY = 0.1
 
 _Answer = tuple[Question, bool]
 
@@ -48,7 +50,9 @@ def questions_that_lead_to_sif(features: frozenset[str], passed: Collection[str]
     What the text tells already is among them: it may have been understood wrongly. ``passed``: ids of the questions
     that are not to be asked (again).
     """
-    possible = [(item, yes) for item in questions.QUESTIONS if item.id not in passed for yes in (True, False)]
+    asked = [item for item in questions.QUESTIONS if item.id not in passed]
+    likely = [(item, item.likely if yes else 1 - item.likely, yes) for item in asked for yes in (True, False)]
+    possible = [(item, yes) for item, probability, yes in likely if probability >= _LEAST_LIKELY]
     change = _to_wanted(features, possible)
     return tuple(question_id for question_id, _yes in change.answers) if change else ()
 

@@ -1,19 +1,23 @@
-"""What does the council look for at a step of the sketch, and how did a granted project do it?"""
+"""What does the council look for at a step of the sketch or the application, and how did a granted project do it?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
 
-from assistant.completeness import STEPS
 from assistant.knowledge import Entry, load
 from assistant.types import AssistantError, Guidance, Text
 
 
+def has_guidance(step: str) -> bool:
+    """Whether anything is known of ``step``."""
+    return step in _all()
+
+
 def guidance(step: str) -> Guidance:
-    """What is known of ``step``, each text with its sources. Raises AssistantError if there is no such step."""
-    if step not in STEPS:
-        raise AssistantError(f"no step {step!r}; there are {', '.join(STEPS)}")
+    """What is known of ``step``, each text with its sources. Raises AssistantError if nothing is."""
+    if not has_guidance(step):
+        raise AssistantError(f"no step {step!r}; there are {', '.join(_all())}")
     return _all()[step]
 
 

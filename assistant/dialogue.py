@@ -14,7 +14,7 @@ from assistant import areas, funds, questions
 from assistant.advice import is_early, stated_features
 from assistant.change import questions_that_lead_to_sif
 from assistant.facts import Facts
-from assistant.hearing import correction, hear
+from assistant.hearing import answer_to_another, correction, hear
 from assistant.language import read
 from assistant.phrases import OWN_QUESTIONS, VALUES, choices, existing, question_again, question_text, variant
 from assistant.privacy import MASK, mask
@@ -33,7 +33,7 @@ _MOST_ASKED_AGAIN, _MOST_PUT = 2, 4
 # With one of these a person is offered.
 _HANDS_OVER = frozenset({"unknown", "elsewhere", "uncertain", "hand_over", "same_answer", "sorry", "frustrated"})
 # After one of these nobody wants to be asked again at once.
-_RESTS = frozenset({"next", "hand_over", "goodbye", "sorry"})
+_RESTS = frozenset({"next", "hand_over", "goodbye", "sorry", "enough"})
 # What names the fund that fits best.
 _NAME_THE_FUND = frozenset({"fund", "now_best", "more", "less"})
 # What is not worth a word beside the thanks for a cost.
@@ -60,8 +60,9 @@ def turn(state: DialogueState, text: str, *, facts: Facts | None = None) -> tupl
 def wrote(state: DialogueState, text: str) -> DialogueState:
     """The conversation with a text of the user's. "Yes" is kept as the answer to the question that stands open."""
     talk = replay(state)
-    if talk.idea and (corrects := correction(text, talk.answers, asked=talk.asked)):
-        question_id, value = corrects
+    corrects = talk.idea and correction(text, talk.answers, asked=talk.asked)
+    if told := corrects or (talk.asked and answer_to_another(text, asked=talk.asked)):
+        question_id, value = told
         return _with(state, Turn("answered", text=text, question=question_id, value=value, asked=talk.asked))
     heard = hear(text, asked=talk.asked, has_idea=bool(talk.idea))
     if heard in VALUES:
@@ -158,7 +159,9 @@ def _reply(said: Said, before: Advice | None, asked: str, *, was_asked: str) -> 
     known, language = said.known, said.known.language
     names, facts, lines = _said_of(said, before, asked)
     now = advice_on(known)
+    is_over = bool(_RESTS & set(said.names))
     given_up = bool(was_asked) and was_asked not in (asked, *known.answers) and _put_often(known, was_asked)
+    given_up = given_up and not is_over
     texts = [variant(name, known.said.count(name), language).format(**facts) for name in names]
     texts += [text for text in (said.why, said.answer.text if said.answer else "") if text]
     texts += lines
@@ -290,7 +293,8 @@ def _reasons(advice: Advice) -> list[str]:
 def _next_question(said: Said, *, was_asked: str) -> str:
     """The question whose answer would change the advice most; at most six are put."""
     known = said.known
-    if _RESTS & set(said.names):
+    # Whoever has asked for no more questions gets none.
+    if _RESTS & set(said.names) or "enough" in known.said:
         return ""
     if known.pending:
         return known.pending

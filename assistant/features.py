@@ -7,7 +7,7 @@ or a theme, or a number. What is absent is unknown, never no.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -33,6 +33,8 @@ _LONG_WORDS = 110
 _SUBJECT_PLACE = 4
 # "The club's own supporters" is not the club.
 _OWNERS = ("'s", "nas", "ens", "ets")
+# That a text is short is shown by no words.
+_BRIEF = "brief"
 # What somebody does is said within so many words.
 _NEAR_WORDS = 6
 
@@ -58,7 +60,7 @@ def find(document: Document) -> Features:
     }
     found |= {f"much_{name}": found[name] for name in _flagged("much") if len(_phrases(heard[name])) >= _MUCH}
     if brief:
-        found["brief"] = []
+        found[_BRIEF] = []
     for name, evidence in quantities(document):
         found.setdefault(name, []).append(evidence)
     return {name: tuple(dict.fromkeys(evidence)) for name, evidence in found.items()}
@@ -110,7 +112,7 @@ def with_combined(found: Features) -> Features:
     features = dict(found)
     for row in _combined():
         if row.follows_from(features.keys()):
-            shown = (item for name in row.any or sorted(row.all) for item in features.get(name, ()))
+            shown = (item for name in row.shown(features) for item in features.get(name, ()))
             features[row.id] = tuple(dict.fromkeys(shown))
     return features
 
@@ -134,6 +136,11 @@ class _Combined:
     all: frozenset[str]
     none: frozenset[str]
     at_least: int
+
+    def shown(self, features: Features) -> Sequence[str]:
+        """The features whose words show it; none when one of those it needs was answered, not written."""
+        answered = any(name != _BRIEF and not features[name] for name in self.all)
+        return self.any or (() if answered else sorted(self.all))
 
     def follows_from(self, features: Set[str]) -> bool:
         """Whether it is there, given the features before it in the file."""

@@ -24,7 +24,7 @@ Heard: TypeAlias = Literal[
     "yes", "no", "skip", "why", "reasons", "next", "hand_over", "start_over", "new_idea",
     "greeting", "thanks", "okay", "goodbye", "question", "foreign", "idea", "off_topic", "unclear",
     "wrong_area", "objection", "sorry", "questions_left", "tell_more", "cost", "frustrated", "repeated", "write_for_me",
-    "no_question", "who_are_you", "chitchat", "what_if_without",
+    "no_question", "who_are_you", "chitchat", "what_if_without", "would_change", "enough",
 ]  # fmt: skip
 
 # A reply to a question is short; a longer text that begins with "yes" tells more as well.
@@ -37,11 +37,11 @@ _SKIP_WORDS = 3
 _LONGEST_QUESTION_WORDS = 30
 _LONGEST_PHRASE_WORDS = 10
 # Whoever says one of these answers no question, even if the sentence begins with "no".
-_AT_ONCE: tuple[Heard, ...] = ("repeated", "frustrated", "write_for_me", "who_are_you", "chitchat")
+_AT_ONCE: tuple[Heard, ...] = ("enough", "repeated", "frustrated", "write_for_me", "who_are_you", "chitchat")
 # A fund's bare name, with a word or two beside it, asks about it.
 _LONGEST_NAMING_WORDS = 3
 _PHRASES: tuple[Heard, ...] = (
-    "reasons", "next", "hand_over", "start_over", "wrong_area", "objection", "sorry", "questions_left",
+    "would_change", "reasons", "next", "hand_over", "start_over", "wrong_area", "objection", "sorry", "questions_left",
 )  # fmt: skip
 _SMALL_TALK: tuple[Heard, ...] = ("okay", "thanks", "greeting", "goodbye")
 
@@ -105,13 +105,26 @@ def correction(text: str, answered: Mapping[str, str], *, asked: str) -> tuple[s
     corrects = _holds(words, "correction") or _holds(words, "objection")
     if len(words) > _LONGEST_QUESTION_WORDS or _looks_like_question(document) or _holds(words, "new_idea"):
         return None
-    told = [(item.id, value) for item in questions.QUESTIONS if (value := _told_by_facts(document, item))]
+    told = _told(document) or _told(read(_without(words, "correction")))
     again = [(question_id, value) for question_id, value in told if question_id in answered]
     if corrects:
         again = again or told
     elif len(words) > _SHORT_WORDS or asked in dict(told) or any(answered[name] == value for name, value in again):
         return None
     return again[0] if len(again) == 1 else None
+
+
+def answer_to_another(text: str, *, asked: str) -> tuple[str, Literal["yes", "no"]] | None:
+    """Which question a short reply with a yes or no answers, and how, when it is not the one that is ``asked``.
+
+    "Yes, it's new" after a question about years; "no other administration, only us" after one about the method.
+    """
+    document = read(text)
+    words = [word.text for word in document.words]
+    if asked in OWN_QUESTIONS or _looks_like_question(document) or _reply(document, words) not in ("yes", "no"):
+        return None
+    told = _told(document)
+    return told[0] if _answers_another(document, asked) and len(told) == 1 else None
 
 
 def tells_more(text: str) -> bool:
@@ -158,10 +171,12 @@ def _answer_to_asked(document: Document, words: list[str], asked: str) -> Heard 
     reply = _reply(document, words)
     if reply and tells_cost(document.text):
         # "No idea, perhaps half a million" speaks of the cost, whatever was asked.
-        return _told(document, asked)
+        return _told_of(document, asked)
     if reply in ("yes", "no") and _answers_another(document, asked):
         reply = None
-    return _told(document, asked) or reply if reply in (None, "skip") else reply
+    if reply in ("yes", "no") and (by_facts := _told_by_facts_outright(document, asked)):
+        return by_facts
+    return _told_of(document, asked) or reply if reply in (None, "skip") else reply
 
 
 def _reply(document: Document, words: list[str]) -> Heard | None:
@@ -194,7 +209,7 @@ def _skips(document: Document, words: list[str]) -> bool:
 
 def _said(words: list[str], *, has_idea: bool) -> Heard | None:
     """A thing that is said in set words."""
-    if has_idea and len(words) <= 2 and _words("why") & set(words):
+    if has_idea and ((len(words) <= 2 and _words("why") & set(words)) or _is_whole(words, "reasons_bare")):
         return "reasons"
     bare = words and set(words) <= _words("yes") | _words("no")
     if has_idea and (bare or (len(words) <= _LONGEST_BARE_WORDS and _holds(words, "skip"))):
@@ -217,7 +232,7 @@ def _thanked(words: list[str]) -> Heard | None:
     return "thanks" if _words("sure_thanks") & set(words) and set(words) <= friendly else None
 
 
-def _told(document: Document, asked: str) -> Heard | None:
+def _told_of(document: Document, asked: str) -> Heard | None:
     """A yes or no that is told by the facts ("three years") or in the words of the reply that was offered."""
     if _looks_like_question(document) or len(document.words) > _LONGEST_QUESTION_WORDS:
         return None
@@ -246,6 +261,24 @@ def _told_in_short(document: Document, item: Question) -> tuple[bool, bool]:
     return True in told, False in told
 
 
+def _told(document: Document) -> list[tuple[str, Literal["yes", "no"]]]:
+    """The questions that the facts in a text answer, and how."""
+    return [(item.id, value) for item in questions.QUESTIONS if (value := _told_by_facts(document, item))]
+
+
+def _told_by_facts_outright(document: Document, asked: str) -> Literal["yes", "no"] | None:
+    """What the facts say where both yes and no have some: "no, nobody has tried it" tells that it is new."""
+    if asked in OWN_QUESTIONS:
+        return None
+    item = questions.question(asked)
+    told = _told_by_facts(document, item) if item.yes and item.no else None
+    # "No, we won't do it together": the denial is of the fact, unless it is part of it.
+    shown = [place for evidence in features.find(document).values() for place in evidence]
+    denials = [word for word in document.words if word.text in _words("denies")]
+    is_outright = all(any(item.start <= word.start < item.end for item in shown) for word in denials)
+    return told if is_outright else None
+
+
 def _told_by_facts(document: Document, item: Question) -> Literal["yes", "no"] | None:
     """The answer to a question that the facts in a text give: "three years"."""
     found = features.find(document)
@@ -257,11 +290,10 @@ def _told_by_facts(document: Document, item: Question) -> Literal["yes", "no"] |
 
 def _answers_another(document: Document, asked: str) -> bool:
     """Whether "ja det är nytt" speaks of another question than the one that was put; "ja, …" answers it and goes on."""
-    goes_on = document.words[0].clause != document.words[-1].clause
+    goes_on = document.clause_ends[document.words[0].clause] == 1 < len(document.words)
     if asked in OWN_QUESTIONS or goes_on or not _LEAST_TELLING_WORDS <= len(document.words) <= _SHORT_WORDS:
         return False
-    found = features.find(document)
-    told = {item.id for item in questions.QUESTIONS if any(name in found for name in (*item.yes, *item.no))}
+    told = {question_id for question_id, _value in _told(document)}
     return bool(told) and asked not in told
 
 
@@ -295,6 +327,17 @@ def _names_partner_only(document: Document) -> bool:
 def _about_partners(document: Document) -> bool:
     begins = bool(document.words) and document.words[0].text in answers.question_words()
     return begins and bool(_words("partners") & {word.text for word in document.words})
+
+
+def _without(words: list[str], name: str) -> str:
+    """What is said after the set words: "tre år" of "ändra till tre år"."""
+    text = f" {' '.join(words)} "
+    phrases = (f" {phrase} " for phrase in load("dialogue").child("phrases").strings(name))
+    return next((text.partition(phrase)[2].strip() for phrase in phrases if phrase in text), "")
+
+
+def _is_whole(words: list[str], name: str) -> bool:
+    return " ".join(words) in load("dialogue").child("phrases").strings(name)
 
 
 def _holds(words: list[str], name: str) -> bool:

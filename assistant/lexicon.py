@@ -46,6 +46,7 @@ class Lexicon:
         self._single: dict[int, list[Term]] = defaultdict(list)
         self._gapped: dict[int, list[tuple[Term, frozenset[int], _Slots]]] = defaultdict(list)
         self._pairs: dict[tuple[int, int], list[tuple[Term, _Slots]]] = defaultdict(list)
+        self._known: dict[Term, Term] = {}
         self._slot_numbers: dict[tuple[WordPattern, ...], frozenset[int]] = {}
 
     def _learn(self, languages: frozenset[Language]) -> None:
@@ -58,15 +59,19 @@ class Lexicon:
                 for item in self._terms(language):
                     self._add(item)
                 self._slot_numbers.clear()
+                self._known.clear()
                 self._index.close()
                 self._learnt |= {language}
             if collecting:
                 gc.enable()
 
     def _add(self, item: Term) -> None:
-        slots = tuple(None if slot is None else self._numbers(slot) for slot in item.slots)
-        # The words as they were written take a third of the memory, and are not needed any more.
-        item = item._replace(slots=())
+        slots = tuple([None if slot is None else self._numbers(slot) for slot in item.slots])
+        # The words as they were written take a third of the memory, and are not needed any more. Without them many
+        # terms are the same.
+        item = Term(item.group, item.id, item.language, (), item.letters, item.weak)
+        item = self._known.setdefault(item, item)
+        rest = (item, slots[2:])
         for first in slots[0] or ():
             if len(slots) == 1:
                 self._single[first].append(item)
@@ -74,7 +79,7 @@ class Lexicon:
                 self._gapped[first].append((item, slots[2] or frozenset(), slots[1:]))
             else:
                 for second in slots[1]:
-                    self._pairs[first, second].append((item, slots[2:]))
+                    self._pairs[first, second].append(rest)
 
     def _numbers(self, slot: tuple[WordPattern, ...]) -> frozenset[int]:
         if slot not in self._slot_numbers:

@@ -131,11 +131,19 @@ def _reach(document: Document, sign: str, places: Place, reached: Set[int]) -> I
         clause = words[places[0]].clause
         back = range(places[0] - 1, -1, -1)
         return takewhile(lambda place: words[place].clause == clause and place not in reached, back)
+    if sign == "none" and _answers(document, places[-1]):
+        return ()
     if sign == "denied":
         return _to_end_of_list(document, places[-1])
     after = range(places[-1] + 1, document.clause_ends[words[places[-1]].clause])
     within = takewhile(lambda place: words[place].text not in _contrasts(), after)
     return islice(within, _NEAR_WORDS) if sign == "none" else within
+
+
+def _answers(document: Document, place: int) -> bool:
+    """Whether a "no" answers something instead of denying what follows: "no I don't think so"."""
+    following = document.words[place + 1 : place + 2]
+    return place == 0 and bool(following) and following[0].text in _subjects()
 
 
 def _to_end_of_list(document: Document, sign: int) -> Iterator[int]:

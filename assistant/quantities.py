@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
 from assistant.knowledge import Entry, load
-from assistant.language import Document, number
+from assistant.language import Document, is_function_word, number
 from assistant.matching import rejected_words
 from assistant.types import Evidence
 
@@ -34,6 +35,11 @@ _NEAR_WAIT = 4
 # More is a year, a diary number or the people of a city.
 _MOST_PEOPLE = 100_000
 
+# Two administrations of a list have so many words between them, at most.
+_NEAR_LISTED = 4
+# So many sums in one sentence are the items of a budget.
+_A_BUDGET = 3
+
 # A number of so many digits, written in groups of three, is money even without a unit.
 _DIGITS_OF_MONEY = 5
 
@@ -45,7 +51,7 @@ _UNITS = {"mnkr": _MILLION, "mkr": _MILLION, "milj": _MILLION, "mill": _MILLION,
 # Millions are often written in words.
 _WORDED = {"en och en halv": 1.5, "one and a half": 1.5, "en halv": 0.5, "half a": 0.5, "ett par": 2, "a couple of": 2,
            "en": 1, "one": 1, "a": 1, "två": 2, "two": 2, "tre": 3, "three": 3, "fyra": 4, "four": 4, "fem": 5,
-           "five": 5}  # fmt: skip
+           "five": 5, "en kvarts": 0.25, "tre kvarts": 0.75, "a quarter of a": 0.25, "a quarter": 0.25}  # fmt: skip
 # A sum for each person or day says nothing of the size of the project; one for each year does.
 _AMOUNT = re.compile(
     r"(?<![\w.,])(?:(?P<before>sek|kr)\s{0,3})?"
@@ -65,6 +71,7 @@ def quantities(document: Document) -> Iterator[tuple[str, Evidence]]:
     yield from _length(document)
     yield from _sum(document)
     yield from _crowds(document)
+    yield from _listed(document)
 
 
 class Sum(NamedTuple):
@@ -174,13 +181,54 @@ def _sum(document: Document) -> list[tuple[str, Evidence]]:
     if not named:
         return []
     years = longest_months(document) / A_YEAR_MONTHS if any(item.is_yearly for item in named) else 0
-    totals = [int(item.sek * max(1, years)) if item.is_yearly else item.sek for item in named]
-    sek, found = max(zip(totals, named, strict=True), key=lambda pair: pair[0])
+    of_all_years = [
+        item._replace(sek=int(item.sek * max(1, years))) if item.is_yearly else item for item in _added(document, named)
+    ]
+    found = max(of_all_years, key=lambda item: item.sek)
+    sek = found.sek
     evidence = Evidence(document.text[found.start : found.end], found.start, found.end)
     if sek < SMALL_SEK:
         # Half a million a year may be any sum as long as one does not know for how many years.
         return [] if found.is_yearly and not years else [("small_sum", evidence)]
     return [("large_sum" if sek >= LARGE_SEK else "medium_sum", evidence)]
+
+
+def _added(document: Document, named: list[Sum]) -> list[Sum]:
+    """The sums, with those of one sentence that are paid together as one: "1.5 million plus 300,000"."""
+    joined: list[Sum] = []
+    for number_of_sentence, group in groupby(named, key=lambda item: _sentence_at(document, item.start)):
+        of_sentence = list(group)
+        first, last = of_sentence[0], of_sentence[-1]
+        between = [document.text[one.end : other.start].lower() for one, other in pairwise(of_sentence)]
+        adds = len(of_sentence) >= _A_BUDGET or all(
+            any(sign in text for sign in _sum_signs()["added"]) for text in between
+        )
+        one_kind = not any(item.is_yearly for item in of_sentence)
+        if between and adds and one_kind and not _names_whole(document, number_of_sentence):
+            joined.append(Sum(sum(item.sek for item in of_sentence), first.start, last.end, is_yearly=False))
+        else:
+            joined += of_sentence
+    return joined
+
+
+def _names_whole(document: Document, sentence: int) -> bool:
+    """Whether a sentence says that one of its sums holds the others, or that only one of them is meant."""
+    words = document.words
+    first = bisect_left(words, sentence, key=lambda word: word.sentence)
+    places = takewhile(lambda place: words[place].sentence == sentence, range(first, len(words)))
+    return any(words[place].text in _sum_signs()["whole"] for place in places)
+
+
+def _sentence_at(document: Document, start: int) -> int:
+    """The number of the sentence in which the word at ``start``, or the last before it, stands."""
+    place = bisect_right(document.words, start, key=lambda word: word.start)
+    return document.words[place - 1].sentence if place else 0
+
+
+@cache
+def _sum_signs() -> dict[str, frozenset[str]]:
+    entry = load("features").child("sums")
+    return {name: frozenset(entry.strings(name)) for name in entry.keys()}  # noqa: SIM118  # Entry is no dict
 
 
 def _sek(match: re.Match[str]) -> int:
@@ -211,6 +259,37 @@ def _crowds(document: Document) -> Iterator[tuple[str, Evidence]]:
         near = document.words[place + 1 : place + 1 + _NEAR_WORDS]
         if last := next((item for item in near if item.text in _people()), None):
             yield "many_people", Evidence(document.text[word.start : last.end], word.start, last.end)
+
+
+def _listed(document: Document) -> Iterator[tuple[str, Evidence]]:
+    """Whether the text lists administrations or committees that act together."""
+    words, rejected = document.words, rejected_words(document)
+    heads = [place for place in range(len(words)) if place not in rejected and _is_head(document, place)]
+    for first, last in pairwise(heads):
+        between = words[first + 1 : last]
+        is_joined = words[first].clause != words[last].clause or not _list_signs()["joins"].isdisjoint(
+            word.text for word in between
+        )
+        is_other = words[first].text != words[last].text or words[first - 1].text != words[last - 1].text
+        same_sentence = words[first].sentence == words[last].sentence
+        if is_joined and is_other and same_sentence and len(between) <= _NEAR_LISTED:
+            named_from = first - 1 if words[first].text in _list_signs()["heads_en"] else first
+            start, end = words[named_from].start, words[last].end
+            yield "several_units", Evidence(document.text[start:end], start, end)
+
+
+def _is_head(document: Document, place: int) -> bool:
+    """Whether it is the name of an administration, or the end of one: "skolförvaltningen", "school department"."""
+    word, signs = document.words[place].text, _list_signs()
+    if word in signs["heads_en"]:
+        return place > 0 and not is_function_word(document.words[place - 1].text)
+    return word not in signs["ends_sv"] and word.endswith(tuple(signs["ends_sv"]))
+
+
+@cache
+def _list_signs() -> dict[str, frozenset[str]]:
+    entry = load("features").child("listed")
+    return {name: frozenset(entry.strings(name)) for name in entry.keys()}  # noqa: SIM118  # Entry is no dict
 
 
 @cache

@@ -10,6 +10,7 @@ from functools import lru_cache
 from assistant import areas, funds, intent, questions
 from assistant.advice import advise, stated_features
 from assistant.asking import by_rules
+from assistant.change import sentence, what_would_change
 from assistant.facts import Facts, said_of_call
 from assistant.features import find, passing
 from assistant.hearing import answer_to, goes_on, hear, tells_facts, tells_more
@@ -122,7 +123,7 @@ def _react_to_text(known: Known, text: str, asked: str) -> Said:
     known = replace(known, pending="", waiting="")
     if heard == "question":
         return _react_to_question(known, text)
-    if heard in ("reasons", "next"):
+    if heard in ("reasons", "next", "would_change"):
         return _explain(known, heard)
     if heard == "questions_left":
         return Said(known, ("questions_left",), {"left": str(MOST_QUESTIONS - len(known.answers))}, interrupts=True)
@@ -243,13 +244,16 @@ def _of_this_idea(known: Known, topic: str) -> tuple[tuple[str, ...], dict[str, 
 
 
 def _explain(known: Known, heard: str) -> Said:
-    """The reasons for the advice, or the next step."""
+    """The reasons for the advice, the next step, or what would make the advice another."""
     advice, language = advice_on(known), known.language
     if advice is None or not advice.funds:
         return Said(known, ("no_advice",))
     best = funds.fund(advice.best_fund)
     if heard == "next":
         return Said(known, ("next",), lines=(best.next_step[language],), interrupts=True)
+    if heard == "would_change":
+        change = what_would_change(known.idea, area=known.area, answers=settled(known.answers))
+        return Said(known, ("would_change",), lines=(sentence(change, advice.best_fund, language),), interrupts=True)
     lines = [item.reason for item in advice.funds[0].conditions if item.met != "unknown"]
     return Said(
         known, ("reasons",), {"fund": best.name[language]}, (*lines, *against_sif(advice, language)), interrupts=True

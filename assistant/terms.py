@@ -55,7 +55,7 @@ def term(where: str, group: str, term_id: str, language: Language, written: str,
     if not slots or GAP in (slots[0], slots[-1]):
         raise KnowledgeError(f"{where}: the term {written!r} should begin and end with a word")
     try:
-        patterns = tuple(None if slot == GAP else _alternatives(slot, language) for slot in slots)
+        patterns = tuple([None if slot == GAP else _alternatives(slot, language) for slot in slots])
     except ValueError as error:
         raise KnowledgeError(f"{where}: the term {written!r} {error}") from None
     return Term(group, term_id, language, patterns, len(written) - written.count(" "), weak)
@@ -64,7 +64,7 @@ def term(where: str, group: str, term_id: str, language: Language, written: str,
 @lru_cache(maxsize=50_000)
 def _alternatives(slot: str, language: Language) -> tuple[WordPattern, ...]:
     return tuple(
-        pattern for word in slot.split("|") for pattern in (_doer(word, language) or [_pattern(word, language)])
+        [pattern for word in slot.split("|") for pattern in (_doer(word, language) or [_pattern(word, language)])]
     )
 
 

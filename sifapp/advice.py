@@ -33,7 +33,7 @@ from assistant.answers import topic_answer
 from assistant.change import sentence as change_sentence
 from assistant.change import what_would_change
 from assistant.costs import yearly_cost
-from assistant.council import guidance
+from assistant.council import guidance, has_guidance
 from assistant.dialogue import (
     answered,
     asked_why,
@@ -115,6 +115,7 @@ __all__ = [
     "find_personal_data",
     "fund",
     "guidance",
+    "has_guidance",
     "is_early",
     "load",
     "longest_sentence",

@@ -106,7 +106,7 @@ class Entry:
 
 
 def _split(terms: str) -> tuple[str, ...]:
-    return tuple(" ".join(term.split()) for term in terms.split(",") if term.strip())
+    return tuple([" ".join(words) for words in map(str.split, terms.split(",")) if words])
 
 
 @cache

@@ -85,6 +85,7 @@ STEPS = (
             ),
         ),
         minutes=20,
+        guidance="method",
     ),
     Step(
         "implementation",

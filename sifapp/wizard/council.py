@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from sifapp.advice import STEPS as ADVISED_STEPS
-from sifapp.advice import guidance, source
+from sifapp.advice import guidance, has_guidance, source
 from sifapp.wizard.advising import Language
 
 # Title and address of what something builds on.
@@ -25,7 +24,7 @@ class StepHelp:
 @cache
 def step_help(step_id: str, lang: Language) -> StepHelp | None:
     """What is known of a step, in one language; None when nothing is."""
-    if step_id not in ADVISED_STEPS:
+    if not has_guidance(step_id):
         return None
     known = guidance(step_id)
     return StepHelp(

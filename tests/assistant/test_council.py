@@ -7,8 +7,10 @@ from assistant.council import guidance
 from assistant.knowledge import load
 from assistant.wording import wording
 
+ALL_STEPS = (*STEPS, "implementation", "afterwards")
 
-@pytest.mark.parametrize("step", STEPS)
+
+@pytest.mark.parametrize("step", ALL_STEPS)
 def test_step_has_one_or_two_plain_sentences_with_criterion_and_source(step: str) -> None:
     known = guidance(step)
 
@@ -20,7 +22,7 @@ def test_step_has_one_or_two_plain_sentences_with_criterion_and_source(step: str
         assert wording(text).longest is None
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", ALL_STEPS)
 def test_what_is_told_of_a_granted_project_has_a_source(step: str) -> None:
     known = guidance(step)
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from assistant import DialogueState
+from assistant import DialogueState, advise
 from assistant.advice import is_early
+from assistant.change import questions_that_lead_to_sif
 from assistant.dialogue import answered, asked_why, replay, wrote
-from assistant.hearing import hear
+from assistant.hearing import answer_to_another, hear
 from assistant.types import Reply, Talk
 
 VISITS = "Vi vill pröva hembesök till nyblivna föräldrar som är ensamma"
@@ -42,6 +43,93 @@ def test_reply_in_own_words_is_said_back_as_it_was_understood() -> None:
 
 def test_bare_yes_is_not_said_back() -> None:
     assert "räknar jag med" not in last(VISITS, "ja").said
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "value"),
+    [
+        ("No I don't think anyone has tried it in our district", "new_method", "yes"),
+        ("nej jag tror inte att någon har testat det", "new_method", "yes"),
+        ("No, it's not new", "new_method", "no"),
+        ("ja, men bara ett år", "several_years", "no"),
+        ("nej vi samarbetar inte med någon", "several_units", "no"),
+    ],
+)
+def test_facts_after_a_yes_or_no_count_more_than_it_unless_they_are_denied(text: str, asked: str, value: str) -> None:
+    assert hear(text, asked=asked, has_idea=True) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "answers"),
+    [
+        ("yes it's new", "several_years", ("new_method", "yes")),
+        ("no other administration, only us", "new_method", ("several_units", "no")),
+        ("nej ingen annan förvaltning", "several_years", ("several_units", "no")),
+        ("ja, det är nytt", "several_years", None),
+        ("ja", "several_years", None),
+        ("is it new?", "several_years", None),
+    ],
+)
+def test_yes_or_no_to_another_question_answers_that_one(text: str, asked: str, answers: tuple[str, str] | None) -> None:
+    assert answer_to_another(text, asked=asked) == answers
+
+
+def test_correction_may_say_to_what_it_changes() -> None:
+    talk = replay(answered(answered(state_of(VISITS), "several_years", "no"), "new_method", "yes"))
+    assert talk.answers["several_years"] == "no"
+
+    state = wrote(answered(answered(state_of(VISITS), "several_years", "no"), "new_method", "yes"), "ändra till tre år")
+
+    assert replay(state).answers["several_years"] == "yes"
+
+
+@pytest.mark.parametrize(
+    "text", ["Är det då kört?", "vad krävs för att det ska passa?", "what would change the advice?"]
+)
+def test_what_would_change_the_advice_is_told_when_asked(text: str) -> None:
+    reply = last("Vi vill fortsätta med vår öppna förskola som har gått i fem år", text)
+
+    assert "Sociala investeringsfonden skulle passa bäst om" in reply.said
+
+
+@pytest.mark.parametrize("text", ["no more questions please", "inga fler frågor tack", "sluta fråga"])
+def test_nothing_is_asked_after_somebody_has_had_enough_of_questions(text: str) -> None:
+    talk = told(VISITS, text, "vi gör det tillsammans med regionen", "tack")
+
+    assert [exchange.reply.asked for exchange in talk.exchanges[1:]] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("passar det?", "reasons"),
+        ("so what do you say now", "reasons"),
+        ("hur stor är chansen att vi får pengar?", "reasons"),
+        ("bra, då börjar jag", "next"),
+        ("passar det bättre som hemlöshetsmedel?", "question"),
+    ],
+)
+def test_how_it_stands_is_told_of_this_idea(text: str, heard: str) -> None:
+    assert hear(text, asked="prevention", has_idea=True) == heard
+
+
+def test_question_that_is_hardly_ever_answered_so_does_not_lead_to_the_fund() -> None:
+    features = frozenset({"small_sum", "one_unit", "in_an_area", "new_method"})
+
+    assert "large_work_project" not in questions_that_lead_to_sif(features, {"several_units", "new_method"})
+
+
+def test_words_beside_an_answer_are_not_shown_as_its_reason() -> None:
+    advice = advise("Vi fältare vill prata mer med killarna på torget", answers={"several_years": False})
+
+    reasons = [item.reason for fund in advice.funds for item in fund.conditions if item.id == "within_a_year"]
+    assert "Insatsen ryms inom ett år (enligt svaret)." in reasons
+
+
+def test_nothing_is_left_open_or_summed_up_after_a_goodbye() -> None:
+    reply = last(VISITS, "vem bestämmer?", "vem får söka?", "vad är nästa deadline?", "hej då")
+
+    assert reply.text == "Hej då! På en delad dator: ta bort samtalet innan du går."
 
 
 @pytest.mark.parametrize(

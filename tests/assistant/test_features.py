@@ -51,6 +51,12 @@ def test_length_is_read_and_told_from_age_and_history(text: str, length: set[str
         ("75 tkr", {"small_sum"}),
         ("SEK 110,000", {"small_sum"}),
         ("28 mnkr", {"large_sum"}),
+        ("800 tkr år 1, 900 tkr år 2 och 600 tkr år 3", {"medium_sum"}),
+        ("0,8 mnkr + 300 tkr", {"medium_sum"}),
+        ("6 miljoner det första året, sedan 5 miljoner", {"large_sum"}),
+        ("900 000 kr, varav 300 000 kr till lön och 100 000 kr till lokaler", {"small_sum"}),
+        ("En plats kostar 900 000 kr och vi vill ha 600 000 kr", {"small_sum"}),
+        ("en kvarts miljon", {"small_sum"}),
         ("40 million", {"large_sum"}),
         ("12,5 miljoner", {"large_sum"}),
         ("1,8 mnkr", {"medium_sum"}),
@@ -186,3 +192,30 @@ def test_new_thing_in_a_place_is_built() -> None:
 
 def test_team_from_named_parties_is_several_units() -> None:
     assert "several_units" in found("Ett team från stadsdelen, arbetsmarknadsförvaltningen och ungdomsmottagningen")
+
+
+@pytest.mark.parametrize(
+    ("text", "are_several"),
+    [
+        ("Äldreförvaltningen, arbetsmarknadsförvaltningen och utbildningsförvaltningen är med", True),
+        ("The education administration and the elderly care administration run it", True),
+        ("Socialnämnden och utbildningsnämnden betalar", True),
+        ("Socialförvaltningen säger att utbildningsförvaltningen ska betala", False),
+        ("Socialförvaltningen och förvaltningen i stort", False),
+        ("Vi på utbildningsförvaltningen", False),
+    ],
+)
+def test_list_of_administrations_tells_that_several_take_part(text: str, are_several: bool) -> None:
+    assert ("several_units" in found(text)) is are_several
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Vi frågar de boende före och efter", "prevention"),
+        ("The same tenants get eviction notices again and again", "several_years"),
+        ("Nobody has tried it in our district", "one_unit"),
+    ],
+)
+def test_everyday_words_alone_tell_nothing_of_the_rules(text: str, name: str) -> None:
+    assert name not in found(text)
