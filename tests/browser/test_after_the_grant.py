@@ -76,5 +76,5 @@ def test_administration_disputes_its_saving_by_keyboard(
     page.keyboard.press("Enter")
 
     expect(page.locator("body")).to_contain_text("You can change your answer until the application is sent.")
-    expect(page.locator("main")).to_contain_text("Disputed by")
+    expect(page.locator("main")).to_contain_text("By Eva")
     assert barriers(page) == []
