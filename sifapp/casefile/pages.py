@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from sifapp.access import Permission, Whose
 from sifapp.accounts.models import Administration, Person
+from sifapp.accounts.queries import all_administrations
 from sifapp.advice import FUNDS, KNOWLEDGE_VERSION, Advice, fund
 from sifapp.applications.gate import Case
 from sifapp.applications.models import CaseMember, Submission
@@ -25,8 +26,11 @@ from sifapp.knowledge.rules import edition_of, rules_of
 from sifapp.progress.pages import CONSEQUENCES, LIKELIHOODS, STAGES
 from sifapp.review.criteria import CRITERIA
 from sifapp.review.rules import ORIGIN_LABELS, STATUS_TEXTS
+from sifapp.savings.queries import sent_in
+from sifapp.savings.rules import State
+from sifapp.savings.showing import sent_told
 from sifapp.scoring.models import MeetingState
-from sifapp.scoring.pages import OUTCOME_LABELS
+from sifapp.scoring.pages import OUTCOME_LABELS, named
 from sifapp.scoring.queries import Row
 from sifapp.statuses import FUNDED, Status
 from sifapp.wizard.advising import advise_on, stored_advice
@@ -351,3 +355,20 @@ def _in_words(key: str, value: object) -> str:
     if key in DAYS:
         values = [show_date(date.fromisoformat(str(value)))]
     return ", ".join(str(words.get(str(one), one)) for one in values if one is not None)
+
+
+# The fund has the application and has not decided.
+WEIGHED = frozenset({Status.APPLIED, Status.APPLICATION_COUNCIL, Status.PROPOSAL, Status.DECISION})
+
+
+def doubted_savings(session: Session, case: Case) -> list[str]:
+    """What other administrations have not confirmed of the application that the fund weighs, each line in a sentence.
+
+    Only for the fund: the applicant has said what there is to say when it was sent.
+    """
+    if case.is_own or case.application.status not in WEIGHED:
+        return []
+    sent = sent_in(session, [case.application.id]).get(case.application.id, [])
+    doubted = [one for one in sent if one.state is not State.CONFIRMED]
+    names = {row.code: named(row) for row in all_administrations(session).values()} if doubted else {}
+    return [sent_told(one, names) for one in doubted]

@@ -1,10 +1,11 @@
 """What was expected to be saved and what was verified: line by line, for each payer in each year?"""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext as _
 from sqlmodel import Session
 
 from sifapp.accounts.models import Administration
@@ -119,3 +120,14 @@ def by_payer(base: Iterable[Base]) -> dict[int, Range[int]]:
     for row in base:
         found[row.payer.id] = total((found.get(row.payer.id, Range(0, 0, 0)), row.best_sek))
     return found
+
+
+def basis_told(base: Sequence[Base]) -> str:
+    """What figures that are known best go by, in a sentence; "" when all is verified."""
+    if all(row.verified for row in base):
+        return ""
+    if any(row.verified for row in base):
+        return str(
+            _("It goes by what the controller has verified, and by what was expected where nothing is verified yet.")
+        )
+    return str(_("Nothing is verified yet: it goes by what the application expected."))

@@ -22,7 +22,7 @@ from sifapp.db import get_session
 from sifapp.errors import NotFoundError
 from sifapp.i18n import language, show_number, today
 from sifapp.repayment import letters, operations
-from sifapp.repayment.base import UNFORESEEN, Base, base_of, by_payer
+from sifapp.repayment.base import UNFORESEEN, Base, base_of, basis_told, by_payer
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import CountedFrom, LedgerRow
 from sifapp.repayment.operations import Terms
@@ -235,6 +235,12 @@ class TermsForm(RepaymentForm):
         # What was tried comes along in the address.
         for name in ("first_year", "last_year", *(one.name for one in self.shares.values())):
             self[name].data = request.args.get(name, self[name].data)
+
+    @property
+    def basis(self) -> str:
+        """What the suggested figures go by; "" when they are those of the plan."""
+        case_id = self.case.application.id
+        return "" if _planned(self.session, case_id) else basis_told(base_of(self.session, case_id, today()))
 
     def carry_out(self) -> None:
         first, last = parse_year(self.first_year.data or "") or 0, parse_year(self.last_year.data or "") or 0

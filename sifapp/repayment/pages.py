@@ -9,11 +9,13 @@ from flask_babel.speaklater import LazyString
 
 from sifapp.accounts.models import Administration
 from sifapp.i18n import show_sek
+from sifapp.repayment.base import Base
 from sifapp.repayment.forms import name_of
 from sifapp.repayment.ledger import Kind, Sums, by_payer_and_year, running, total
 from sifapp.repayment.models import LedgerRow
 from sifapp.repayment.picture import Picture, draw
 from sifapp.repayment.queries import Written, entry_of
+from sifapp.statuses import Status
 
 KIND_LABELS: Mapping[Kind, LazyString] = {
     Kind.PLANNED: _l("Planned"),
@@ -77,6 +79,36 @@ def ledger_page(written: Sequence[Written], payers: Mapping[int, Administration]
         sums=sums,
         picture=draw(by_year(parts), kinds),
         kinds=kinds,
+    )
+
+
+def next_step(status: Status, ledger: Ledger, base: Sequence[Base]) -> str:
+    """What happens next in the case, and who does it, in a sentence or two."""
+    if status is Status.EXEMPT:
+        return str(_("The project is exempt, so nothing goes back. The case is closed."))
+    if status is Status.SETTLED:
+        return str(_("All that was decided has gone back. The case is closed."))
+    if status is Status.REPAYING:
+        return _next_return(ledger)
+    unverified = sum(row.verified is None for row in base)
+    if unverified and unverified == len(base):
+        return str(_("Next: the controller verifies what has been saved. Then the city director decides."))
+    if unverified:
+        return str(_("Next: the controller verifies the years that are left, or the city director decides now."))
+    return str(_("Next: the city director decides what goes back, or that nothing does."))
+
+
+def _next_return(ledger: Ledger) -> str:
+    left = sorted((row for row in ledger.plan if row.sums.left_sek > 0), key=lambda row: row.year)
+    if not left:
+        return str(_("All has gone back. Next: the controller settles and closes the case."))
+    row = left[0]
+    facts = {"payer": row.payer, "amount": show_sek(row.sums.left_sek), "year": row.year}
+    return str(
+        _(
+            "Next: %(payer)s returns %(amount)s in %(year)s. The controller notes it when the budget is reduced.",
+            **facts,
+        )
     )
 
 

@@ -28,7 +28,10 @@ TONES: Mapping[State, str] = {State.CONFIRMED: "success", State.DISPUTED: "dange
 
 @dataclass(frozen=True)
 class ShownLine:
-    """One line in words. ``facts``: what is said of it, ``money``: what that is in kronor a year, "" if not known."""
+    """One line in words. ``facts``: what is said of it, ``money``: what that is in kronor a year, "" if not known.
+
+    ``state``: how it stands, in a sentence; ``more``: the same beside ``label``, which says the first half of it.
+    """
 
     row: int
     mark: str
@@ -38,6 +41,7 @@ class ShownLine:
     label: str
     tone: str
     state: str
+    more: str
     reason: str
     remark: str
 
@@ -78,6 +82,7 @@ def shown_line(standing: Standing) -> ShownLine:
         label=str(LABELS[standing.state]),
         tone=TONES.get(standing.state, "neutral"),
         state=state_told(standing.state, standing.answer, standing.asked_at),
+        more=_more_told(standing.state, standing.answer, standing.asked_at),
         reason=answer.reason if answer and disputed else "",
         remark=standing.remark,
     )
@@ -143,6 +148,20 @@ def state_told(state: State, answer: Given | None, asked_at: datetime | None) ->
     if answer.verdict is Verdict.CONFIRMED:
         return str(_("Changed since %(name)s confirmed it on %(day)s. It needs a new answer.", **who))
     return str(_("Changed since %(name)s disputed it on %(day)s. It needs a new answer.", **who))
+
+
+def _more_told(state: State, answer: Given | None, asked_at: datetime | None) -> str:
+    """What `LABELS` does not say of how a line stands; "" when it says all."""
+    if state is State.ASKED and asked_at:
+        return str(_("On %(day)s. No answer yet.", day=show_date(asked_at)))
+    if answer is None:
+        return ""
+    who = {"name": answer.who, "day": show_date(answer.at)}
+    if state is not State.CHANGED:
+        return str(_("By %(name)s on %(day)s.", **who))
+    if answer.verdict is Verdict.CONFIRMED:
+        return str(_("%(name)s confirmed it on %(day)s. It needs a new answer.", **who))
+    return str(_("%(name)s disputed it on %(day)s. It needs a new answer.", **who))
 
 
 def told(party: Party) -> list[str]:

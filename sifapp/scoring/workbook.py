@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTHS = (16, 44, 30, 12, 12, 12, 12, 12, 16, 24)
+WIDTHS = (16, 44, 30, 12, 12, 12, 12, 12, 16, 24, 44)
 
 Cell = str | int
 
@@ -70,7 +70,7 @@ def _write(book: "Workbook", one: Sheet) -> None:
 
 def _case_heads() -> list[str]:
     heads = (_("Reference"), _("Case"), _("Administration"), _("Rank"), _("Mean"), _("Median"), _("Spread"))
-    return [*heads, _("Scored by"), _("Discuss first"), _("Outcome")]
+    return [*heads, _("Scored by"), _("Discuss first"), _("Outcome"), _("What others would save")]
 
 
 def _case_row(case: PackCase) -> list[Cell]:
@@ -79,7 +79,8 @@ def _case_row(case: PackCase) -> list[Cell]:
     if shown is None:
         return facts
     figures: list[Cell] = [shown.mean, shown.median, shown.spread, f"{shown.count}/{shown.reviewers}"]
-    return [*facts, *figures, _("Yes") if shown.discuss_first else "", line.outcome]
+    savings = "\n".join(case.savings)
+    return [*facts, *figures, _("Yes") if shown.discuss_first else "", line.outcome, savings]
 
 
 def _score_heads() -> list[str]:

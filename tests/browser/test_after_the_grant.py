@@ -73,6 +73,20 @@ def test_pages_of_progress_and_reconciliation_have_no_barriers(
     assert found == []
 
 
+def test_words_of_a_picture_can_be_read_in_the_narrowest_window(
+    phone: Page, session: Session, people: People, sign_in: SignIn
+) -> None:
+    case = judged(session, people)
+    decided(session, people, case)
+    sign_in(phone, "tor")
+    phone.goto(f"/repayments/{case.id}")
+
+    year = phone.locator(".repaid-year").first.bounding_box()
+
+    assert year is not None
+    assert year["height"] >= 12  # px; words shrink with their picture
+
+
 def _barriers_at(page: Page, sign_in: SignIn, name: str, path: str) -> list[str]:
     sign_in(page, name)
     answer = page.goto(path)
@@ -102,5 +116,5 @@ def test_administration_disputes_its_saving_by_keyboard(
     page.keyboard.press("Enter")
 
     expect(page.locator("body")).to_contain_text("You can change your answer until the application is sent.")
-    expect(page.locator("main")).to_contain_text("Disputed by")
+    expect(page.locator("main")).to_contain_text("By Eva")
     assert barriers(page) == []

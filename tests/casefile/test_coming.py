@@ -143,8 +143,6 @@ def test_each_status_says_the_next_step_to_each_role(
         transition(session, project, move, by=people.user("kim"))
     session.add(let_read(project, people.person("frida"), by=people.person("kim")))
     session.commit()
-    repayments = [f"/repayments/{project.id}"] if moves and name != "frida" and (moves, name) != (1, "amira") else []
+    text, _url = step(client, people, name, f"/projects/{project.id}")
 
-    told = [step(client, people, name, page)[0] for page in (f"/projects/{project.id}", *repayments)]
-
-    assert [words in text for text in told] == [True] * len(told)
+    assert words in text

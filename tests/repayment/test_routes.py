@@ -10,12 +10,13 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from sifapp.applications.models import Application
+from sifapp.applications.operations import transition as move
 from sifapp.mail.models import OutboxMail
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import LedgerRow
 from sifapp.repayment.operations import propose
 from sifapp.repayment.queries import last_row
-from sifapp.statuses import Status
+from sifapp.statuses import Move, Status
 from tests.people import People
 from tests.repayment.conftest import decided, payer, returned, sums_of, terms, verified
 from tests.review.reading import ENGLISH, cells_of, fields_of, status_of, text_of
@@ -115,6 +116,54 @@ def test_director_decides_what_the_controller_has_verified(
     assert sorted(mail.to_address for mail in mails) == ["amira@stad.example", "didrik@stad.example"]
     links = {mail.to_address: re.findall(r"http://[^/]*(/\S*)", mail.body) for mail in mails}
     assert links == {"amira@stad.example": [f"/cases/{case.id}"], "didrik@stad.example": ["/repayments/own"]}
+
+
+def read(client: FlaskClient, case: Application) -> str:
+    return text_of(client.get(f"/repayments/{case.id}", headers=ENGLISH).text)
+
+
+def test_page_says_who_does_what_next(siv: FlaskClient, session: Session, people: People, case: Application) -> None:
+    said = ["Next: the controller verifies what has been saved. Then the city director decides." in read(siv, case)]
+    verified(session, people, case)
+    said.append("the controller verifies the years that are left" in read(siv, case))
+    decided(session, people, case, terms(session, 300_001))
+    said.append("returns SEK 100,001 in 2031. The controller notes it" in read(siv, case))
+    for year, amount_sek in ((2031, 100_001), (2032, 100_000), (2033, 100_000)):
+        returned(session, people, case, amount_sek, year=year)
+    said.append("All has gone back. Next: the controller settles and closes the case." in read(siv, case))
+    move(session, case, Move.SETTLE, by=people.user("tor"))
+    session.commit()
+    said.append("All that was decided has gone back. The case is closed." in read(siv, case))
+
+    assert said == [True] * 5
+
+
+def test_exempt_case_says_that_nothing_goes_back(
+    siv: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    url = f"/repayments/{case.id}/exempt"
+    choices = {"ground": "no_effect", "reason": "Ingen effekt.", "evidence": "Rapporten."}
+    siv.post(url, data={**fields_of(siv.get(url).text), **choices})
+
+    page = read(siv, case)
+
+    assert status_of(session, case) is Status.EXEMPT
+    assert "The project is exempt, so nothing goes back. The case is closed." in page
+    assert "is planned to go back" not in page
+
+
+def test_decision_says_what_the_suggested_figures_go_by(
+    siv: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    url = f"/repayments/{case.id}/decide"
+    before = text_of(siv.get(url, headers=ENGLISH).text)
+    propose(session, case, terms(session, 500_000), seen=0, by=people.user("siv"))
+    session.commit()
+
+    after = text_of(siv.get(url, headers=ENGLISH).text)
+
+    words = "Nothing is verified yet: it goes by what the application expected."
+    assert (words in before, words in after) == (True, False)
 
 
 def test_plan_is_filled_into_the_decision(

@@ -10,9 +10,11 @@ from babel.dates import format_date
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
-from sifapp.applications.models import Application, Origin
+from sifapp.applications.models import Application, Origin, Submission
 from sifapp.i18n import today
 from sifapp.mail.models import OutboxMail
+from sifapp.savings.models import SentSaving
+from sifapp.savings.rules import State
 from sifapp.scoring.models import Meeting, MeetingState, Outcome
 from sifapp.scoring.operations import declare_conflict, declare_no_conflict, move_on
 from sifapp.scoring.queries import row_of_case
@@ -352,6 +354,23 @@ def test_spreadsheet_holds_scores_and_words_and_no_formula(
         sheets = [book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2)]
     assert ("=2+3" in texts, "Tydligt beskrivet." in texts, "Potential effect" in texts) == (True, True, True)
     assert ["<f>" in sheet for sheet in sheets] == [False, False]
+
+
+def test_spreadsheet_holds_what_others_say_of_their_savings(
+    kim: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    give(session, case, people.user("rut"), 5)
+    said = {"payer": "bromma", "unit": "placeringar"}
+    sent = session.exec(select(Submission).where(Submission.application_id == case.id)).one()
+    session.add(SentSaving(submission_id=sent.id, row=0, said=said, state=State.NOT_ASKED, remark="Ingen hann svara."))
+    session.commit()
+    meeting = session.exec(select(Meeting)).one()
+
+    answer = kim.get(f"/council/meetings/{meeting.id}/pack.xlsx", headers=ENGLISH)
+
+    with ZipFile(BytesIO(answer.data)) as book:
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert "placeringar: Nobody has been asked. The applicant says: Ingen hann svara." in texts
 
 
 def test_pack_leaves_out_what_a_member_may_not_see(

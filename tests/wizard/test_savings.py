@@ -209,7 +209,9 @@ def test_line_that_changes_waits_anew(client: FlaskClient, session: Session, peo
 
     people.sign_in(client, "eva")
     assert f'href="/savings/{number}"' in client.get("/start").text
-    assert "Changed since Eva confirmed it" in text_of(client.get(f"/savings/{number}", headers=ENGLISH).text)
+    assert "Changed since the answer Eva confirmed it" in text_of(
+        client.get(f"/savings/{number}", headers=ENGLISH).text
+    )
 
 
 def test_removed_line_leaves_nothing_to_answer(
@@ -265,9 +267,40 @@ def test_what_was_known_is_frozen_and_read_by_the_fund(
         (State.DISPUTED, "Vi räknar med nästa år."),
         (State.NOT_ASKED, "Ingen där kan logga in."),
     ]
-    for text in ("Disputed by Eva", "Vi har tre i dag.", "Vi räknar med nästa år.", "Nobody has been asked."):
+    for text in ("Disputed By Eva", "Vi har tre i dag.", "Vi räknar med nästa år.", "Not asked"):
         assert text in read
+    assert "Disputed Disputed" not in read
     assert [one.state for one in sent_in(session, [case.id])[case.id]] == [State.DISPUTED, State.NOT_ASKED]
+
+
+def test_coordinator_sees_on_the_first_page_which_savings_are_not_confirmed(
+    client: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    dispute(client, people, ask(client, people, case))
+    words = {"disputed-bromma": "Vi räknar med nästa år.", "unconfirmed-farsta": "Ingen där kan logga in."}
+    send(client, people, case, **words)
+    people.sign_in(client, "kim")
+
+    read = text_of(client.get(f"/cases/{case.id}", headers=ENGLISH).text)
+
+    assert "Savings that are not confirmed" in read
+    for text in ("Disputed by Eva", "Vi har tre i dag.", "Vi räknar med nästa år.", "Ingen där kan logga in."):
+        assert text in read
+
+
+def test_first_page_says_nothing_of_savings_that_are_confirmed(
+    client: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    write(session, people, case, **dict.fromkeys(SECOND, ""))
+    answer(client, people, ask(client, people, case), **{"answer-0": "confirmed"})
+    send(client, people, case)
+    people.sign_in(client, "kim")
+
+    read = text_of(client.get(f"/cases/{case.id}", headers=ENGLISH).text)
+
+    session.refresh(case)
+    assert case.status is Status.APPLIED
+    assert "Savings that are not confirmed" not in read
 
 
 def test_answer_after_the_sending_is_refused_and_its_words_are_shown(

@@ -88,6 +88,7 @@ def case(application_id: int) -> ResponseReturnValue:
         is_turned_away=opened.is_own and application.status in TURNED_AWAY,
         has_had_pre_study=any(entry.event == "pre_study_sent" for entry, *_rest in known),
         files=shown_files(files_of(opened)[0]) if opened.has_files else [],
+        doubted=pages.doubted_savings(session, opened),
         completion=open_completion(session, application_id) if is_asked else None,
         answer_by=answer_by(application.due_at, utc_now()) if is_asked and application.due_at else "",
         team=pages.team(

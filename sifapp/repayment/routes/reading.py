@@ -9,10 +9,10 @@ from sifapp.applications.gate import open_case
 from sifapp.db import get_session
 from sifapp.i18n import today
 from sifapp.repayment import queries
-from sifapp.repayment.base import base_of, by_payer
+from sifapp.repayment.base import base_of, basis_told, by_payer
 from sifapp.repayment.forms import GROUNDS, name_of
 from sifapp.repayment.ledger import Kind
-from sifapp.repayment.pages import KIND_LABELS, ledger_page
+from sifapp.repayment.pages import KIND_LABELS, ledger_page, next_step
 from sifapp.repayment.routes import bp
 
 
@@ -23,6 +23,7 @@ def case(application_id: int) -> ResponseReturnValue:
     opened, session = open_case(application_id), get_session()
     payers, base = queries.payers_on(session, today()), base_of(session, application_id, today())
     exemption = queries.exemption_of(session, application_id)
+    ledger = ledger_page(queries.ledger_of(session, application_id), payers)
     return render_template(
         "repayment/case.html",
         case=opened,
@@ -31,7 +32,9 @@ def case(application_id: int) -> ResponseReturnValue:
         window=queries.window_of(session, application_id),
         base=base,
         base_by_payer=[(name_of(payers[payer]), known) for payer, known in by_payer(base).items()],
-        ledger=ledger_page(queries.ledger_of(session, application_id), payers),
+        basis=basis_told(base),
+        ledger=ledger,
+        next=next_step(opened.application.status, ledger, base),
         labels=KIND_LABELS,
         Kind=Kind,
         plans=queries.plans_of(session, application_id),
