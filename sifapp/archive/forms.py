@@ -8,10 +8,9 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, IntegerField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
-from sifapp.applications.forms import cleaned
+from sifapp.applications.forms import DayField, cleaned
 from sifapp.archive.rules import LONGEST_DAYS
 from sifapp.i18n import today
-from sifapp.knowledge.forms import DayField
 
 _DAYS = _l("Write a whole number of days, from 1 to 36,500.")
 

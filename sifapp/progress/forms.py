@@ -11,9 +11,10 @@ from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 
+from sifapp.applications.forms import DayField
 from sifapp.applications.gate import Case
 from sifapp.db import get_session
 from sifapp.errors import NotFoundError
@@ -125,7 +126,7 @@ class MeasureForm(ProgressForm):
     done = _l("The value is written down.")
 
     period = SelectField(_l("Which period?"))
-    day = DateField(_l("Which day?"), validators=[_day_of_its_own], description=_l("Only if you chose another day."))
+    day = DayField(_l("Which day?"), validators=[_day_of_its_own], description=_l("Only if you chose another day."))
     value = StringField(_l("What did it come to?"), filters=[cleaned])
     source = _line(
         _l("Where is it taken from?"),
@@ -207,7 +208,7 @@ class ReportForm(MilestoneForm):
         choices=[SelectChoice(stage.value, label) for stage, label in STAGES.items()],
         validators=[InputRequired(_l("Choose how far it has come."))],
     )
-    done_on = DateField(_l("When was it done?"), validators=[_day_if_done], description=_l("Only if it is done."))
+    done_on = DayField(_l("When was it done?"), validators=[_day_if_done], description=_l("Only if it is done."))
     note = _optional_text(_l("Note"), _l("If it is dropped, say why. If it is late, say what you do about it."))
 
     def suggest(self) -> None:
@@ -241,7 +242,7 @@ class DueForm(MilestoneForm):
     title = _l("Set the day of a milestone")
     done = _l("The day is set. The old one stands in the history.")
 
-    due_on = DateField(_l("On which day is it due?"), validators=[DataRequired(_l("Choose the day."))])
+    due_on = DayField(_l("On which day is it due?"), validators=[DataRequired(_l("Choose the day."))])
     reason = text_area(_l("Why?"), _l("Say why. Nobody should have to guess."), longest=1000)
 
     def suggest(self) -> None:

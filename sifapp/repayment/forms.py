@@ -11,10 +11,11 @@ from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, HiddenField, RadioField, SelectChoice, SelectField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from sifapp.accounts.models import Administration
+from sifapp.applications.forms import DayField
 from sifapp.applications.gate import Case
 from sifapp.calculation.amounts import parse_sek, parse_year, year_fault
 from sifapp.calculation.lines import Range
@@ -68,8 +69,8 @@ def name_of(administration: Administration) -> str:
     return administration.name_sv if language() == "sv" else administration.name_en
 
 
-def _day(label: LazyString, wanted: LazyString) -> DateField:
-    return DateField(label, validators=[DataRequired(wanted)])
+def _day(label: LazyString, wanted: LazyString) -> DayField:
+    return DayField(label, validators=[DataRequired(wanted)])
 
 
 class RepaymentForm(FlaskForm):

@@ -106,7 +106,7 @@ def test_councils_grounds_for_refusal_stand_in_the_form(siv: FlaskClient, sessio
         ({"ruling": ""}, "Choose what is proposed."),
         ({"amount": "-1"}, "An amount cannot be negative. Write it without the minus sign."),
         ({"amount": "1000000000000000000"}, "That is more than SEK\xa01,000,000,000. Check the amount."),
-        ({"starts_on": "soon"}, "Not a valid date value."),
+        ({"starts_on": "soon"}, "Write a day that exists, between 1990 and 2099, such as 2026-11-22."),
         ({"ends_on": "2026-01-01"}, "Choose a last day that is not before the first day."),
         ({"ruling": "refuse", "reason": "Nej", "way_on": "Sök igen."}, "Choose the criterion that decides."),
     ],
