@@ -88,7 +88,7 @@ def _files(session: Session, case: Application, storage: Storage) -> Iterator[Fi
     for row in rows["attachment"]:
         if row["removed_at"] is None and row["scan"] != Scan.HARMFUL:
             name = f"attachments/{row['id']}-{Path(row['name']).name}"
-            yield File(name, _content(storage, row["sha256"]), row["description"] or _("Attached file"))
+            yield File(name, _content(storage, row), row["description"] or _("Attached file"))
 
 
 def _papers(session: Session, case: Application) -> Iterator[File]:
@@ -99,11 +99,15 @@ def _papers(session: Session, case: Application) -> Iterator[File]:
         yield File(f"sent/{sent.round}.pdf", content, _("What was sent"))
 
 
-def _content(storage: Storage, sha256: str) -> bytes:
-    """An attached file. Raises OSError when it is not what was attached."""
-    content = storage.path(sha256).read_bytes()
+def _content(storage: Storage, row: Row) -> bytes:
+    """An attached file. Raises OSError, with its name, when it is not what was attached."""
+    name, sha256 = row["name"], row["sha256"]
+    try:
+        content = storage.path(sha256).read_bytes()
+    except FileNotFoundError as error:
+        raise OSError(f"the attached file “{name}” ({sha256}) is missing") from error
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise OSError(f"the attached file {sha256} is damaged")
+        raise OSError(f"the attached file “{name}” ({sha256}) is damaged")
     return content
 
 
