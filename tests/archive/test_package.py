@@ -106,7 +106,7 @@ def test_package_is_made_again_when_somebody_writes_meanwhile(
 ) -> None:
     with app.test_request_context():
         case = declined(session, people, make_call(session))
-    made = []
+    made: list[int] = []
 
     def make_slowly(*arguments: Any) -> tuple[Path, str]:
         """The first time, Amira writes just after the case has been read."""
