@@ -26,7 +26,7 @@ from sifapp.progress import operations, queries
 from sifapp.progress.operations import Assessment
 from sifapp.progress.pages import CONSEQUENCES, LIKELIHOODS, STAGES, day_told, value_told
 from sifapp.progress.rules import Level, Stage, parse_value, period_ends
-from sifapp.web import LARGEST_ROW_NUMBER
+from sifapp.web import number_in
 from sifapp.wizard.forms import cleaned, fits, no_personal_number, text_area
 
 OTHER_DAY = "other"
@@ -97,8 +97,7 @@ class ProgressForm(FlaskForm):
     @property
     def seen_number(self) -> int:
         """What was read, as a number; -1 for none."""
-        text = self.seen.data or ""
-        return int(text) if text.isascii() and text.isdigit() and int(text) <= LARGEST_ROW_NUMBER else -1
+        return number_in(self.seen.data)
 
     def promise(self, kind: Kind) -> Promise:
         """The promise that the address names. Raises NotFoundError when there is none of that kind."""

@@ -30,7 +30,7 @@ from sifapp.repayment.operations import Terms
 from sifapp.repayment.queries import case_sums, last_row, payers_on
 from sifapp.repayment.rules import Ground
 from sifapp.repayment.verifying import Verification, verify_saving
-from sifapp.web import LARGEST_ROW_NUMBER, row_number
+from sifapp.web import number_in, row_number
 from sifapp.wizard.forms import cleaned, text_area
 
 GROUNDS = (
@@ -117,11 +117,7 @@ class RepaymentForm(FlaskForm):
     @property
     def seen_row(self) -> int:
         """The row as a number; -1 for none."""
-        return _row_number(self.seen.data or "")
-
-
-def _row_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= LARGEST_ROW_NUMBER else -1
+        return number_in(self.seen.data)
 
 
 class VerifyForm(RepaymentForm):
@@ -350,7 +346,7 @@ class CorrectForm(RepaymentForm):
 
     def prepare(self) -> None:
         self.number.data = self.number.data or request.args.get("row", "")
-        row = self.session.get(LedgerRow, _row_number(self.number.data))
+        row = self.session.get(LedgerRow, number_in(self.number.data))
         if row is None or row.application_id != self.case.application.id or row.kind is not self.kind:
             raise NotFoundError
         self.row = row

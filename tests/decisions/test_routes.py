@@ -100,6 +100,18 @@ def test_councils_grounds_for_refusal_stand_in_the_form(siv: FlaskClient, sessio
     assert "ruling" not in fields
 
 
+@pytest.mark.parametrize("seen", ["2147483648", "9" * 5_000])
+def test_version_that_no_draft_can_have_is_told_as_a_later_one(
+    siv: FlaskClient, session: Session, people: People, seen: str
+) -> None:
+    case = make_proposal_case(session, people)
+
+    answer = siv.post(f"/decisions/{case.id}/propose", data={**GRANT, "press": "save", "seen": seen})
+    chosen = siv.get("/decisions/write-down", query_string={"case": seen})
+
+    assert (answer.status_code, chosen.status_code) == (409, 303)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
