@@ -26,6 +26,7 @@ def needed(message: str, longest: int) -> dict[str, list[object]]:
 
 
 HIGHEST_SEK = 10**9
+LONGEST_NUMBER = 9
 
 
 def _days(message: str) -> list[object]:
@@ -77,6 +78,14 @@ class DayField(DateField):
             raise StopValidation
 
 
+class WholeNumber(IntegerField):
+    """A whole number that a column can hold: what is longer is none, and WTForms cannot compare it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError as its own class does."""
+        super().process_formdata([text if len(text.strip()) <= LONGEST_NUMBER else "-" for text in valuelist])
+
+
 class CallForm(FlaskForm):
     """One call, in both languages."""
 
@@ -94,17 +103,17 @@ class CallForm(FlaskForm):
     purpose_en = TextAreaField(_l("Purpose in English"), **needed(_l("Write the purpose in English."), 5000))
     opens_on = DayField(_l("First day"), validators=[DataRequired(_l("Choose the first day."))])
     closes_on = DayField(_l("Last day"), validators=[DataRequired(_l("Choose the last day."))])
-    triage_days = IntegerField(
+    triage_days = WholeNumber(
         _l("Days for the coordinators to answer"),
         default=15,
         validators=_days(_l("Write a number of days from 1 to 365.")),
     )
-    completion_days = IntegerField(
+    completion_days = WholeNumber(
         _l("Days for the applicant to complete"),
         default=20,
         validators=_days(_l("Write a number of days from 1 to 365.")),
     )
-    application_days = IntegerField(
+    application_days = WholeNumber(
         _l("Days to write an application"),
         default=90,
         validators=_days(_l("Write a number of days from 1 to 365.")),

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from sifapp.advice import ADDRESS
-from sifapp.applications.forms import DayField, cleaned, needed
+from sifapp.applications.forms import DayField, WholeNumber, cleaned, needed
 from sifapp.i18n import FIRST_YEAR, LAST_YEAR, today
 from sifapp.knowledge.rules import COMING, STATUSES
 
@@ -31,7 +31,7 @@ class FundForm(FlaskForm):
     )
     opens_on = DayField(_l("First day to apply"), validators=[Optional()])
     closes_on = DayField(_l("Last day to apply"), validators=[Optional()])
-    year = IntegerField(
+    year = WholeNumber(
         _l("Which year are the facts from?"),
         validators=[
             # DataRequired, not InputRequired: its text replaces WTForms' own when there is no number to be read.

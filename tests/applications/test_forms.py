@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import DataRequired, NumberRange, Optional
 
-from sifapp.applications.forms import DayField
+from sifapp.applications.forms import DayField, WholeNumber
 
 REFUSAL = "Write a day that exists, between 1990 and 2099, such as 2026-11-22."
 
@@ -35,6 +35,15 @@ class FreeForm(FlaskForm):  # type: ignore[misc]  # WTForms has no types
         csrf = False
 
     day = DayField("Day", validators=[Optional()])
+
+
+class NumberForm(FlaskForm):  # type: ignore[misc]  # WTForms has no types
+    """A number that must be there."""
+
+    class Meta:
+        csrf = False
+
+    days = WholeNumber("Days", validators=[DataRequired("Write 1 to 365."), NumberRange(1, 365, "Write 1 to 365.")])
 
 
 @pytest.mark.parametrize(
@@ -66,9 +75,19 @@ def test_day_that_is_left_out_is_asked_for_only_where_it_is_needed(app: Flask, t
         assert (free.validate(), free.day.data) == (True, None)
 
 
-def test_no_form_reads_days_in_another_way() -> None:
-    files = [*Path("sifapp").rglob("*.py"), *Path("sifapp").rglob("*.html")]
+@pytest.mark.parametrize("typed", ["many", "1,5", "9" * 10, "9" * 400, "9" * 5_000])
+def test_number_that_no_column_holds_is_refused_in_words_and_kept(app: Flask, typed: str) -> None:
+    with app.test_request_context():
+        form = NumberForm(MultiDict({"days": typed}))
 
-    found = [str(file) for file in files if re.search(r"\b(Date|DateTime|Month|Week)\w*Field[(\"]", file.read_text())]
+        assert (form.validate(), form.errors) == (False, {"days": ["Write 1 to 365."]})
+        assert form.days._value() == typed
+
+
+def test_no_form_reads_days_or_numbers_in_another_way() -> None:
+    files = [*Path("sifapp").rglob("*.py"), *Path("sifapp").rglob("*.html")]
+    others = re.compile(r"\b((Date|DateTime|Month|Week|Integer|Decimal|Float)\w*Field)[(\"]")
+
+    found = [str(file) for file in files if others.search(file.read_text())]
 
     assert found == []
