@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlmodel import Session, SQLModel, col, select
 
@@ -30,6 +31,8 @@ from sifapp.wizard.paper import sketch_document
 LEFT_OUT = frozenset({"presence", "search_term"})
 # The log has a file of its own, each entry with its details.
 LOG, LOG_DETAILS = "log_entry", "log_details"
+# Who they are is told by `_names`.
+NAMED = (Person.__tablename__, Administration.__tablename__)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _files(session: Session, case: Application, storage: Storage) -> Iterator[Fi
     log = _log(rows.pop(LOG), rows.pop(LOG_DETAILS))
     yield File(
         "case.json",
-        _json({**rows, **_names(session, rows, log)}),
+        _json({**rows, **_around(session, rows), **_names(session, rows, log)}),
         _("All that is stored about the case, table by table"),
     )
     yield File("log.json", _json(log), _("The case’s log, each event with its link of the chain"))
@@ -114,6 +117,23 @@ def _content(storage: Storage, row: Row) -> bytes:
 def _log(entries: Sequence[Row], details: Sequence[Row]) -> list[Row]:
     told = {row["number"]: row["details"] for row in details}
     return [{**entry, "details": told.get(entry["number"])} for entry in entries]
+
+
+def _around(session: Session, rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+    """What rows of the case point at outside it: its call, the council's meetings and criteria. People are named."""
+    wanted: dict[sa.Column[Any], set[Any]] = {}
+    for name, found in rows.items():
+        for key in SQLModel.metadata.tables[name].foreign_keys:
+            if key.column.table.name not in (*rows, *NAMED):
+                numbers = {row[key.parent.name] for row in found} - {None}
+                wanted[key.column] = wanted.get(key.column, set()) | numbers
+    return {
+        column.table.name: [
+            dict(row)
+            for row in session.execute(sa.select(column.table).where(column.in_(numbers)).order_by(column)).mappings()
+        ]
+        for column, numbers in wanted.items()
+    }
 
 
 def _names(session: Session, rows: Mapping[str, Sequence[Row]], log: Sequence[Row]) -> Row:

@@ -12,20 +12,36 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlmodel import Session
 
+from sifapp.applications.models import Application
 from sifapp.applications.operations import transition, write_message
 from sifapp.applications.queries import attachments_of, log_of
 from sifapp.applications.storage import Storage
 from sifapp.archive import commands
 from sifapp.archive.operations import apply
-from sifapp.archive.queries import case_by_reference, unarchived
+from sifapp.archive.package import LEFT_OUT, LOG, LOG_DETAILS
+from sifapp.archive.queries import case_by_reference, rows_of_case, unarchived
 from sifapp.archive.rules import Kind
 from sifapp.statuses import Move
 from tests.archive.conftest import archived, decided, declined
+from tests.archive.stories import settle_project
 from tests.factories import make_call, make_sent
+from tests.followup.conftest import case as granted
 from tests.people import People
+from tests.reconciliation.conftest import project
+
+__all__ = ["granted", "project"]
 
 # WeasyPrint leaves the colour profile of PDF/A open.
 pytestmark = pytest.mark.filterwarnings("ignore:Exception ignored.*icc:pytest.PytestUnraisableExceptionWarning")
+
+
+# No part of `settle_project`.
+NOT_IN_STORY = {
+    *("assessment", "conflict_check", "council_case", "score_sheet"),
+    *("case_member", "completion_request", "diary_number", "message", "note", "outside_access", "support_given"),
+    *("conversation", "hand_over", "kept_conversation", "objection"),
+    *("exemption", "pre_study", "proposal_draft", "saving_answer", "savings_request", "step_revision"),
+}
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # the rows are read alike on both
@@ -147,3 +163,28 @@ def test_case_that_nobody_knows_is_named(app: Flask, session: Session, tmp_path:
 
     assert (result.exit_code, "There is no case SIF-2026-9999." in result.output) == (2, True)
     assert case_by_reference(session, "hej") is None
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_package_of_a_settled_project_holds_all_its_tables(
+    app: Flask, session: Session, people: People, project: Application, tmp_path: Path
+) -> None:
+    """What has no row in this story is named, so that a new table of a case must be thought of here too."""
+    case = project
+    with app.test_request_context():
+        settle_project(session, people, case, app)
+
+    result = app.test_cli_runner().invoke(args=["archive", "export", str(tmp_path)])
+
+    assert result.exit_code == 0, result.output
+    with ZipFile(tmp_path / f"{case.reference}.zip") as package:
+        rows = json.loads(package.read(f"{case.reference}/case.json"))
+        names = [name.removeprefix(f"{case.reference}/") for name in package.namelist()]
+    of_case = {name for name in rows_of_case(session, case.id) if name not in (*LEFT_OUT, LOG, LOG_DETAILS)}
+    assert {name for name in of_case if not rows[name]} == NOT_IN_STORY
+    assert [name for name in names if name.startswith("attachments/")] == ["attachments/1-utvärdering.pdf"]
+    assert [call["id"] for call in rows["call"]] == [case.call_id]
+    assert rows["reconciled_line"][0]["outcome_sek"] == 400_000
+    assert rows["indicator_value"][0]["hundredths"] == 7_050
+    assert rows["project_report"][0]["fields"]["lesson"] == "Börja med skulderna."
+    assert sum(row["amount_sek"] for row in rows["ledger_row"] if row["kind"] in ("decided", "returned")) == 0
