@@ -11,6 +11,7 @@ from flask.cli import AppGroup, ScriptInfo, with_appcontext
 from sifapp import advice
 from sifapp.accounts.operations import load_administrations
 from sifapp.applications import log as case_log
+from sifapp.applications import seals
 from sifapp.calculation.operations import load_prices
 from sifapp.db import get_engine, get_session
 from sifapp.decisions.operations import load_earlier_grants
@@ -79,9 +80,13 @@ class LinkType(click.ParamType[case_log.Link]):
 @log_commands.command("verify")
 @click.option("--expect", type=LinkType(), help="A head that was printed before and kept outside the database.")
 def verify_log(expect: case_log.Link | None) -> None:
-    """Look for signs of tampering, in the ledger too; exit status 1 when there are any. Prints the head, to be kept."""
+    """Look for signs of tampering, in what it tells of too; exit status 1 when there are any.
+
+    Prints the head, to be kept.
+    """
     verdict = case_log.verify(get_session(), expect)
     faults = [*verdict.faults, *guard.faults(get_session()), *reconciliations.faults(get_session())]
+    faults += seals.faults(get_session())
     for fault in faults:
         click.echo(fault)
     if faults:

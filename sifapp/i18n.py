@@ -121,6 +121,15 @@ def language_links() -> list[dict[str, object]]:
     ]
 
 
+# The years that a calendar of the fund holds: year 27, or 9999, is a slip of the hand that no page can count with.
+FIRST_YEAR, LAST_YEAR = 1990, 2099
+
+
+def is_in_calendar(day: date) -> bool:
+    """Whether the fund can count with the day."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
 def today() -> date:
     """Today in Stockholm: calls open and close by the city's calendar."""
     return utc_now().astimezone(TIME_ZONE).date()

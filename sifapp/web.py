@@ -78,10 +78,17 @@ class RowNumber(IntegerConverter):
 
 def row_number(text: str) -> int:
     """A row's number from the query part of an address. Raises ValueError for a number that no row can have."""
-    number = int(text)
-    if not 0 < number <= LARGEST_ROW_NUMBER:
+    number = number_in(text)
+    if number < 1:
         raise ValueError(text)
     return number
+
+
+def number_in(text: str | None) -> int:
+    """A number that a form carries, 0 or more, as a column can hold it; -1 when the text is no such number."""
+    # Python refuses to read some thousand digits.
+    is_number = text is not None and text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ROW_NUMBER))
+    return number if is_number and (number := int(text or "")) <= LARGEST_ROW_NUMBER else -1
 
 
 def _name_request() -> None:

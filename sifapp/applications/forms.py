@@ -1,16 +1,18 @@
-"""What is asked about a call?"""
+"""What is asked about a call? How are texts, amounts and days read in all forms of the steps?"""
 
 import re
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Field, IntegerField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, NumberRange, Regexp, ValidationError
+from wtforms.form import BaseForm
+from wtforms.validators import DataRequired, Length, NumberRange, Regexp, StopValidation, ValidationError
 
 from sifapp.applications.calls import call_by_code
 from sifapp.db import get_session
-from sifapp.i18n import show_number
+from sifapp.i18n import is_in_calendar, show_number
 from sifapp.web import clean
 
 
@@ -24,6 +26,7 @@ def needed(message: str, longest: int) -> dict[str, list[object]]:
 
 
 HIGHEST_SEK = 10**9
+LONGEST_NUMBER = 9
 
 
 def _days(message: str) -> list[object]:
@@ -48,6 +51,41 @@ class Kronor(StringField):
         return show_number(self.data) if self.data else ""
 
 
+class DayField(DateField):
+    """A day that exists, in a year that the fund counts with. ``data`` is None when there is none, or another one."""
+
+    data: Any  # date | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError with what to write instead."""
+        if not valuelist:  # not asked for: what was suggested holds
+            return
+        if not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+            if self.data is not None and is_in_calendar(self.data):
+                return
+        except ValueError:
+            pass
+        self.data = None
+        raise ValueError(_("Write a day that exists, between 1990 and 2099, such as 2026-11-22."))
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms calls it so
+        """What cannot be read is not looked at any more: that sentence says what to do."""
+        if self.process_errors:
+            raise StopValidation
+
+
+class WholeNumber(IntegerField):
+    """A whole number that a column can hold: what is longer is none, and WTForms cannot compare it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError as its own class does."""
+        super().process_formdata([text if len(text.strip()) <= LONGEST_NUMBER else "-" for text in valuelist])
+
+
 class CallForm(FlaskForm):
     """One call, in both languages."""
 
@@ -63,19 +101,19 @@ class CallForm(FlaskForm):
     name_en = StringField(_l("Name in English"), **needed(_l("Write the name in English."), 120))
     purpose_sv = TextAreaField(_l("Purpose in Swedish"), **needed(_l("Write the purpose in Swedish."), 5000))
     purpose_en = TextAreaField(_l("Purpose in English"), **needed(_l("Write the purpose in English."), 5000))
-    opens_on = DateField(_l("First day"), validators=[DataRequired(_l("Choose the first day."))])
-    closes_on = DateField(_l("Last day"), validators=[DataRequired(_l("Choose the last day."))])
-    triage_days = IntegerField(
+    opens_on = DayField(_l("First day"), validators=[DataRequired(_l("Choose the first day."))])
+    closes_on = DayField(_l("Last day"), validators=[DataRequired(_l("Choose the last day."))])
+    triage_days = WholeNumber(
         _l("Days for the coordinators to answer"),
         default=15,
         validators=_days(_l("Write a number of days from 1 to 365.")),
     )
-    completion_days = IntegerField(
+    completion_days = WholeNumber(
         _l("Days for the applicant to complete"),
         default=20,
         validators=_days(_l("Write a number of days from 1 to 365.")),
     )
-    application_days = IntegerField(
+    application_days = WholeNumber(
         _l("Days to write an application"),
         default=90,
         validators=_days(_l("Write a number of days from 1 to 365.")),

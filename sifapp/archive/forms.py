@@ -5,13 +5,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, IntegerField, StringField
+from wtforms import BooleanField, Field, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
-from sifapp.applications.forms import cleaned
+from sifapp.applications.forms import DayField, WholeNumber, cleaned
 from sifapp.archive.rules import LONGEST_DAYS
 from sifapp.i18n import today
-from sifapp.knowledge.forms import DayField
 
 _DAYS = _l("Write a whole number of days, from 1 to 36,500.")
 
@@ -19,7 +18,7 @@ _DAYS = _l("Write a whole number of days, from 1 to 36,500.")
 class RuleForm(FlaskForm):
     """How long something is kept, and who has decided that it goes then."""
 
-    days = IntegerField(
+    days = WholeNumber(
         _l("Days until it goes"),
         validators=[DataRequired(_DAYS), NumberRange(min=1, max=LONGEST_DAYS, message=_DAYS)],
     )

@@ -13,7 +13,15 @@ from sifapp.applications import log
 from sifapp.applications.models import Application, LogDetails, LogEntry
 from sifapp.applications.operations import change_if
 from sifapp.archive.models import RetentionRule
-from sifapp.archive.queries import ARCHIVED, delete_sent_mail, due_cases, rows_of_case, takes, way_to_case
+from sifapp.archive.queries import (
+    ARCHIVED,
+    delete_sent_mail,
+    due_cases,
+    last_entry,
+    rows_of_case,
+    takes,
+    way_to_case,
+)
 from sifapp.archive.rules import GOES, Kind
 from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
@@ -112,9 +120,15 @@ def _record(
     )
 
 
-def note_archived(session: Session, case: Application, sha256: str) -> None:
-    """Write down that a package of the case has been made for the e-archive."""
-    log.record(session, ARCHIVED, application_id=case.id, sha256=sha256)
+def note_archived(session: Session, case: Application, sha256: str, *, seen: int) -> bool:
+    """Write down that a package of the case has been made for the e-archive.
+
+    ``seen``: the last entry of the case's log before it was made. False when there is another one by now: what it
+    tells of is not in the package, and the caller takes all back.
+    """
+    # Nobody else writes in the log from here until the end of the transaction.
+    entry = log.record(session, ARCHIVED, application_id=case.id, sha256=sha256)
+    return last_entry(session, case.id, before=entry.number) == seen
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlmodel import Session, SQLModel, col, select
 
@@ -30,6 +31,8 @@ from sifapp.wizard.paper import sketch_document
 LEFT_OUT = frozenset({"presence", "search_term"})
 # The log has a file of its own, each entry with its details.
 LOG, LOG_DETAILS = "log_entry", "log_details"
+# Who they are is told by `_names`.
+NAMED = (Person.__tablename__, Administration.__tablename__)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _files(session: Session, case: Application, storage: Storage) -> Iterator[Fi
     log = _log(rows.pop(LOG), rows.pop(LOG_DETAILS))
     yield File(
         "case.json",
-        _json({**rows, **_names(session, rows, log)}),
+        _json({**rows, **_around(session, rows), **_names(session, rows, log)}),
         _("All that is stored about the case, table by table"),
     )
     yield File("log.json", _json(log), _("The case’s log, each event with its link of the chain"))
@@ -88,7 +91,7 @@ def _files(session: Session, case: Application, storage: Storage) -> Iterator[Fi
     for row in rows["attachment"]:
         if row["removed_at"] is None and row["scan"] != Scan.HARMFUL:
             name = f"attachments/{row['id']}-{Path(row['name']).name}"
-            yield File(name, _content(storage, row["sha256"]), row["description"] or _("Attached file"))
+            yield File(name, _content(storage, row), row["description"] or _("Attached file"))
 
 
 def _papers(session: Session, case: Application) -> Iterator[File]:
@@ -99,17 +102,38 @@ def _papers(session: Session, case: Application) -> Iterator[File]:
         yield File(f"sent/{sent.round}.pdf", content, _("What was sent"))
 
 
-def _content(storage: Storage, sha256: str) -> bytes:
-    """An attached file. Raises OSError when it is not what was attached."""
-    content = storage.path(sha256).read_bytes()
+def _content(storage: Storage, row: Row) -> bytes:
+    """An attached file. Raises OSError, with its name, when it is not what was attached."""
+    name, sha256 = row["name"], row["sha256"]
+    try:
+        content = storage.path(sha256).read_bytes()
+    except FileNotFoundError as error:
+        raise OSError(f"the attached file “{name}” ({sha256}) is missing") from error
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise OSError(f"the attached file {sha256} is damaged")
+        raise OSError(f"the attached file “{name}” ({sha256}) is damaged")
     return content
 
 
 def _log(entries: Sequence[Row], details: Sequence[Row]) -> list[Row]:
     told = {row["number"]: row["details"] for row in details}
     return [{**entry, "details": told.get(entry["number"])} for entry in entries]
+
+
+def _around(session: Session, rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+    """What rows of the case point at outside it: its call, the council's meetings and criteria. People are named."""
+    wanted: dict[sa.Column[Any], set[Any]] = {}
+    for name, found in rows.items():
+        for key in SQLModel.metadata.tables[name].foreign_keys:
+            if key.column.table.name not in (*rows, *NAMED):
+                numbers = {row[key.parent.name] for row in found} - {None}
+                wanted[key.column] = wanted.get(key.column, set()) | numbers
+    return {
+        column.table.name: [
+            dict(row)
+            for row in session.execute(sa.select(column.table).where(column.in_(numbers)).order_by(column)).mappings()
+        ]
+        for column, numbers in wanted.items()
+    }
 
 
 def _names(session: Session, rows: Mapping[str, Sequence[Row]], log: Sequence[Row]) -> Row:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from sifapp.accounts.models import Person
@@ -23,9 +24,15 @@ SHOWN = 50
 Row = dict[str, Any]
 
 
+class EmptiedError(Exception):
+    """A package of the case would hold less than the one before."""
+
+
 @dataclass(frozen=True)
 class Due:
-    """What one rule takes today. ``shown``: the first of the cases; ``unarchived``: closed cases that it waits for."""
+    """What one rule takes today. ``shown``: the first of the cases; ``unarchived``: closed cases whose package
+    it waits for.
+    """
 
     rule: RetentionRule
     count: int
@@ -52,7 +59,7 @@ def due(session: Session, rule: RetentionRule) -> Due:
         return Due(rule, session.execute(count).scalar_one(), ())
     wanted = takes(rule)
     shown = session.exec(select(Application).where(*wanted).order_by(col(Application.id)).limit(SHOWN)).all()
-    waits = _count(session, *_over(rule), sa.not_(_has_event(ARCHIVED))) if rule.kind is Kind.CLOSED_CASES else 0
+    waits = _count(session, *_over(rule), sa.not_(_is_archived())) if rule.kind is Kind.CLOSED_CASES else 0
     return Due(rule, _count(session, *wanted), shown, waits)
 
 
@@ -75,8 +82,8 @@ def _sent_mail(rule: RetentionRule) -> tuple[Any, ...]:
 
 
 def takes(rule: RetentionRule) -> tuple[Any, ...]:
-    """What holds of a case that the rule takes: a closed one is in the e-archive before its texts go."""
-    return (*_over(rule), _has_event(ARCHIVED)) if rule.kind is Kind.CLOSED_CASES else _over(rule)
+    """What holds of a case that the rule takes: a closed one is in the e-archive as it stands, before its texts go."""
+    return (*_over(rule), _is_archived()) if rule.kind is Kind.CLOSED_CASES else _over(rule)
 
 
 def _over(rule: RetentionRule) -> tuple[Any, ...]:
@@ -109,9 +116,37 @@ def _has_event(event: str) -> Any:
     )
 
 
+def _is_archived() -> Any:
+    """Nothing has been written in the case since its package was made: that is the last thing its log tells."""
+    later = aliased(LogEntry)
+    is_last = ~(
+        sa.select(col(later.number))
+        .where(col(later.application_id) == col(Application.id), col(later.number) > col(LogEntry.number))
+        .exists()
+    )
+    return (
+        sa.select(col(LogEntry.number))
+        .where(col(LogEntry.application_id) == col(Application.id), col(LogEntry.event) == ARCHIVED, is_last)
+        .exists()
+    )
+
+
+def is_emptied(session: Session, case: Application) -> bool:
+    """Whether a rule has removed what people had written in the case."""
+    found = select(Application.id).where(Application.id == case.id, _has_event(DISPOSED))
+    return session.exec(found).first() is not None
+
+
+def last_entry(session: Session, case_id: int, *, before: int | None = None) -> int:
+    """The number of the last entry of the case's log; 0 for none. ``before``: of those with a smaller number."""
+    wanted = [col(LogEntry.application_id) == case_id]
+    wanted += [col(LogEntry.number) < before] if before is not None else []
+    return session.execute(sa.select(sa.func.max(col(LogEntry.number))).where(*wanted)).scalar_one() or 0
+
+
 def unarchived(session: Session) -> Sequence[Application]:
-    """The closed cases that no package has been made of, oldest first."""
-    wanted = col(Application.status).in_(sorted(CLOSED)), sa.not_(_has_event(ARCHIVED)), sa.not_(_has_event(DISPOSED))
+    """The closed cases that no package holds as they stand now, oldest first."""
+    wanted = col(Application.status).in_(sorted(CLOSED)), sa.not_(_is_archived()), sa.not_(_has_event(DISPOSED))
     return session.exec(select(Application).where(*wanted).order_by(col(Application.id))).all()
 
 

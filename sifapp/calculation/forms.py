@@ -6,9 +6,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import URL, DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
+from sifapp.applications.forms import WholeNumber
 from sifapp.calculation.amounts import parse_quantity, parse_sek
 from sifapp.calculation.labels import PER_LABELS
 from sifapp.calculation.lines import Per
@@ -32,7 +33,7 @@ class ChangePriceForm(FlaskForm):
     name_en = StringField(_l("What it is, in English"), **_needed(_l("Write in English what it is."), 160))
     amount_sek = StringField(_l("Price"), filters=[_text], validators=[DataRequired(_l("Write the price."))])
     per = SelectField(_l("Paid for"), choices=[SelectChoice(per.value, label) for per, label in PER_LABELS.items()])
-    year = IntegerField(
+    year = WholeNumber(
         _l("Year of the price"),
         validators=[
             DataRequired(_l("Write the year with four digits, for example 2027.")),
@@ -97,7 +98,7 @@ class BasisForm(FlaskForm):
         filters=[_text],
         validators=[DataRequired(_l("Write the interest, 0 or more."))],
     )
-    counted_years = IntegerField(
+    counted_years = WholeNumber(
         _l("Years that count for repayment"),
         validators=[
             DataRequired(_l("Write a number of years from 1 to 20.")),

@@ -11,7 +11,15 @@ from typing import TypeVar
 
 from flask_babel import gettext as _
 
-from sifapp.calculation.amounts import cost_fault, parse_month, parse_quantity, parse_sek, parse_year, year_fault
+from sifapp.calculation.amounts import (
+    HIGHEST_SEK,
+    cost_fault,
+    parse_month,
+    parse_quantity,
+    parse_sek,
+    parse_year,
+    year_fault,
+)
 from sifapp.calculation.lines import (
     MOST_TIMES_A_YEAR,
     TIMES_A_YEAR,
@@ -26,7 +34,7 @@ from sifapp.calculation.lines import (
     Range,
     UnitPrice,
 )
-from sifapp.i18n import show_decimal
+from sifapp.i18n import show_decimal, show_sek
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -134,9 +142,16 @@ def read(fields: Mapping[str, str], prices: Mapping[str, UnitPrice], codes: Mapp
     ``prices``: by code. ``codes``: each administration's code, with that of the one that exists now.
     """
     reading = Reading()
+    cost_sek = 0
     for number, row in COSTS.written(fields).items():
-        cost = _read_cost(_Typed(f"cost-{number}", row, reading.faults), codes)
+        typed = _Typed(f"cost-{number}", row, reading.faults)
+        cost = _read_cost(typed, codes)
         reading.costs += [cost] if cost else []
+        before_sek, cost_sek = cost_sek, cost_sek + (cost.amount_sek if cost else 0)
+        # Rows of the same year and purse make one budget line, which no column must be too narrow for.
+        if before_sek <= HIGHEST_SEK < cost_sek:
+            most = show_sek(HIGHEST_SEK)
+            typed.fault("amount", _("The costs come to more than %(most)s together. Check the amounts.", most=most))
     for number, row in EFFECTS.written(fields).items():
         effect = _read_effect(_Typed(f"effect-{number}", row, reading.faults), prices, codes, reading.costs)
         if effect is not None:

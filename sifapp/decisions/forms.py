@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, Form, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms import Field, Form, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from sifapp.applications.forms import DayField
 from sifapp.calculation.amounts import parse_sek
 from sifapp.decisions.models import Condition, Proposal, Ruling
 from sifapp.decisions.operations import Sitting, Terms
@@ -29,8 +30,8 @@ def _text(label: object, hint: object = "") -> TextAreaField:
     return TextAreaField(label, filters=[cleaned], validators=[fits(LONGEST), no_personal_number], description=hint)
 
 
-def _date(label: object) -> DateField:
-    return DateField(label, validators=[Optional()])
+def _date(label: object) -> DayField:
+    return DayField(label, validators=[Optional()])
 
 
 class RulingForm(Form):
@@ -147,7 +148,7 @@ def filled(kind: type[RulingForm], fields: Mapping[str, str], prefix: str = "") 
 class SittingForm(FlaskForm):
     """One meeting of the executive board."""
 
-    decided_on = DateField(_l("Day of the decision"), validators=[DataRequired(_l("Choose the day of the decision."))])
+    decided_on = DayField(_l("Day of the decision"), validators=[DataRequired(_l("Choose the day of the decision."))])
     protocol = StringField(
         _l("Where the minutes say so"),
         filters=[cleaned],

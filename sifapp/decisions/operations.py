@@ -13,6 +13,7 @@ from sifapp.accounts.queries import User
 from sifapp.applications import log
 from sifapp.applications.models import Application, LogHead
 from sifapp.applications.operations import hold, transition
+from sifapp.applications.seals import seal
 from sifapp.db import insert_new, upsert, utc_now
 from sifapp.decisions.models import (
     Condition,
@@ -219,7 +220,7 @@ def release(
     if held.ruling is Ruling.GRANT:
         facts = {"amount_sek": held.amount_sek}
     about = {"decided_on": held.decided_on.isoformat(), "protocol": held.protocol, **facts}
-    move_and_write(session, application, MOVES[held.ruling], mailing, by, request_id, **about)
+    move_and_write(session, application, MOVES[held.ruling], mailing, by, request_id, **about, **seal(session, held))
 
 
 def _hold(session: Session, application: Application, decision: Decision) -> Decision:

@@ -5,11 +5,12 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, SelectChoice, SelectField, StringField
+from wtforms import Field, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from sifapp.accounts.forms import email_field, one_line
 from sifapp.accounts.gate import settings
+from sifapp.applications.forms import DayField
 from sifapp.i18n import LANGUAGES, show_date, today
 
 
@@ -23,7 +24,7 @@ class EvaluatorForm(FlaskForm):
     language = SelectField(
         _l("Language of the letter"), choices=[SelectChoice(*choice) for choice in LANGUAGES.items()]
     )
-    until = DateField(_l("Last day"), validators=[DataRequired(_l("Choose the last day."))])
+    until = DayField(_l("Last day"), validators=[DataRequired(_l("Choose the last day."))])
 
     def validate_until(self, field: Field) -> None:
         """Not over, and not farther off than the fund allows."""

@@ -15,6 +15,7 @@ from sifapp.applications.attachments import frozen
 from sifapp.applications.models import Application
 from sifapp.applications.operations import change_if, hold, transition
 from sifapp.applications.queries import submissions_of
+from sifapp.applications.seals import seal
 from sifapp.calculation.lines import Financing
 from sifapp.calculation.queries import reference_on
 from sifapp.calculation.reading import read
@@ -196,12 +197,12 @@ def accept_evaluation(session: Session, application: Application, report: Projec
     hold(session, application, Move.EVALUATE)
     found, now = _read(session, report), utc_now()
     _move(session, report, State.SENT, State.ACCEPTED, accepted_at=now, accepted_by_id=by.id)
-    for promise in promises_of(session, application.id):
+    promises = promises_of(session, application.id)
+    for promise in promises:
         promise.finding, promise.note = found.findings[promise.id]
         promise.closed_at = now
         session.add(promise)
     _answered(session, application)
-    session.flush()
     share = found.share
     transition(
         session,
@@ -210,6 +211,7 @@ def accept_evaluation(session: Session, application: Application, report: Projec
         by=by,
         design=found.design.value,
         share_per_cent=[share.low, share.base, share.high],
+        **seal(session, report, *promises),
     )
 
 

@@ -8,32 +8,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from sifapp.advice import ADDRESS
-from sifapp.applications.forms import cleaned, needed
-from sifapp.i18n import today
+from sifapp.applications.forms import DayField, WholeNumber, cleaned, needed
+from sifapp.i18n import FIRST_YEAR, LAST_YEAR, today
 from sifapp.knowledge.rules import COMING, STATUSES
 
 DAYS = ("opens_on", "closes_on", "last_checked")
-FIRST_YEAR, LAST_YEAR = 1990, 2099
 LONGEST_NAME = 200
 LONGEST_TEXT = 1000
-
-
-class DayField(DateField):
-    """A day that exists, in a year that a fund can be of: year 27 is a slip of the hand."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed. Raises ValueError with what to write instead."""
-        try:
-            super().process_formdata(valuelist)
-            if self.data is None or FIRST_YEAR <= self.data.year <= LAST_YEAR:
-                return
-        except ValueError:
-            pass
-        raise ValueError(_("Write a day that exists, between 1990 and 2099, such as 2026-11-22."))
 
 
 class FundForm(FlaskForm):
@@ -46,7 +31,7 @@ class FundForm(FlaskForm):
     )
     opens_on = DayField(_l("First day to apply"), validators=[Optional()])
     closes_on = DayField(_l("Last day to apply"), validators=[Optional()])
-    year = IntegerField(
+    year = WholeNumber(
         _l("Which year are the facts from?"),
         validators=[
             # DataRequired, not InputRequired: its text replaces WTForms' own when there is no number to be read.

@@ -19,7 +19,7 @@ from sifapp.knowledge.forms import DAYS, FundForm
 from sifapp.knowledge.models import FundEdit
 from sifapp.knowledge.rules import CLOSED, KINDS, STATUSES, is_unchecked
 from sifapp.knowledge.words import MOST_FOUND, find_concepts, themes, themes_of
-from sifapp.web import clean, row_number, see_other
+from sifapp.web import clean, number_in, row_number, see_other
 
 bp = Blueprint("knowledge", __name__)
 
@@ -161,7 +161,7 @@ def change_fund(fund_id: str) -> ResponseReturnValue:
 
 
 def _seen() -> int:
-    return request.form.get("seen", default=-1, type=int)
+    return number_in(request.form.get("seen"))
 
 
 @bp.post("/knowledge/funds/<fund_id>/checked")

@@ -12,6 +12,7 @@ from sifapp.accounts.queries import User
 from sifapp.applications import log
 from sifapp.applications.models import Application, Call
 from sifapp.applications.operations import change_if
+from sifapp.applications.seals import seal
 from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.prestudy.models import PreStudy, Result, State
@@ -199,7 +200,7 @@ def stop(
     if fault := lesson_fault(lesson):
         raise InvalidInputError("lesson", fault)
     _close(session, study, Result.STOP, reason, lesson=lesson)
-    decide(session, application, Move.STOP, mailing, by, "", reason=reason)
+    decide(session, application, Move.STOP, mailing, by, "", reason=reason, **seal(session, study))
 
 
 def _close(session: Session, study: PreStudy, result: Result, reason: str, *, lesson: str = "") -> None:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from sifapp.advice import find_personal_data
 from sifapp.calculation.amounts import HIGHEST_SEK, parse_sek
-from sifapp.i18n import show_sek
+from sifapp.i18n import is_in_calendar, show_sek
 from sifapp.wizard.rules import personal_number_fault
 
 LONGEST = 10_000
@@ -154,10 +154,14 @@ def _text_fault(text: str) -> str:
 
 def _day(fields: Fields, name: str, faults: Faults, wanted: str) -> date | None:
     try:
-        return date.fromisoformat(_text(fields, name))
+        day = date.fromisoformat(_text(fields, name))
     except ValueError:
         faults[name] = wanted
         return None
+    if not is_in_calendar(day):
+        faults[name] = _("Write a day that exists, between 1990 and 2099, such as 2026-11-22.")
+        return None
+    return day
 
 
 def _text(fields: Fields, name: str) -> str:

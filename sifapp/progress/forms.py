@@ -11,9 +11,10 @@ from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 
+from sifapp.applications.forms import DayField
 from sifapp.applications.gate import Case
 from sifapp.db import get_session
 from sifapp.errors import NotFoundError
@@ -25,7 +26,7 @@ from sifapp.progress import operations, queries
 from sifapp.progress.operations import Assessment
 from sifapp.progress.pages import CONSEQUENCES, LIKELIHOODS, STAGES, day_told, value_told
 from sifapp.progress.rules import Level, Stage, parse_value, period_ends
-from sifapp.web import LARGEST_ROW_NUMBER
+from sifapp.web import number_in
 from sifapp.wizard.forms import cleaned, fits, no_personal_number, text_area
 
 OTHER_DAY = "other"
@@ -96,8 +97,7 @@ class ProgressForm(FlaskForm):
     @property
     def seen_number(self) -> int:
         """What was read, as a number; -1 for none."""
-        text = self.seen.data or ""
-        return int(text) if text.isascii() and text.isdigit() and int(text) <= LARGEST_ROW_NUMBER else -1
+        return number_in(self.seen.data)
 
     def promise(self, kind: Kind) -> Promise:
         """The promise that the address names. Raises NotFoundError when there is none of that kind."""
@@ -125,7 +125,7 @@ class MeasureForm(ProgressForm):
     done = _l("The value is written down.")
 
     period = SelectField(_l("Which period?"))
-    day = DateField(_l("Which day?"), validators=[_day_of_its_own], description=_l("Only if you chose another day."))
+    day = DayField(_l("Which day?"), validators=[_day_of_its_own], description=_l("Only if you chose another day."))
     value = StringField(_l("What did it come to?"), filters=[cleaned])
     source = _line(
         _l("Where is it taken from?"),
@@ -207,7 +207,7 @@ class ReportForm(MilestoneForm):
         choices=[SelectChoice(stage.value, label) for stage, label in STAGES.items()],
         validators=[InputRequired(_l("Choose how far it has come."))],
     )
-    done_on = DateField(_l("When was it done?"), validators=[_day_if_done], description=_l("Only if it is done."))
+    done_on = DayField(_l("When was it done?"), validators=[_day_if_done], description=_l("Only if it is done."))
     note = _optional_text(_l("Note"), _l("If it is dropped, say why. If it is late, say what you do about it."))
 
     def suggest(self) -> None:
@@ -241,7 +241,7 @@ class DueForm(MilestoneForm):
     title = _l("Set the day of a milestone")
     done = _l("The day is set. The old one stands in the history.")
 
-    due_on = DateField(_l("On which day is it due?"), validators=[DataRequired(_l("Choose the day."))])
+    due_on = DayField(_l("On which day is it due?"), validators=[DataRequired(_l("Choose the day."))])
     reason = text_area(_l("Why?"), _l("Say why. Nobody should have to guess."), longest=1000)
 
     def suggest(self) -> None:

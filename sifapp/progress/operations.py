@@ -13,6 +13,7 @@ from sifapp.accounts.queries import User
 from sifapp.applications import log
 from sifapp.applications.models import Application
 from sifapp.applications.operations import change_if
+from sifapp.applications.seals import seal
 from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.followup.models import Promise
@@ -75,7 +76,7 @@ def measure(
         "value": str(Decimal(hundredths) / 100),
         "source": source,
     }
-    _log(session, "indicator_measured", application, by.id, **told, note=note)
+    _log(session, "indicator_measured", application, by.id, **told, note=note, **seal(session, value))
     return value
 
 
@@ -133,8 +134,8 @@ def _say(session: Session, application: Application, milestone: Promise, step: M
     milestone.due_on = step.due_on
     milestone.ended_on = (step.done_on or today()) if step.stage in ENDED else None
     session.add_all((step, milestone))
-    session.flush()
     told = step.model_dump(mode="json", include={"stage", "done_on", "due_on", "note"})
+    told |= seal(session, step)
     _log(session, "milestone_reported", application, step.by_id, milestone=milestone.text, **told)
 
 

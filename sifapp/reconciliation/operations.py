@@ -10,6 +10,7 @@ from sifapp.accounts.queries import User
 from sifapp.applications import log
 from sifapp.applications.models import Application
 from sifapp.applications.operations import change_if
+from sifapp.applications.seals import seal
 from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.followup.models import Project
@@ -144,7 +145,14 @@ def sign(session: Session, application: Application, found: Reconciliation, limi
     session.flush()
     period, mark = str(Period(found.year, found.kind)), digest_of(session, found.id)
     log.record(
-        session, SIGNED, application_id=application.id, by=by.id, period=period, reconciliation=found.id, figures=mark
+        session,
+        SIGNED,
+        application_id=application.id,
+        by=by.id,
+        period=period,
+        reconciliation=found.id,
+        figures=mark,
+        **seal(session, found),
     )
 
 

@@ -18,7 +18,7 @@ from sifapp.reconciliation.calendar import Period
 from sifapp.wizard.rules import personal_number_fault
 
 LONGEST = 2_000
-MINUS = ("-", "\u2212", "\u2013")
+MINUS = ("-", "\u2212", "\u2013", "\u2011", "\u2010")  # hyphens that do not break come from Word
 WITH_ORE = re.compile(r"(?P<kronor>\d+(?:[ .,\u00a0\u202f]\d{3})*)[.,](?P<ore>\d{1,2})")
 # "1,5" is meant as millions or thousands: only larger amounts may have öre.
 LEAST_WITH_ORE = 1_000

@@ -11,10 +11,11 @@ from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, HiddenField, RadioField, SelectChoice, SelectField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from sifapp.accounts.models import Administration
+from sifapp.applications.forms import DayField
 from sifapp.applications.gate import Case
 from sifapp.calculation.amounts import parse_sek, parse_year, year_fault
 from sifapp.calculation.lines import Range
@@ -29,7 +30,7 @@ from sifapp.repayment.operations import Terms
 from sifapp.repayment.queries import case_sums, last_row, payers_on
 from sifapp.repayment.rules import Ground
 from sifapp.repayment.verifying import Verification, verify_saving
-from sifapp.web import LARGEST_ROW_NUMBER, row_number
+from sifapp.web import number_in, row_number
 from sifapp.wizard.forms import cleaned, text_area
 
 GROUNDS = (
@@ -68,8 +69,8 @@ def name_of(administration: Administration) -> str:
     return administration.name_sv if language() == "sv" else administration.name_en
 
 
-def _day(label: LazyString, wanted: LazyString) -> DateField:
-    return DateField(label, validators=[DataRequired(wanted)])
+def _day(label: LazyString, wanted: LazyString) -> DayField:
+    return DayField(label, validators=[DataRequired(wanted)])
 
 
 class RepaymentForm(FlaskForm):
@@ -116,11 +117,7 @@ class RepaymentForm(FlaskForm):
     @property
     def seen_row(self) -> int:
         """The row as a number; -1 for none."""
-        return _row_number(self.seen.data or "")
-
-
-def _row_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= LARGEST_ROW_NUMBER else -1
+        return number_in(self.seen.data)
 
 
 class VerifyForm(RepaymentForm):
@@ -355,7 +352,7 @@ class CorrectForm(RepaymentForm):
 
     def prepare(self) -> None:
         self.number.data = self.number.data or request.args.get("row", "")
-        row = self.session.get(LedgerRow, _row_number(self.number.data))
+        row = self.session.get(LedgerRow, number_in(self.number.data))
         if row is None or row.application_id != self.case.application.id or row.kind is not self.kind:
             raise NotFoundError
         self.row = row

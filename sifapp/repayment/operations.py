@@ -10,6 +10,7 @@ from sifapp.accounts.queries import User
 from sifapp.applications import log
 from sifapp.applications.models import Application
 from sifapp.applications.operations import transition
+from sifapp.applications.seals import seal
 from sifapp.calculation.amounts import HIGHEST_SEK
 from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError
@@ -54,7 +55,7 @@ def propose(session: Session, application: Application, terms: Terms, *, seen: i
     kept = write_rows(
         session, [*_taken_back(session, application, terms, by), *_parts(application, Kind.PLANNED, terms, by)]
     )
-    _keep(session, application, terms, is_decided=False, by=by)
+    plan = _keep(session, application, terms, is_decided=False, by=by)
     log.record(
         session,
         "repayment_proposed",
@@ -62,6 +63,7 @@ def propose(session: Session, application: Application, terms: Terms, *, seen: i
         by=by.id,
         amount_sek=terms.amount_sek,
         ledger=kept,
+        **seal(session, plan),
     )
 
 
@@ -86,20 +88,19 @@ def _parts(application: Application, kind: Kind, terms: Terms, by: User) -> list
     return [new_row(application, kind, payer, year, part, by) for (payer, year), part in parts.items()]
 
 
-def _keep(session: Session, application: Application, terms: Terms, *, is_decided: bool, by: User) -> None:
-    session.add(
-        RepaymentPlan(
-            application_id=application.id,
-            is_decided=is_decided,
-            amount_sek=terms.amount_sek,
-            first_year=terms.years.start,
-            last_year=terms.years.stop - 1,
-            reason=terms.reason,
-            made_by_id=by.id,
-            made_at=utc_now(),
-        )
+def _keep(session: Session, application: Application, terms: Terms, *, is_decided: bool, by: User) -> RepaymentPlan:
+    plan = RepaymentPlan(
+        application_id=application.id,
+        is_decided=is_decided,
+        amount_sek=terms.amount_sek,
+        first_year=terms.years.start,
+        last_year=terms.years.stop - 1,
+        reason=terms.reason,
+        made_by_id=by.id,
+        made_at=utc_now(),
     )
-    session.flush()
+    session.add(plan)
+    return plan
 
 
 def _check_terms(terms: Terms) -> None:
@@ -122,7 +123,7 @@ def decide(session: Session, application: Application, terms: Terms, *, seen: in
     _check_terms(terms)
     hold_ledger(session, application, Status.EVALUATED, seen)
     kept = write_rows(session, _parts(application, Kind.DECIDED, terms, by))
-    _keep(session, application, terms, is_decided=True, by=by)
+    plan = _keep(session, application, terms, is_decided=True, by=by)
     transition(
         session,
         application,
@@ -131,6 +132,7 @@ def decide(session: Session, application: Application, terms: Terms, *, seen: in
         amount_sek=terms.amount_sek,
         reason=terms.reason,
         ledger=kept,
+        **seal(session, plan),
     )
 
 
@@ -148,17 +150,17 @@ def exempt(
     if not fits_ground(ground, counted_sek, verified_sek):
         amount = show_sek(counted_sek if ground is Ground.LATE else verified_sek)
         raise InvalidInputError("ground", _against(ground, amount))
-    session.add(
-        Exemption(
-            application_id=application.id,
-            ground=ground,
-            reason=reason,
-            evidence=evidence,
-            decided_by_id=by.id,
-            decided_at=utc_now(),
-        )
+    exemption = Exemption(
+        application_id=application.id,
+        ground=ground,
+        reason=reason,
+        evidence=evidence,
+        decided_by_id=by.id,
+        decided_at=utc_now(),
     )
-    transition(session, application, Move.EXEMPT, by=by, ground=ground.value, reason=reason)
+    session.add(exemption)
+    mark = seal(session, exemption)
+    transition(session, application, Move.EXEMPT, by=by, ground=ground.value, reason=reason, **mark)
 
 
 def _against(ground: Ground, amount: str) -> str:

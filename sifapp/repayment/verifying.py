@@ -9,6 +9,7 @@ from sqlmodel import Session
 from sifapp.accounts.queries import User, all_administrations
 from sifapp.applications import log
 from sifapp.applications.models import Application
+from sifapp.applications.seals import seal
 from sifapp.calculation.lines import Range
 from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError
@@ -59,8 +60,8 @@ def verify_saving(session: Session, application: Application, found: Verificatio
         row.amount_sek -= sum(map(counted_of, earlier))
         row.corrects_id, row.reason = earlier[0].ledger_id, found.evidence
     kept = write_rows(session, [row])
-    session.add(_saving(application, found, window, earlier[0].ledger_id if earlier else row.id, by))
-    session.flush()
+    saving = _saving(application, found, window, earlier[0].ledger_id if earlier else row.id, by)
+    session.add(saving)
     log.record(
         session,
         "saving_verified",
@@ -69,6 +70,7 @@ def verify_saving(session: Session, application: Application, found: Verificatio
         year=found.year,
         amount_sek=found.verified_sek,
         ledger=kept,
+        **seal(session, saving),
     )
 
 

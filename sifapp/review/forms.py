@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from sqlmodel import Session
-from wtforms import DateField, Field, RadioField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import Field, RadioField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from sifapp.advice import Advice
+from sifapp.applications.forms import DayField
 from sifapp.applications.gate import Case
 from sifapp.applications.models import Submission
 from sifapp.i18n import day_of, language, today
@@ -83,7 +84,7 @@ class ReturnForm(TriageForm):
         _l("Say what you need to know, so that the applicant can answer."),
         _l("It is shown in the letter, and beside the sections while the applicant writes."),
     )
-    answer_by = DateField(
+    answer_by = DayField(
         _l("Last day to answer"),
         validators=[DataRequired(_l("Choose the last day to answer."))],
         description=_l(
@@ -199,7 +200,7 @@ class MoreTimeForm(TriageForm):
     done = _l("The application has a new last day. The letter is on its way.")
 
     present: date
-    last_day = DateField(
+    last_day = DayField(
         _l("New last day"),
         validators=[DataRequired(_l("Choose the new last day."))],
         description=_l("It can be moved once. Choose a day after the present last day, within a year."),

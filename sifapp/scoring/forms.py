@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlmodel import Session
-from wtforms import DateField, Field, StringField
+from wtforms import Field, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from sifapp.applications.forms import DayField
 from sifapp.applications.gate import Case
 from sifapp.i18n import today
 from sifapp.review.forms import DeclineForm, ReferForm, ReturnForm, TriageForm
@@ -30,7 +31,7 @@ class MeetingForm(FlaskForm):
             Length(max=120, message=_l("Shorten the name to 120 characters.")),
         ],
     )
-    held_on = DateField(_l("Day"), validators=[DataRequired(_l("Choose the day of the meeting."))])
+    held_on = DayField(_l("Day"), validators=[DataRequired(_l("Choose the day of the meeting."))])
 
     def validate_held_on(self, field: Field) -> None:
         """A meeting that is planned is still to come."""

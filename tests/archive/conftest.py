@@ -8,7 +8,8 @@ from sqlmodel import Session, col
 from sifapp.applications.models import Application, Call
 from sifapp.applications.operations import transition, write_message
 from sifapp.archive.models import RetentionRule
-from sifapp.archive.operations import set_rule
+from sifapp.archive.operations import note_archived, set_rule
+from sifapp.archive.queries import last_entry
 from sifapp.archive.rules import Kind
 from sifapp.db import utc_now
 from sifapp.i18n import today
@@ -47,3 +48,8 @@ def declined(session: Session, people: People, call: Call) -> Application:
     transition(session, case, Move.DECLINE, by=kim, reason="Det finns redan.")
     session.commit()
     return aged(session, case, 100)
+
+
+def archived(session: Session, case: Application) -> None:
+    """A package of the case has been made, as it stands."""
+    assert note_archived(session, case, "a" * 64, seen=last_entry(session, case.id))

@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, select
 
 from sifapp.applications import log
 from sifapp.applications.models import LogDetails, Submission
-from sifapp.applications.operations import delete_draft, restore_draft
+from sifapp.applications.operations import delete_draft, restore_draft, write_message
 from sifapp.applications.queries import log_of, submissions_of
 from sifapp.archive import operations, queries
 from sifapp.archive.removing import remove
@@ -21,7 +21,7 @@ from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.mail.models import MailState, OutboxMail
 from sifapp.wizard.queries import deleted_drafts_of, drafts_of
-from tests.archive.conftest import AUTHORITY, aged, decided, declined
+from tests.archive.conftest import AUTHORITY, aged, archived, decided, declined
 from tests.factories import make_call, make_draft, make_sent
 from tests.mail.outbox import make_mail
 from tests.people import People
@@ -38,7 +38,7 @@ def test_closed_case_loses_what_was_written_and_keeps_what_was_decided(
 ) -> None:
     with app.test_request_context():
         case = declined(session, people, make_call(session))
-    operations.note_archived(session, case, "a" * 64)
+    archived(session, case)
     rule = decided(session, people, Kind.CLOSED_CASES)
 
     removed = operations.apply(session, rule, by=None)
@@ -55,7 +55,7 @@ def test_closed_case_loses_what_was_written_and_keeps_what_was_decided(
 def test_log_is_whole_after_a_removal_and_tells_of_it(app: Flask, session: Session, people: People) -> None:
     with app.test_request_context():
         case = declined(session, people, make_call(session))
-    operations.note_archived(session, case, "a" * 64)
+    archived(session, case)
     operations.apply(session, decided(session, people, Kind.CLOSED_CASES), by=people.user("ulla"))
     session.commit()
 
@@ -70,7 +70,7 @@ def test_log_is_whole_after_a_removal_and_tells_of_it(app: Flask, session: Sessi
 def test_protection_is_back_after_a_removal(app: Flask, session: Session, people: People) -> None:
     with app.test_request_context():
         case = declined(session, people, make_call(session))
-    operations.note_archived(session, case, "a" * 64)
+    archived(session, case)
     operations.apply(session, decided(session, people, Kind.CLOSED_CASES), by=None)
     session.commit()
 
@@ -88,11 +88,27 @@ def test_closed_case_waits_until_it_is_in_the_archive(app: Flask, session: Sessi
     rule = decided(session, people, Kind.CLOSED_CASES)
 
     before = queries.due(session, rule)
-    operations.note_archived(session, case, "a" * 64)
+    archived(session, case)
     after = queries.due(session, rule)
 
     assert (before.count, before.unarchived) == (0, 1)
     assert (after.count, after.unarchived, [one.id for one in after.shown]) == (1, 0, [case.id])
+
+
+def test_what_was_written_after_the_package_waits_for_a_newer_one(app: Flask, session: Session, people: People) -> None:
+    with app.test_request_context():
+        case = declined(session, people, make_call(session))
+    archived(session, case)
+    write_message(session, case, "Vi prövar igen i höst.", by=people.user("amira"), from_fund=False)
+    aged(session, case, 100)
+    rule = decided(session, people, Kind.CLOSED_CASES)
+
+    early = operations.apply(session, rule, by=None)
+    waits = queries.due(session, rule), [one.id for one in queries.unarchived(session)]
+    archived(session, case)
+    late = operations.apply(session, rule, by=None)
+
+    assert (early, waits[0].count, waits[0].unarchived, waits[1], late) == (0, 0, 1, [case.id], 1)
 
 
 @pytest.mark.parametrize("kind", [Kind.LEFT_DRAFTS, Kind.DELETED_DRAFTS])

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from sifapp.archive import operations
 from sifapp.archive.queries import rules
 from sifapp.archive.rules import Kind
-from tests.archive.conftest import AUTHORITY, aged, decided, declined
+from tests.archive.conftest import AUTHORITY, aged, archived, decided, declined
 from tests.factories import make_call, make_draft, make_sent
 from tests.people import People
 from tests.review.reading import fields_of, text_of
@@ -99,7 +99,7 @@ def test_pages_of_an_emptied_case_say_what_has_happened(
 ) -> None:
     with app.test_request_context():
         case = declined(session, people, make_call(session))
-    operations.note_archived(session, case, "a" * 64)
+    archived(session, case)
     operations.apply(session, decided(session, people, Kind.CLOSED_CASES), by=None)
     session.commit()
     people.sign_in(client, name)

@@ -207,3 +207,12 @@ def test_any_text_in_any_field_is_read_or_told_about(fields: dict[str, Any]) -> 
 
     assert {field for field, _text in reading.faults} <= set(NAMES)
     assert all(line.change.low <= line.change.base <= line.change.high for line in reading.effects)
+
+
+def test_costs_that_are_more_together_than_any_amount_are_told_once() -> None:
+    rows = {f"cost-{number}-{name.split('-')[2]}": text for number in range(3) for name, text in cost().items()}
+    rows |= {f"cost-{number}-amount": "900 mnkr" for number in range(3)}
+
+    assert faults(rows) == [
+        ("cost-1-amount", "The costs come to more than SEK\xa01,000,000,000 together. Check the amounts."),
+    ]

@@ -100,13 +100,25 @@ def test_councils_grounds_for_refusal_stand_in_the_form(siv: FlaskClient, sessio
     assert "ruling" not in fields
 
 
+@pytest.mark.parametrize("seen", ["2147483648", "9" * 5_000])
+def test_version_that_no_draft_can_have_is_told_as_a_later_one(
+    siv: FlaskClient, session: Session, people: People, seen: str
+) -> None:
+    case = make_proposal_case(session, people)
+
+    answer = siv.post(f"/decisions/{case.id}/propose", data={**GRANT, "press": "save", "seen": seen})
+    chosen = siv.get("/decisions/write-down", query_string={"case": seen})
+
+    assert (answer.status_code, chosen.status_code) == (409, 303)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         ({"ruling": ""}, "Choose what is proposed."),
         ({"amount": "-1"}, "An amount cannot be negative. Write it without the minus sign."),
         ({"amount": "1000000000000000000"}, "That is more than SEK\xa01,000,000,000. Check the amount."),
-        ({"starts_on": "soon"}, "Not a valid date value."),
+        ({"starts_on": "soon"}, "Write a day that exists, between 1990 and 2099, such as 2026-11-22."),
         ({"ends_on": "2026-01-01"}, "Choose a last day that is not before the first day."),
         ({"ruling": "refuse", "reason": "Nej", "way_on": "Sök igen."}, "Choose the criterion that decides."),
     ],

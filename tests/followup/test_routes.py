@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from sifapp.applications.models import Application
 from sifapp.followup.models import State
-from sifapp.followup.operations import send_back
+from sifapp.followup.operations import send_back, send_evaluation
 from sifapp.followup.queries import EVALUATION, report_of
 from sifapp.statuses import Status
-from tests.followup.conftest import CONDITION, judged, sent_evaluation, started
+from tests.followup.conftest import CONDITION, judged, sent_evaluation, started, write_evaluation
 from tests.mail.outbox import all_mail
 from tests.people import People
 from tests.review.reading import fields_of, status_of, text_of
@@ -80,16 +80,42 @@ def test_evaluation_is_saved_while_one_types(
     assert fields_of(amira.get(f"/projects/{case.id}/evaluation").text)["anyway"] == "Ingen kan veta."
 
 
+def seen(browser: FlaskClient, case: Application) -> dict[str, str]:
+    """What the project's page sends of what has been read."""
+    return {"seen": fields_of(browser.get(f"/projects/{case.id}").text)["seen"]}
+
+
+def test_evaluation_that_came_again_is_not_accepted_unread(
+    kim: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    started(session, people, case)
+    report = sent_evaluation(session, people, case)
+    read = seen(kim, case)
+    send_back(session, case, report, "Hur valdes gruppen?", by=people.user("lena"))
+    session.commit()
+    write_evaluation(session, case, {**judged(session, case), "share_low": "1"})
+    send_evaluation(session, case, report, by=people.user("amira"))
+    session.commit()
+
+    answers = [
+        kim.post(f"/projects/{case.id}/evaluation/accept", data=read),
+        kim.post(f"/projects/{case.id}/evaluation/return", data={**read, "questions": "Varför 20?"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert (state_of(session, case), "Varför 20?" in text_of(answers[1].text)) == (State.SENT, True)
+
+
 def test_coordinator_accepts_the_evaluation(
     kim: FlaskClient, session: Session, people: People, case: Application
 ) -> None:
     started(session, people, case)
     sent_evaluation(session, people, case)
 
-    page = text_of(kim.get(f"/projects/{case.id}").text)
-    kim.post(f"/projects/{case.id}/evaluation/accept")
+    page = kim.get(f"/projects/{case.id}").text
+    kim.post(f"/projects/{case.id}/evaluation/accept", data=fields_of(page))
 
-    assert "40 procent, minst 20 och högst 60" in page
+    assert "40 procent, minst 20 och högst 60" in text_of(page)
     assert status_of(session, case) is Status.EVALUATED
 
 
@@ -99,9 +125,10 @@ def test_evaluation_goes_back_only_with_questions(
     started(session, people, case)
     sent_evaluation(session, people, case)
 
-    empty = kim.post(f"/projects/{case.id}/evaluation/return", data={"questions": " "})
+    read = seen(kim, case)
+    empty = kim.post(f"/projects/{case.id}/evaluation/return", data={**read, "questions": " "})
     before = state_of(session, case)
-    kim.post(f"/projects/{case.id}/evaluation/return", data={"questions": "Hur valdes gruppen?"})
+    kim.post(f"/projects/{case.id}/evaluation/return", data={**read, "questions": "Hur valdes gruppen?"})
 
     assert (empty.status_code, before, state_of(session, case)) == (422, State.SENT, State.WRITTEN)
     assert '<p class="error" id="questions-error">' in empty.text
@@ -130,9 +157,9 @@ def test_each_step_of_the_evaluation_is_told_by_letter(
     whole = judged(session, case)
 
     amira.post(f"/projects/{case.id}/evaluation", data=whole)
-    kim.post(f"/projects/{case.id}/evaluation/return", data={"questions": "Hur valdes gruppen?"})
+    kim.post(f"/projects/{case.id}/evaluation/return", data={**seen(kim, case), "questions": "Hur valdes gruppen?"})
     amira.post(f"/projects/{case.id}/evaluation", data={**whole, "made_by": "En annan forskare"})
-    kim.post(f"/projects/{case.id}/evaluation/accept")
+    kim.post(f"/projects/{case.id}/evaluation/accept", data=seen(kim, case))
 
     told = [(mail.key.rpartition("-")[0], mail.to_address) for mail in all_mail(session) if "evaluation" in mail.key]
     assert told == [

@@ -49,6 +49,8 @@ def test_plan_is_read_in_whole_kronor() -> None:
         ({"line-0-what": ""}, "line-0-what"),
         ({"ends_on": "2027-01-10"}, "ends_on"),
         ({"starts_on": "snart"}, "starts_on"),
+        ({"starts_on": "0001-01-01"}, "starts_on"),
+        ({"ends_on": "9999-12-31"}, "ends_on"),
         ({"leader": ""}, "leader"),
         ({"question-0": "Vad tycker 19121212-1212?"}, "question-0"),
     ],

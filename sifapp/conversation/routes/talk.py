@@ -27,7 +27,7 @@ from sifapp.conversation.rules import LONGEST_TEXT, fits, is_full
 from sifapp.conversation.showing import talk_page
 from sifapp.db import get_session
 from sifapp.errors import NotSignedInError, TooManyAttemptsError
-from sifapp.web import clean, request_fields, see_other, wants_fragment
+from sifapp.web import clean, number_in, request_fields, see_other, wants_fragment
 
 LONGEST_REASON = 500
 
@@ -208,7 +208,7 @@ def _too_many(opened: Conversation | None, text: str, error: TooManyAttemptsErro
 def mask() -> ResponseReturnValue:
     """Take personal data out of what one wrote."""
     opened, session = gate.open_conversation(), get_session()
-    number = request.form.get("number", default=-1, type=int)
+    number = number_in(request.form.get("number"))
     if opened is None or not 0 <= number < len(opened.turns):
         return _out_of_date(opened)
     taken = operations.mask_turn(session, opened, number, person_id=gate.reader_id())

@@ -20,7 +20,7 @@ from sifapp.decisions.rules import looks_odd
 from sifapp.decisions.writing import MOST_AT_ONCE, Entry, open_entries, release, write_all_letters, write_down
 from sifapp.errors import SifError
 from sifapp.statuses import Status
-from sifapp.web import LARGEST_ROW_NUMBER, request_fields, see_other
+from sifapp.web import number_in, request_fields, see_other
 
 # Kept in the form while letters are read: all but what is the letters' own or the browser's.
 OF_LETTERS = ("-subject-", "-body-", "-written-", "once", "press")
@@ -45,7 +45,7 @@ def waiting() -> ResponseReturnValue:
 def _chosen() -> list[int]:
     """The cases that were chosen, by number; what is no number is none."""
     texts = request.form.getlist("case") if request.method == "POST" else request.args.getlist("case")
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and int(text) <= LARGEST_ROW_NUMBER]
+    return [number for text in texts if (number := number_in(text)) >= 0]
 
 
 @bp.get("/decisions/write-down")

@@ -22,7 +22,7 @@ from sifapp.i18n import show_number
 from sifapp.jobs.asking import ask_for
 from sifapp.scoring.models import Outcome
 from sifapp.scoring.queries import recommendation_for
-from sifapp.web import request_fields, see_other
+from sifapp.web import number_in, request_fields, see_other
 
 FIELDS = ("ruling", "amount", "starts_on", "ends_on", "conditions", "criterion", "reason", "way_on")
 
@@ -90,7 +90,7 @@ def send_proposal(application_id: int) -> ResponseReturnValue:
         return _proposed()
     opened, session = open_case(application_id), get_session()
     fields = {name: text for name, text in request_fields().items() if name in FIELDS}
-    form, seen = filled(RulingForm, fields), request.form.get("seen", 0, type=int)
+    form, seen = filled(RulingForm, fields), number_in(request.form.get("seen", "0"))
     if not operations.save_draft(session, opened.application, fields, seen, by=opened.user):
         session.rollback()
         return _propose_page(opened, form, seen, is_stale=True), 409

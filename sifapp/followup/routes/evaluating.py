@@ -16,7 +16,7 @@ from sifapp.applications.file_types import TYPES
 from sifapp.applications.gate import Case, open_case
 from sifapp.applications.uploads import Arrived, limits, take
 from sifapp.db import get_session
-from sifapp.errors import FileRefusedError, InvalidInputError
+from sifapp.errors import FileRefusedError, InvalidInputError, TransitionNotAllowedError
 from sifapp.followup import letters, operations, queries
 from sifapp.followup.models import ProjectReport, Promise, State
 from sifapp.followup.pages import DESIGNS, FINDINGS, shown_report
@@ -182,6 +182,12 @@ def _page(
     )
 
 
+def _require_as_read(report: ProjectReport) -> None:
+    """Nobody answers what they have not read: it may have gone back and come again."""
+    if request.form.get("seen") != str(report.version):
+        raise TransitionNotAllowedError("the evaluation has changed since the page was opened")
+
+
 @bp.post("/<int:application_id>/evaluation/accept")
 @requires(Permission.ACCEPT_EVALUATION)
 def accept_evaluation(application_id: int) -> ResponseReturnValue:
@@ -190,6 +196,7 @@ def accept_evaluation(application_id: int) -> ResponseReturnValue:
     if opened.report is None:
         flash(_("There is no evaluation to accept."), "info")
         return _to_project(application_id)
+    _require_as_read(opened.report)
     operations.accept_evaluation(session, opened.case.application, opened.report, by=current_user())
     letters.tell_accepted(session, opened.case.application, opened.report)
     session.commit()
@@ -206,6 +213,7 @@ def return_evaluation(application_id: int) -> ResponseReturnValue:
     if opened.report is None:
         flash(_("There is no evaluation to ask about."), "info")
         return _to_project(application_id)
+    _require_as_read(opened.report)
     try:
         operations.send_back(session, opened.case.application, opened.report, questions, by=current_user())
     except InvalidInputError as error:

@@ -22,7 +22,7 @@ from sifapp.repayment.forms import (
 )
 from sifapp.repayment.routes import bp
 from sifapp.repayment.writing import StaleLedgerError
-from sifapp.web import see_other
+from sifapp.web import number_in, see_other
 
 
 @bp.route("/<int:application_id>/verify", methods=["GET", "POST"])
@@ -75,7 +75,7 @@ def settle(application_id: int) -> ResponseReturnValue:
         return _back(application_id)
     case, session = open_case(application_id), get_session()
     try:
-        seen = request.form.get("seen", -1, type=int)
+        seen = number_in(request.form.get("seen"))
         operations.settle(session, case.application, seen=seen, by=case.user)
         letters.tell_of_settlement(session, case.application)
     except InvalidInputError as error:

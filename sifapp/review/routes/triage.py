@@ -22,7 +22,7 @@ from sifapp.review.queries import has_more_time, lead_and_since
 from sifapp.review.routes import bp
 from sifapp.review.rules import capped
 from sifapp.review.workload import colleagues_for
-from sifapp.web import see_other
+from sifapp.web import row_number, see_other
 from sifapp.wizard.letters import case_link
 
 
@@ -57,7 +57,7 @@ def hand_over(application_id: int) -> ResponseReturnValue:
     """Give the case to a colleague: one press beside each name, with how much they have already."""
     case, session = open_case(application_id), get_session()
     colleagues = colleagues_for(session, case.application)
-    to = request.form.get("to", type=int)
+    to = request.form.get("to", type=row_number)
     is_done = to is not None and is_replay()
     if not is_done and to not in {colleague.person_id for colleague in colleagues}:
         is_refused = request.method == "POST"
