@@ -143,6 +143,7 @@ def test_each_status_says_the_next_step_to_each_role(
         transition(session, project, move, by=people.user("kim"))
     session.add(let_read(project, people.person("frida"), by=people.person("kim")))
     session.commit()
+
     text, _url = step(client, people, name, f"/projects/{project.id}")
 
     assert words in text
