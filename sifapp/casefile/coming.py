@@ -102,10 +102,8 @@ def _reconciling(case: Case, facts: Facts) -> Coming | None:
     if not (standing and standing.next and standing.due_on and standing.is_open(facts.day)):
         return None
     told = {"period": label_of(standing.next), "day": show_date(standing.due_on)}
-    if standing.late:
-        text = _("A reconciliation is late: %(period)s. It should have been sent by %(day)s.", **told)
-    else:
-        text = _("It is time to reconcile the money: %(period)s, to be sent by %(day)s.", **told)
+    is_time = _("It is time to reconcile the money: %(period)s, to be sent by %(day)s.", **told)
+    text = next_line(standing) if standing.late else is_time
     url = url_for("reconciliation.write", application_id=case.application.id, period=standing.next)
     return Coming(text, _("Write the reconciliation"), url)
 

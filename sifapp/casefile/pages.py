@@ -59,6 +59,7 @@ LEFT_OUT = frozenset(
         "ledger",
         "reconciliation",
         "figures",
+        "sealed",
     }
 )
 DETAIL_LABELS: Mapping[str, LazyString] = {

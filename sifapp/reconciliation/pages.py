@@ -70,6 +70,8 @@ def next_line(standing: Standing) -> str:
     if standing.next is None or standing.due_on is None:
         return ""
     facts = {"period": label_of(standing.next), "day": show_date(standing.due_on)}
+    if standing.late:
+        return str(_("A reconciliation is late: %(period)s. It should have been sent by %(day)s.", **facts))
     return str(_("Next reconciliation: %(period)s, to be sent by %(day)s.", **facts))
 
 

@@ -13,7 +13,7 @@ from sifapp.statuses import Status
 from tests.followup.conftest import CONDITION, judged, sent_evaluation, started, write_evaluation
 from tests.mail.outbox import all_mail
 from tests.people import People
-from tests.review.reading import fields_of, status_of, text_of
+from tests.review.reading import ENGLISH, fields_of, status_of, text_of
 
 # The pages know of no database.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -46,6 +46,14 @@ def test_coordinator_starts_the_project_in_one_press(kim: FlaskClient, session: 
     assert f'href="/projects/{case.id}"' in listed
     assert (answer.status_code, status_of(session, case)) == (303, Status.PROJECT)
     assert CONDITION in text_of(kim.get(f"/projects/{case.id}").text)
+
+
+def test_list_says_how_far_each_project_has_come(
+    kim: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    started(session, people, case)
+
+    assert 'data-label="Status">Project<' in kim.get("/projects", headers=ENGLISH).text
 
 
 def test_evaluation_that_lacks_something_is_kept_and_not_sent(

@@ -177,7 +177,7 @@ def test_project_page_shows_the_year_as_it_was_told_last(
 
     assert f"As told in Tertial 2, {LAST_YEAR}" in page
     assert "SEK 800,000" in page
-    assert f"Next reconciliation: Year-end, {LAST_YEAR}, to be sent by" in page
+    assert f"A reconciliation is late: Year-end, {LAST_YEAR}." in page
 
 
 def test_list_asks_no_more_for_many_periods(
@@ -197,7 +197,10 @@ def test_start_page_leads_to_the_period_that_is_over(amira: FlaskClient, project
     page = amira.get("/start", headers=ENGLISH).text
 
     assert f'href="/projects/{project.id}/reconciliations"' in page
-    assert f"Next reconciliation: Tertial 1, {LAST_YEAR}, to be sent by 21 May {LAST_YEAR}." in text_of(page)
+    assert (
+        f"A reconciliation is late: Tertial 1, {LAST_YEAR}. It should have been sent by 21 May {LAST_YEAR}."
+        in text_of(page)
+    )
 
 
 @pytest.mark.parametrize(("name", "page"), [("kim", "/review/"), ("tor", "/start")])

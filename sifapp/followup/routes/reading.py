@@ -15,6 +15,7 @@ from sifapp.followup.models import State
 from sifapp.followup.routes import bp
 from sifapp.followup.showing import project_page
 from sifapp.i18n import today
+from sifapp.review.rules import STATUS_TEXTS
 from sifapp.web import see_other
 
 
@@ -28,6 +29,7 @@ def projects() -> ResponseReturnValue:
         waiting=queries.granted_without_project(session),
         late=queries.late_milestones(session, today()),
         rows=queries.projects(session),
+        status_texts=STATUS_TEXTS,
     )
 
 
