@@ -68,7 +68,10 @@ def test_officer_comes_from_an_idea_to_a_sent_sketch(
 
     for fields in [ANSWERS["idea"] | {"idea": IDEA}, *list(ANSWERS.values())[1:], {}]:
         fill_step(page, fields)
+        before = page.url
         page.get_by_role("button", name=go_on, exact=True).click()
+        # A click does not wait for the page that it leads to.
+        page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]  # mypy: a default's type
     page.get_by_role("button", name=send, exact=True).click()
 
     page.wait_for_url("**/receipt")
