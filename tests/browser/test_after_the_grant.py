@@ -13,12 +13,12 @@ from sifapp.savings.operations import ask
 from sifapp.wizard.operations import save_fields
 from tests.browser.checks import barriers
 from tests.browser.conftest import Looks, OpenPage
-from tests.changes.conftest import LAST_YEAR, line
+from tests.changes.conftest import line
 from tests.factories import make_call, make_invited, write_application
 from tests.followup.conftest import granted, started
 from tests.people import People
 from tests.progress.conftest import promise, risk
-from tests.reconciliation.conftest import T1, T2, sent, two_years
+from tests.reconciliation.conftest import LAST_YEAR, T1, T2, sent, two_years
 from tests.repayment.conftest import decided, judged, verified
 
 SignIn = Callable[[Page, str], None]
