@@ -1,20 +1,23 @@
 """What is asked about a proposal, about the board's decision, and about the frame?"""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms import Field, Form, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, StopValidation, ValidationError
 
-from sifapp.applications.forms import DayField
+from sifapp.advice import AREAS
+from sifapp.applications.forms import DayField, WholeNumber, needed
 from sifapp.calculation.amounts import parse_sek
-from sifapp.decisions.models import Condition, Proposal, Ruling
+from sifapp.db import get_session
+from sifapp.decisions.models import Condition, EarlierGrant, Proposal, Ruling
 from sifapp.decisions.operations import Sitting, Terms
 from sifapp.decisions.rules import amount_fault
-from sifapp.i18n import show_number, today
+from sifapp.i18n import language, show_number, today
 from sifapp.review.criteria import CRITERIA
 from sifapp.wizard.forms import LONGEST, cleaned, fits, no_personal_number
 
@@ -169,10 +172,84 @@ class SittingForm(FlaskForm):
         return Sitting(self.decided_on.data, self.protocol.data.strip(), reservations)
 
 
+def _is_amount(_form: FlaskForm, field: Field) -> None:
+    """Validator: an amount in whole kronor."""
+    if fault := amount_fault(field.data or ""):
+        raise StopValidation(fault)
+
+
+def _is_from_one(_form: FlaskForm, field: Field) -> None:
+    """Validator: 1 or more, whatever else was written."""
+    field.errors = []
+    if not field.data or field.data < 1:
+        raise StopValidation(_("Write how many, 1 at least."))
+
+
+class EarlierGrantForm(FlaskForm):
+    """Money that was granted before this system."""
+
+    name_sv = StringField(_l("Name in Swedish"), **needed(_l("Write the name in Swedish."), 200))
+    name_en = StringField(_l("Name in English"), **needed(_l("Write the name in English."), 200))
+    investments = WholeNumber(
+        _l("How many investments?"),
+        default=1,
+        validators=[_is_from_one],
+        description=_l("More than one when no source tells their amounts apart."),
+    )
+    amount = StringField(_l("Amount"), filters=[cleaned], validators=[_is_amount])
+    area = SelectField(_l("Area"))
+    source = StringField(
+        _l("Where does it stand?"),
+        description=_l("A decision or a document, with its day."),
+        **needed(_l("Name the decision or document."), 300),
+    )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        areas = [SelectChoice(area.id, area.name[language()]) for area in AREAS]
+        self.area.choices = [SelectChoice("", _("No area named")), *areas]
+
+    def values(self) -> dict[str, Any]:
+        """What was entered, by the table's columns, when it has been checked."""
+        return {
+            "name_sv": self.name_sv.data,
+            "name_en": self.name_en.data,
+            "investments": self.investments.data,
+            "amount_sek": parse_sek(self.amount.data or "") or 0,
+            "area": self.area.data or None,
+            "source": self.source.data,
+        }
+
+
+class NewEarlierGrantForm(EarlierGrantForm):
+    """One that is not there yet."""
+
+    code = StringField(
+        _l("Short name"),
+        filters=[cleaned],
+        validators=[
+            DataRequired(_l("Write a short name.")),
+            Regexp(r"[a-z0-9-]{1,40}\Z", message=_l("Use at most 40 small letters a–z, digits and hyphens.")),
+        ],
+    )
+
+    def validate_code(self, field: Field) -> None:
+        """Two never share a short name."""
+        if get_session().get(EarlierGrant, field.data):
+            raise ValidationError(_("Another investment has this short name. Choose another one."))
+
+
+def as_entered(grant: EarlierGrant) -> dict[str, str]:
+    """The fields of a grant that is there."""
+    texts = grant.model_dump(include={"name_sv", "name_en", "source"})
+    numbers = {"investments": str(grant.investments), "amount": show_number(grant.amount_sek)}
+    return {**texts, **numbers, "area": grant.area or ""}
+
+
 class FrameForm(FlaskForm):
     """How much money the fund has."""
 
-    amount = StringField(_l("The fund’s money in all"), filters=[cleaned])
+    amount = StringField(_l("The fund’s money in all"), filters=[cleaned], validators=[_is_amount])
     source = StringField(
         _l("Who decided so, and where it stands"),
         filters=[cleaned],
@@ -182,11 +259,6 @@ class FrameForm(FlaskForm):
         ],
         description=_l("For example: the city council’s budget for 2027, page 40."),
     )
-
-    def validate_amount(self, field: Field) -> None:
-        """An amount in whole kronor."""
-        if fault := amount_fault(field.data or ""):
-            raise ValidationError(fault)
 
     @property
     def amount_sek(self) -> int:

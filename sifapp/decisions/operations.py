@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from sifapp.accounts.queries import User
 from sifapp.applications import log
+from sifapp.applications.changes import record_change
 from sifapp.applications.models import Application, LogHead
 from sifapp.applications.operations import hold, transition
 from sifapp.applications.seals import seal
@@ -278,6 +279,27 @@ def set_frame(session: Session, amount_sek: int, source: str, *, by: User) -> Fr
     session.flush()
     log.record(session, "frame_changed", by=by.id, old=frame.amount_sek, new=amount_sek, source=source)
     return row
+
+
+def enter_earlier_grant(session: Session, code: str, values: Mapping[str, Any], *, by: User) -> None:
+    """Enter money that was granted before this system, or correct what stands of it; the old values go into the log.
+
+    ``values``: fields of `EarlierGrant` but its code. Raises InvalidInputError when the fund has not had so much.
+    """
+    lock_frame(session)
+    row = session.get(EarlierGrant, code, populate_existing=True)
+    most_sek = max(left_sek(session), 0) + (row.amount_sek if row else 0)
+    if values["amount_sek"] > most_sek:
+        facts = {"most": show_sek(most_sek)}
+        too_much = _("The fund has had %(most)s for it at most. Write no more, or change the frame first.", **facts)
+        raise InvalidInputError("amount", too_much)
+    if row is None:
+        session.add(EarlierGrant(code=code, **values))
+        session.flush()
+        log.record(session, "earlier_grant_entered", by=by.id, grant=code, **values)
+        return
+    record_change(session, "earlier_grant_changed", row, values, by=by, grant=code)
+    session.flush()
 
 
 def load_earlier_grants(session: Session) -> None:

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from sifapp.access import Whose
-from sifapp.applications.models import Application, Call
+from sifapp.applications.models import Application, Call, LogDetails
 from sifapp.applications.operations import add_member
-from sifapp.decisions.models import Condition, Decision, FrameAmount, Proposal
+from sifapp.decisions.models import Condition, Decision, EarlierGrant, FrameAmount, Proposal
 from sifapp.decisions.operations import load_earlier_grants
-from sifapp.decisions.queries import draft_of
+from sifapp.decisions.queries import draft_of, left_sek
 from sifapp.i18n import today
 from sifapp.mail.models import OutboxMail
 from sifapp.scoring.models import CouncilCase, Outcome
@@ -390,6 +390,77 @@ def test_administrator_sets_the_frame_with_its_source(client: FlaskClient, sessi
 
     assert [(row.amount_sek, row.source) for row in session.exec(select(FrameAmount))] == [(350_000_000, "Budget 2027")]
     assert "Budget 2027" in client.get("/frame").text
+
+
+ENTERED = {
+    "name_sv": "Skolfam",
+    "name_en": "SkolFam",
+    "investments": "1",
+    "amount": "9,2 mnkr",
+    "area": "growing_up_education",
+    "source": "Utlåtande 2019",
+}
+
+
+def test_administrator_enters_an_earlier_investment_that_counts_everywhere(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    load_earlier_grants(session)
+    session.commit()
+    people.sign_in(client, "ulla")
+    form = {**fields_of(client.get("/frame/earlier/new").text), **ENTERED, "code": "skolfam"}
+
+    answers = [client.post("/frame/earlier/new", data=form) for _press in range(2)]
+
+    assert {answer.location for answer in answers} == {"/frame#earlier"}
+    assert left_sek(session) == 61_600_000
+    assert ["Growing up and education", "SEK 9,200,000", "SEK 0", "SEK 0", "SEK 0"] in cells_of(
+        client.get("/frame", headers=ENGLISH).text
+    )
+    assert "Skolfam" in client.get("/results").text
+
+
+def test_earlier_investment_is_corrected_and_the_log_keeps_what_stood(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    load_earlier_grants(session)
+    session.commit()
+    people.sign_in(client, "ulla")
+    url = "/frame/earlier/amounts-not-named"
+
+    client.post(url, data={**fields_of(client.get(url).text), "investments": "11", "amount": "180 mnkr"})
+
+    row = session.get_one(EarlierGrant, "amounts-not-named")
+    assert (row.investments, row.amount_sek) == (11, 180_000_000)
+    changed = session.exec(select(LogDetails.details).order_by(col(LogDetails.number).desc()).limit(1)).one()
+    assert changed["changed"]["amount_sek"] == [189_200_000, 180_000_000]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"amount": "80 mnkr"}, "The fund has had SEK\xa070,800,000 for it at most."),
+        ({"amount": ""}, "Write the amount."),
+        ({"investments": "0"}, "Write how many, 1 at least."),
+        ({"investments": "9" * 30}, "Write how many, 1 at least."),
+        ({"code": "Skolfam i Norrköping"}, "Use at most 40 small letters"),
+        ({"code": "amounts-not-named"}, "Another investment has this short name."),
+        ({"source": " "}, "Name the decision or document."),
+    ],
+)
+def test_earlier_investment_with_a_fault_is_not_entered_and_the_text_stays(
+    client: FlaskClient, session: Session, people: People, wrong: dict[str, str], said: str
+) -> None:
+    load_earlier_grants(session)
+    session.commit()
+    people.sign_in(client, "ulla")
+
+    answer = client.post("/frame/earlier/new", data={"code": "skolfam", **ENTERED, **wrong}, headers=ENGLISH)
+
+    assert answer.status_code == 422
+    assert any(each.startswith(said) for each in errors_of(answer.text)), errors_of(answer.text)
+    assert fields_of(answer.text)["name_sv"] == "Skolfam"
+    assert session.get(EarlierGrant, "skolfam") is None
 
 
 def test_no_mail_names_a_held_decision(kim: FlaskClient, session: Session, people: People) -> None:

@@ -22,7 +22,7 @@ from sifapp.applications.models import Attachment, Call, CompletionRequest, Conf
 from sifapp.calculation.models import Price
 from sifapp.config import ROOT
 from sifapp.conversation.models import HandOver, KeptConversation, Objection
-from sifapp.decisions.models import Decision
+from sifapp.decisions.models import Decision, EarlierGrant
 from sifapp.i18n import LANGUAGES
 from sifapp.knowledge.words import themes
 from sifapp.mail.models import OutboxMail
@@ -167,6 +167,7 @@ def data_of(session: Session) -> list[str]:
         *session.exec(select(ConflictCheck.reason)),
         *session.exec(select(Meeting.name)),
         *session.exec(select(Decision.protocol)),
+        *((g.name_sv, g.name_en, g.source) for g in session.exec(select(EarlierGrant))),
         *((r.text, r.response, r.responsible) for r in session.exec(select(Risk))),
         *((c.name_sv, c.name_en, c.look_for_sv, c.look_for_en) for c in session.exec(select(Criterion))),
         *(tomllib.loads(file.read_text(encoding="utf-8")) for file in TOLD),

@@ -18,7 +18,7 @@ from sifapp.calculation.operations import load_prices
 from sifapp.changes.operations import begin
 from sifapp.conversation.models import About, HandOver
 from sifapp.conversation.operations import hand_over, object_to, take_turn
-from sifapp.decisions.operations import propose, record_decision, release
+from sifapp.decisions.operations import load_earlier_grants, propose, record_decision, release
 from sifapp.decisions.queries import proposals_of
 from sifapp.documents.writing import Form
 from sifapp.followup.operations import start
@@ -163,10 +163,12 @@ def build(session: Session, people: People) -> World:
         "kind": "left_drafts",
         "period": "2027-t1",
         "number": 1,
+        "grant": "framtid-stockholm-jarva",
     }
     world.others |= {"fund_id": FUND, "edit_id": edit.id}
     world.others["reference"] = session.get_one(Application, world.cases[Status.RECORDED]).reference
     load_prices(session)
+    load_earlier_grants(session)
     world.others["price_id"] = session.exec(select(Price.id).limit(1)).one()
     session.commit()
     world.others["meeting_id"] = meeting.id
