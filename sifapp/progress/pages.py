@@ -127,20 +127,25 @@ def value_told(hundredths: int) -> str:
     return show_decimal(value_of(hundredths))
 
 
-def milestones(session: Session, application_id: int, day: date) -> list[ShownMilestone]:
-    """Each milestone of the project and what was said of it. ``day``: today, for telling which are late."""
+def milestones(session: Session, application_id: int, day: date, *, is_named: bool) -> list[ShownMilestone]:
+    """Each milestone of the project and what was said of it. ``day``: today, for telling which are late.
+
+    ``is_named``: whether the reader may know who has said it.
+    """
     said = queries.steps_of(session, application_id)
     return [
-        _milestone(promise, [row for row in said if row[0].promise_id == promise.id], day)
+        _milestone(promise, [row for row in said if row[0].promise_id == promise.id], day, is_named)
         for promise in queries.promises(session, application_id, Kind.MILESTONE)
     ]
 
 
-def _milestone(promise: Promise, said: Sequence[tuple[MilestoneStep, Person]], day: date) -> ShownMilestone:
+def _milestone(
+    promise: Promise, said: Sequence[tuple[MilestoneStep, Person]], day: date, is_named: bool
+) -> ShownMilestone:
     last = said[-1][0] if said else None
     stage = last.stage if last else Stage.NOT_BEGUN
     standing = _standing(stage, last.done_on if last else None)
-    history = [_step_told(step, who) for step, who in said[:-1]]
+    history = [_step_told(step, who.name if is_named else "") for step, who in said[:-1]]
     # What came of it has been judged: nobody waits for it any more.
     late = promise.finding is None and is_late(stage, promise.due_on, day)
     return ShownMilestone(promise, standing, last.note if last else "", late, history)
@@ -150,14 +155,13 @@ def _standing(stage: Stage, done_on: date | None) -> str:
     return _("Done on %(day)s", day=show_date(done_on)) if done_on else str(STAGES[stage])
 
 
-def _step_told(step: MilestoneStep, who: Person) -> str:
+def _step_told(step: MilestoneStep, name: str) -> str:
     facts = {
-        "day": show_date(step.at),
-        "name": who.name,
+        "who": ", ".join(filter(None, (show_date(step.at), name))),
         "standing": _standing(step.stage, step.done_on),
         "due": show_date(step.due_on) if step.due_on else _("no day set"),
     }
-    return " ".join((_("%(day)s, %(name)s: %(standing)s. Due: %(due)s.", **facts), step.note)).strip()
+    return " ".join((_("%(who)s: %(standing)s. Due: %(due)s.", **facts), step.note)).strip()
 
 
 def risks(session: Session, application_id: int) -> tuple[list[ShownRisk], list[ShownRisk]]:

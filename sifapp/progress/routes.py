@@ -31,7 +31,7 @@ def progress(application_id: int) -> ResponseReturnValue:
         case=case,
         project=project,
         indicators=pages.indicators(session, project) if project else [],
-        milestones=pages.milestones(session, application_id, today()),
+        milestones=pages.milestones(session, application_id, today(), is_named=case.is_read_whole),
         risks=open_risks,
         closed_risks=closed_risks,
         named_risks=pages.not_in_register(session, application_id) if project else [],
