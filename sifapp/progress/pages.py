@@ -16,7 +16,7 @@ from sifapp.i18n import show_date, show_decimal
 from sifapp.progress import queries
 from sifapp.progress.models import IndicatorValue, MilestoneStep, Risk
 from sifapp.progress.picture import Picture, draw
-from sifapp.progress.rules import Level, Stage, is_late, period_of, read_value, value_of, weight
+from sifapp.progress.rules import Level, Stage, is_late, period_of, read_value, unit_of, value_of, weight
 
 STAGES: Mapping[Stage, LazyString] = {
     Stage.NOT_BEGUN: _l("Not begun"),
@@ -49,12 +49,16 @@ class ShownValue:
 
 @dataclass(frozen=True)
 class ShownIndicator:
-    """An indicator with all that was measured, by day, and a picture of what holds. ``words``: the picture told."""
+    """An indicator with all that was measured, by day, and a picture of what holds. ``words``: the picture told.
+
+    ``unit``: what is counted, as target and start say it; "" when they say none, or two.
+    """
 
     promise: Promise
     values: list[ShownValue]
     picture: Picture | None
     words: str
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -98,15 +102,17 @@ def _indicator(promise: Promise, rows: Sequence[tuple[IndicatorValue, Person]], 
         for row, who in rows
     ]
     picture = draw(values, baseline, target, first=project.starts_on, last=project.ends_on)
-    return ShownIndicator(promise, shown, picture, _in_words(promise, values))
+    units = {unit for text in (promise.baseline, promise.target) if (unit := unit_of(text))}
+    unit = units.pop() if len(units) == 1 else ""
+    return ShownIndicator(promise, shown, picture, _in_words(promise, values, unit), unit)
 
 
-def _in_words(promise: Promise, values: Mapping[date, int]) -> str:
+def _in_words(promise: Promise, values: Mapping[date, int], unit: str) -> str:
     """What the picture shows, for whoever does not see it."""
     if not values:
         return ""
     last = max(values)
-    facts = {"value": value_told(values[last]), "day": day_told(last)}
+    facts = {"value": f"{value_told(values[last])} {unit}".strip(), "day": day_told(last)}
     words = _("Latest: %(value)s, %(day)s.", **facts)
     said = ((_("At the start: %(text)s"), promise.baseline), (_("Target: %(text)s"), promise.target))
     return " ".join([words, *(f"{label % {'text': text}}." for label, text in said if text)])

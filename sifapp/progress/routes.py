@@ -32,6 +32,7 @@ def progress(application_id: int) -> ResponseReturnValue:
         project=project,
         indicators=pages.indicators(session, project) if project else [],
         milestones=pages.milestones(session, application_id, today(), is_named=case.is_read_whole),
+        value_told=pages.value_told,
         risks=open_risks,
         closed_risks=closed_risks,
         named_risks=pages.not_in_register(session, application_id) if project else [],

@@ -31,8 +31,9 @@ def case(application_id: int) -> ResponseReturnValue:
         grant=queries.grant_of(session, application_id),
         window=queries.window_of(session, application_id),
         base=base,
-        base_by_payer=[(name_of(payers[payer]), known) for payer, known in by_payer(base).items()],
-        basis=basis_told(base),
+        # Of an exempt case nothing counts, whatever was expected.
+        base_by_payer=[(name_of(payers[payer]), known) for payer, known in by_payer(base).items() if not exemption],
+        basis="" if exemption else basis_told(base),
         ledger=ledger,
         next=next_step(opened.application.status, ledger, base),
         labels=KIND_LABELS,
