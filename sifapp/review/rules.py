@@ -69,7 +69,7 @@ STATUS_TEXTS: Mapping[Status, StatusText] = {
 def next_for_coordinator(status: Status, *, has_lead: bool, awaits_reply: bool) -> LazyString:
     """What is next in a case, as the queue says it."""
     is_nobodys = not has_lead and status not in CLOSED
-    if awaits_reply and status is Status.PRE_STUDY:
+    if awaits_reply and status in (Status.PRE_STUDY, Status.PROJECT):
         return _l("Read what the applicant has sent")
     if awaits_reply and is_nobodys:
         return _l("Take the case and answer the applicant’s message")
