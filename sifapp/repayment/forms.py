@@ -42,6 +42,7 @@ COUNTED_FROM = (
     (CountedFrom.DECISION, _l("The day of the executive board’s decision")),
     (CountedFrom.LAST_DAY, _l("The last day of the project")),
 )
+NOBODY = 0  # no administration has this number
 # How many years instalments are spread over at first; no source says.
 FIRST_YEARS = 3
 
@@ -147,14 +148,21 @@ class VerifyForm(RepaymentForm):
         other = SelectChoice(UNFORESEEN, _("A saving that the application did not foresee"))
         self.line.choices = [*(SelectChoice(line, f"{line}. {unit}") for line, unit in units.items()), other]
         payers = {payer.id: payer for payer in payers_on(self.session, today()).values()}
-        self.payer.choices = [
+        # Nobody is chosen by being first in the alphabet.
+        self.payer.choices = [SelectChoice(NOBODY, _("Choose an administration"))] + [
             SelectChoice(payer.id, name_of(payer)) for payer in sorted(payers.values(), key=lambda one: one.name_sv)
         ]
 
+    def validate_payer(self, field: Field) -> None:
+        """Somebody has saved."""
+        if field.data == NOBODY:
+            raise ValidationError(_l("Choose who has saved."))
+
     def suggest(self) -> None:
-        """The row that the reader has pressed, as verified before or as expected."""
-        wanted = tuple(request.args.get(name, type=row_number) for name in ("line", "payer", "year"))
-        row = next((row for row in self.rows if (row.line, row.payer.id, row.year) == wanted), None)
+        """The row that was pressed, else the first that is not verified: as verified before, or as expected."""
+        wanted = tuple(request.args.get(name, type=number_in) for name in ("line", "payer", "year"))
+        pressed = (row for row in self.rows if (row.line, row.payer.id, row.year) == wanted)
+        row = next(pressed, None) or next((row for row in self.rows if row.verified is None), None)
         if row is None:
             return
         self.line.data, self.payer.data = row.line, row.payer.id

@@ -133,5 +133,6 @@ def test_evaluation_waits_in_the_inbox_since_it_was_sent(session: Session, peopl
 
     row = inbox(session, people.user("kim").id)[0].rows[0]
 
-    assert row.waits_since is not None and report.sent_at is not None
+    assert row.waits_since is not None
+    assert report.sent_at is not None
     assert (row.id, row.waits_since >= report.sent_at) == (case.id, True)

@@ -11,7 +11,9 @@ from sqlmodel import Session, select
 
 from sifapp.applications.models import Application
 from sifapp.applications.operations import transition as move
+from sifapp.i18n import today
 from sifapp.mail.models import OutboxMail
+from sifapp.repayment.base import base_of
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import LedgerRow
 from sifapp.repayment.operations import propose
@@ -64,6 +66,34 @@ def test_controller_verifies_what_was_expected(tor: FlaskClient, session: Sessio
         "700,000 (400,000 to 1,600,000)",
         "700,000 (400,000 to 1,600,000)",
     ]
+
+
+def test_form_begins_with_what_is_to_be_verified_next(
+    tor: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    url = f"/repayments/{case.id}/verify"
+    first = tor.get(url).text
+    rows = [row for row in base_of(session, case.id, today()) if row.verified is None]
+    for row in rows:
+        verified(session, people, case, payer_id=row.payer.id, starts_on=row.starts_on, ends_on=row.ends_on)
+
+    last = tor.get(url).text
+
+    assert re.findall(r'<option value="(\d+)" selected', first)[1:] == [str(rows[0].payer.id)]
+    assert fields_of(first)["starts_on"] == rows[0].starts_on.isoformat()
+    # Nothing is left, so nobody is chosen by being first in the alphabet.
+    assert re.findall(r'<option value="(\d+)">', last)[1:2] == ["0"]
+    assert tor.post(url, data={**fields_of(last), "line": "1", "payer": "0"}).status_code == 422
+
+
+def test_saving_that_nobody_foresaw_can_be_verified_anew(
+    tor: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    verified(session, people, case, line=0, evidence="Bokslutet, s. 40.")
+
+    page = tor.get(f"/repayments/{case.id}/verify?line=0&payer={payer(session)}&year=2028").text
+
+    assert fields_of(page)["evidence"] == "Bokslutet, s. 40."
 
 
 def test_figures_at_fault_stay_on_the_page(tor: FlaskClient, session: Session, case: Application) -> None:
