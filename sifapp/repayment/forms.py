@@ -23,7 +23,7 @@ from sifapp.db import get_session
 from sifapp.errors import NotFoundError
 from sifapp.i18n import language, show_number, today
 from sifapp.repayment import letters, operations
-from sifapp.repayment.base import UNFORESEEN, Base, base_of, basis_told, by_payer
+from sifapp.repayment.base import UNFORESEEN, Base, base_of, suggested, suggestion_told
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import CountedFrom, LedgerRow
 from sifapp.repayment.operations import Terms
@@ -228,9 +228,9 @@ class TermsForm(RepaymentForm):
         }
 
     def suggest(self) -> None:
-        """What has been planned, or what is known to count."""
+        """What has been planned, or what is verified; while nothing is, what was expected."""
         case_id = self.case.application.id
-        base = {payer: known.base for payer, known in by_payer(base_of(self.session, case_id, today())).items()}
+        base = {payer: known.base for payer, known in suggested(base_of(self.session, case_id, today())).items()}
         planned = _planned(self.session, case_id)
         years = sorted({year for _payer, year in planned}) or [today().year + 1, today().year + FIRST_YEARS]
         for payer, one in self.shares.items():
@@ -245,7 +245,7 @@ class TermsForm(RepaymentForm):
     def basis(self) -> str:
         """What the suggested figures go by; "" when they are those of the plan."""
         case_id = self.case.application.id
-        return "" if _planned(self.session, case_id) else basis_told(base_of(self.session, case_id, today()))
+        return "" if _planned(self.session, case_id) else suggestion_told(base_of(self.session, case_id, today()))
 
     def carry_out(self) -> None:
         first, last = parse_year(self.first_year.data or "") or 0, parse_year(self.last_year.data or "") or 0

@@ -59,6 +59,11 @@ class Sums:
         return -self.by_kind[Kind.RETURNED]
 
     @property
+    def has_debt(self) -> bool:
+        """Whether anything is proposed, decided or returned, and not only verified."""
+        return any(amount for kind, amount in self.by_kind.items() if kind is not Kind.VERIFIED)
+
+    @property
     def left_sek(self) -> int:
         """What is still to be returned: the sum of the rows that count; below 0 when too much has been."""
         return sum(self.by_kind[kind] for kind in OWED)

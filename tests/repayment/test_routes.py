@@ -135,8 +135,8 @@ def test_director_decides_what_the_controller_has_verified(
     session.commit()
     url = f"/repayments/{case.id}/decide"
     fields = fields_of(siv.get(url, headers=ENGLISH).text)
-    # 2029 and 2030 are not verified yet: as expected, 800,000 each.
-    assert (fields[f"share_{social}"], fields[f"share_{lead}"]) == ("2,200,000", "0")
+    # 2029 and 2030 are not verified yet: what was expected of them is not suggested.
+    assert (fields[f"share_{social}"], fields[f"share_{lead}"]) == ("600,000", "0")
 
     answer = siv.post(url, data={**fields, f"share_{social}": "700 001", "reason": "Så mycket.", "press": "decide"})
 
@@ -196,6 +196,31 @@ def test_decision_says_what_the_suggested_figures_go_by(
 
     words = "Nothing is verified yet: it goes by what the application expected."
     assert (words in before, words in after) == (True, False)
+
+
+def test_only_what_is_verified_counts_once_it_is_decided(
+    siv: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    verified(session, people, case)
+    known = "What counts for each administration, in kronor"
+    cells = [row[1:] for row in cells_of(siv.get(f"/repayments/{case.id}", headers=ENGLISH).text.partition(known)[2])]
+    decided(session, people, case)
+
+    after = siv.get(f"/repayments/{case.id}", headers=ENGLISH).text.partition(known)[2]
+
+    # Verified 600,000 and, of two years, 800,000 each as expected; then the verified year alone.
+    assert cells[0] == ["1,200,000", "2,200,000", "4,000,000"]
+    assert cells_of(after)[0][1:] == ["400,000", "600,000", "800,000"]
+
+
+def test_year_of_which_only_a_saving_is_verified_fills_no_row_with_zeros(
+    siv: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    verified(session, people, case)
+
+    page = siv.get("/repayments", headers=ENGLISH).text
+
+    assert [row[0] for row in cells_of(page)] == [case.title]
 
 
 def test_plan_is_filled_into_the_decision(

@@ -32,7 +32,8 @@ def all_repayments() -> ResponseReturnValue:
     groups = queries.administration_sums(session, today())
     return render_template(
         "repayment/all_repayments.html",
-        groups=[(name_of(payer), year, sums) for payer, year, sums in groups],
+        # Of some years the ledger only tells what was verified.
+        groups=[(name_of(payer), year, sums) for payer, year, sums in groups if sums.has_debt],
         cases=queries.open_cases(session),
         whole=pages.together(sums for _payer, _year, sums in groups),
         waiting=queries.waiting(session),
