@@ -130,6 +130,22 @@ def _line(one: Written, left_sek: int, payers: Mapping[int, Administration]) -> 
     return LedgerLine(row, what, name_of(now), formerly, one.by.name, left_sek)
 
 
+def folded(rows: Iterable[tuple[str, int, Sums]], year: int) -> list[tuple[str, str, Sums]]:
+    """Payer, budget year and sums, with the years before ``year`` that are settled in one row for each payer.
+
+    Years of which the ledger only tells what was verified are left out.
+    """
+    found: dict[tuple[str, str], Sums] = {}
+    for payer, budget_year, sums in rows:
+        if sums.has_debt:
+            is_settled = budget_year < year and not sums.left_sek
+            label = _("Before %(year)s, settled", year=year) if is_settled else str(budget_year)
+            row = found.setdefault((payer, label), Sums())
+            for kind, amount in sums.by_kind.items():
+                row.add(kind, amount)
+    return [(payer, label, sums) for (payer, label), sums in found.items()]
+
+
 def together(parts: Iterable[Sums]) -> Sums:
     """The sums of all."""
     sums = Sums()
