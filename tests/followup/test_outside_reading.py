@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -73,7 +74,7 @@ def opened(client: FlaskClient, app: Flask, case: Application) -> dict[str, int]
     answers = {}
     for route in routes(app):
         if "application_id" in route.arguments:
-            values = {**OTHERS, "application_id": case.id}
+            values: dict[str, Any] = {**OTHERS, "application_id": case.id}
             with app.test_request_context():
                 url = app.url_for(route.endpoint, **{name: values[name] for name in route.arguments})
             answers[str(route)] = client.open(url, method=route.method).status_code

@@ -11,14 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
-from sifapp.access import FUNDED
 from sifapp.applications.models import Application, Call
 from sifapp.followup.models import Promise
 from sifapp.followup.operations import accept_evaluation
 from sifapp.followup.queries import promises_of
 from sifapp.followup.rules import Kind
 from sifapp.i18n import LANGUAGES
-from sifapp.statuses import Status
+from sifapp.statuses import FUNDED, Status
 from tests.factories import make_invited, write_application
 from tests.followup.conftest import sent_evaluation, started
 from tests.opendata.conftest import make_granted

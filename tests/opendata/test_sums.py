@@ -64,8 +64,13 @@ def tell(session: Session, people: People, call: Call, story: dict[str, Any]) ->
 
 
 def write(session: Session, people: People, case: Application, kind: Kind, amount_sek: int, **more: Any) -> LedgerRow:
-    facts = {"application_id": case.id, "payer_id": case.lead_administration_id, "budget_year": 2030, "at": utc_now()}
-    by = {"by_id": people.person("tor").id, "reference": "VP 2031"}
+    facts: dict[str, Any] = {
+        "application_id": case.id,
+        "payer_id": case.lead_administration_id,
+        "budget_year": 2030,
+        "at": utc_now(),
+    }
+    by: dict[str, Any] = {"by_id": people.person("tor").id, "reference": "VP 2031"}
     row = LedgerRow(**facts, **by, kind=kind, amount_sek=amount_sek, **more)
     session.add(row)
     session.flush()
