@@ -84,6 +84,11 @@ class RepaymentForm(FlaskForm):
     seen = HiddenField()
 
     @classmethod
+    def told(cls) -> LazyString:
+        """What whoever has sent it is told when it is done."""
+        return cls.done
+
+    @classmethod
     def for_case(cls, case: Case, kept: Mapping[str, str]) -> Self:
         """The form for a case: as posted, or with first words. ``kept``: what was typed before, when signed out."""
         kind = cls.fitted(case)
@@ -202,7 +207,8 @@ class TermsForm(RepaymentForm):
 
     page = "repayment/decide.html"
     title = _l("Decide what goes back")
-    done = _l("Done. Those who it concerns are told.")
+    done = _l("It is decided. Those who it concerns are told.")
+    planned = _l("The plan is saved. Nobody is told of it before you decide.")
     shares: dict[int, StringField]
 
     first_year = _year(_l("First budget year"))
@@ -241,6 +247,15 @@ class TermsForm(RepaymentForm):
         for name in ("first_year", "last_year", *(one.name for one in self.shares.values())):
             self[name].data = request.args.get(name, self[name].data)
 
+    @staticmethod
+    def decides() -> bool:
+        """Whether the button that decides was pressed."""
+        return request.form.get("press") == "decide"
+
+    @classmethod
+    def told(cls) -> LazyString:
+        return cls.done if cls.decides() else cls.planned
+
     @property
     def basis(self) -> str:
         """What the suggested figures go by; "" when they are those of the plan."""
@@ -252,7 +267,7 @@ class TermsForm(RepaymentForm):
         terms = Terms(
             {payer: _sek(one) for payer, one in self.shares.items()}, range(first, last + 1), self.reason.data
         )
-        if request.form.get("press") == "decide":
+        if self.decides():
             operations.decide(self.session, self.case.application, terms, seen=self.seen_row, by=self.case.user)
             letters.tell_of_decision(self.session, self.case.application, terms)
         else:

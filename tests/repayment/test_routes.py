@@ -198,6 +198,17 @@ def test_decision_says_what_the_suggested_figures_go_by(
     assert (words in before, words in after) == (True, False)
 
 
+def test_plan_is_told_to_nobody_and_says_so(siv: FlaskClient, session: Session, case: Application) -> None:
+    url = f"/repayments/{case.id}/decide"
+    fields = {**fields_of(siv.get(url).text), "reason": "Så mycket.", "press": "propose"}
+
+    page = siv.post(url, data=fields, headers=ENGLISH, follow_redirects=True).text
+
+    mails = session.exec(select(OutboxMail).where(OutboxMail.key.startswith("repayment"))).all()
+    assert "The plan is saved. Nobody is told of it before you decide." in page
+    assert mails == []
+
+
 def test_only_what_is_verified_counts_once_it_is_decided(
     siv: FlaskClient, session: Session, people: People, case: Application
 ) -> None:
