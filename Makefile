@@ -24,7 +24,7 @@ help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 20
 
 .PHONY: run
-run: documents .venv/run.stamp $(CATALOGUES) compress ## Start the application with made-up people and cases (PORT=8000)
+run: documents .venv/run.stamp $(CATALOGUES) compress compiled ## Start the application with made-up people and cases (PORT=8000)
 	@$(FLASK) db upgrade
 	@$(FLASK) load-reference
 	@[ -e $(DATA)/demo.loaded ] || { $(FLASK) load-demo && touch $(DATA)/demo.loaded; }
@@ -49,7 +49,7 @@ check: .venv/test.stamp $(CATALOGUES) compress ## Check style, types, imports, t
 	$(UPDATE) --check
 
 .PHONY: bench
-bench: debian .venv/test.stamp $(CATALOGUES) compress ## Measure the application beside a bare Flask application
+bench: debian .venv/test.stamp $(CATALOGUES) compress compiled ## Measure the application beside a bare Flask application
 	@$(PYTHON) -m bench
 
 .PHONY: migrate
@@ -68,6 +68,11 @@ lock: ## Write the pinned requirements anew from pyproject.toml (needs uv)
 	$(LOCK) --upgrade --extra documents pyproject.toml -o requirements.txt
 	$(LOCK) --constraints requirements.txt --extra documents --extra postgres pyproject.toml -o requirements-postgres.txt
 	$(LOCK) --constraints requirements-postgres.txt --extra documents --extra postgres --extra dev pyproject.toml -o requirements-dev.txt
+
+# An installation compiles once: else each start does when PYTHONDONTWRITEBYTECODE is set, or the folder is read-only.
+.PHONY: compiled
+compiled:
+	@$(PYTHON) -m compileall -q assistant migrations sifapp wsgi.py
 
 # Beside each static file a compressed one, which is served to browsers that take it.
 .PHONY: compress

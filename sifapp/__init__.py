@@ -19,6 +19,8 @@ from sifapp.archive.removing import remove
 from sifapp.calculation import routes as calculation
 from sifapp.casefile import coming, keeping, navigation
 from sifapp.casefile import routes as casefile
+from sifapp.changes import routes as changes
+from sifapp.changes import showing as changes_showing
 from sifapp.config import Settings, read_settings
 from sifapp.conversation import routes as conversation
 from sifapp.conversation.forgetting import forget
@@ -107,6 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         followup,
         reconciliation,
         progress,
+        changes,
         repayment,
         people,
         casefile,
@@ -119,6 +122,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     navigation.init_app(app)
     coming.init_app(app)
     reconciliation_showing.init_app(app)
+    changes_showing.init_app(app)
     lesson_showing.init_app(app)
     chores = (
         clear_away,

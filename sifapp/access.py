@@ -130,6 +130,9 @@ class Permission(StrEnum):
     WRITE_RECONCILIATION = "write_reconciliation"
     SIGN_RECONCILIATION = "sign_reconciliation"
     ASK_RECONCILIATION = "ask_reconciliation"
+    ASK_CHANGE = "ask_change"
+    RETURN_CHANGE = "return_change"
+    DECIDE_CHANGE = "decide_change"
     LET_EVALUATE = "let_evaluate"
     # With a case, when its effect has been judged.
     SEE_REPAYMENT = "see_repayment"
@@ -257,6 +260,10 @@ RULES = (
     Rule(P.WRITE_RECONCILIATION, R.APPLICANT, WRITERS, RECONCILED),
     Rule(P.SIGN_RECONCILIATION, R.CONTROLLER, UNTIED, RECONCILED),
     *(Rule(P.ASK_RECONCILIATION, role, UNTIED, RECONCILED) for role in (R.CONTROLLER, R.COORDINATOR)),
+    # It asks for a change of plan or budget; the city director decides, and the coordinators can ask too.
+    Rule(P.ASK_CHANGE, R.APPLICANT, WRITERS, RECONCILED),
+    Rule(P.DECIDE_CHANGE, R.DIRECTOR, UNTIED, RECONCILED),
+    *(Rule(P.RETURN_CHANGE, role, UNTIED, RECONCILED) for role in (R.DIRECTOR, R.COORDINATOR)),
     # Somebody from outside may judge it: who reads what that takes until a day and changes nothing. The application,
     # the project and what it tells is enough; not what came before, nor who has done what.
     Rule(P.LET_EVALUATE, R.COORDINATOR, UNTIED, STARTED),

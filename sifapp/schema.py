@@ -4,6 +4,7 @@ from sifapp.accounts import models as accounts
 from sifapp.applications import models as applications
 from sifapp.archive import models as archive
 from sifapp.calculation import models as calculation
+from sifapp.changes import models as changes
 from sifapp.conversation import models as conversation
 from sifapp.decisions import models as decisions
 from sifapp.followup import models as followup
@@ -24,6 +25,7 @@ __all__ = [
     "applications",
     "archive",
     "calculation",
+    "changes",
     "conversation",
     "decisions",
     "followup",

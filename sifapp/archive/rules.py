@@ -56,9 +56,10 @@ STAYS = (
     "ledger_row",
     "log_entry",
     "pre_study",
-    "project",  # with its promises, what came of them, and its reports
+    "project",  # with its promises, what came of them, its reports, and what it asked to change
     "proposal",
     "repayment_plan",
     "support_given",
+    "unused_money",
     "verified_saving",
 )

@@ -9,6 +9,9 @@ from flask_babel import gettext as _
 from sifapp.access import Permission
 from sifapp.accounts.gate import settings
 from sifapp.applications.gate import Case
+from sifapp.changes.models import ChangeRequest
+from sifapp.changes.models import State as Change
+from sifapp.changes.queries import open_request
 from sifapp.db import get_session
 from sifapp.followup import queries
 from sifapp.followup.models import Project, Promise, State
@@ -32,7 +35,10 @@ class Coming:
 
 @dataclass(frozen=True)
 class Facts:
-    """What decides which step is next. ``standing``: None when no money is reconciled; ``to_sign``: the first sent."""
+    """What decides which step is next. ``standing``: None when no money is reconciled; ``to_sign``: the first sent.
+
+    ``change``: the request that is written or waits for its decision.
+    """
 
     day: date
     ends_on: date
@@ -41,6 +47,7 @@ class Facts:
     evaluation: State | None
     is_asked: bool
     late_milestone: Promise | None
+    change: ChangeRequest | None
 
 
 def init_app(app: Flask) -> None:
@@ -71,6 +78,7 @@ def _facts(project: Project) -> Facts:
         evaluation=report.state if report else None,
         is_asked=report is not None and report.state is State.WRITTEN and bool(report.questions),
         late_milestone=queries.late_milestone(session, id_, day),
+        change=open_request(session, id_),
     )
 
 
@@ -78,6 +86,9 @@ def _of_project(case: Case, facts: Facts) -> Coming | None:
     """What whoever writes for the project has to do: what is late comes before what is not."""
     if not case.allows(Permission.WRITE_RECONCILIATION):
         return None
+    if facts.change and facts.change.state is Change.WRITTEN and facts.change.questions:
+        url = url_for("changes.write", application_id=case.application.id)
+        return Coming(_("The fund asks about the change. Answer, and send it again."), _("Go on writing"), url)
     if facts.is_asked:
         return _judging(case, _("The fund asks about the evaluation. Answer, and send it again."))
     if reconciling := _reconciling(case, facts):
@@ -124,6 +135,8 @@ def _of_money(case: Case, facts: Facts) -> Coming | None:
         )
         url = url_for("reconciliation.reconciliation", application_id=case.application.id, period=facts.to_sign)
         return Coming(text, _("Read and sign"), url)
+    if facts.change and facts.change.state is Change.SENT and case.allows(Permission.RETURN_CHANGE):
+        return _change(case, facts.change)
     if facts.evaluation is State.SENT:
         if case.allows(Permission.ACCEPT_EVALUATION):
             return Coming(
@@ -139,6 +152,14 @@ def _of_money(case: Case, facts: Facts) -> Coming | None:
         return Coming(_("The project has ended. It judges its effect, and sends the evaluation to the fund."))
     text = _("The project works until %(day)s, and then judges its effect.", day=show_date(facts.ends_on))
     return Coming(_with_next(text, facts))
+
+
+def _change(case: Case, change: ChangeRequest) -> Coming:
+    url = url_for("changes.change", application_id=case.application.id, number=change.number)
+    text = _("The project asks for a change, and the city director decides.")
+    if case.allows(Permission.DECIDE_CHANGE):
+        text = _("The project asks for a change. Grant it, refuse it or ask about it.")
+    return Coming(text, _("Read the request"), url)
 
 
 def _with_next(text: str, facts: Facts) -> str:

@@ -72,6 +72,10 @@ MORE = (
         _l("What projects have spent: late, to be signed, and to come."),
     ),
     (
+        *(_l("Changes"), "changes.all_changes", Permission.SEE_PROJECTS),
+        _l("What projects ask to change in their plan, last day or budget."),
+    ),
+    (
         *(_l("Repayment"), "repayment.all_repayments", Permission.SEE_REPAYMENTS),
         _l("What goes back to the fund, by administration and year."),
     ),

@@ -145,6 +145,19 @@ class FrameAmount(SQLModel, table=True):
     set_at: datetime = Field(sa_type=UTCDateTime)
 
 
+class UnusedMoney(SQLModel, table=True):
+    """Granted money that a project does not need, and that is the fund's again (oförbrukade medel). Only added."""
+
+    __tablename__ = "unused_money"
+    __table_args__ = (sa.CheckConstraint("amount_sek > 0", name="gives_back_something"),)
+
+    id: int = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True, ondelete="CASCADE")
+    amount_sek: int
+    noted_by_id: int = Field(foreign_key="person.id")
+    noted_at: datetime = Field(sa_type=UTCDateTime)
+
+
 class EarlierGrant(SQLModel, table=True):
     """Money that was granted before this system: one investment, or several that no source tells apart."""
 

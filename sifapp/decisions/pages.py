@@ -105,7 +105,7 @@ def use_of(frame: Frame) -> list[Part]:
     """The frame as a bar: what is used, for what, and what is left; parts of nothing are left out."""
     amounts = [
         (_("Granted before this system"), frame.earlier_sek, "earlier"),
-        (pgettext("sum of money", "Granted"), frame.granted_sek, "granted"),
+        (pgettext("sum of money", "Granted"), frame.granted_sek - frame.unused_sek, "granted"),
         (_("Decided, not yet told"), frame.held_sek, "held"),
         (_("Reserved by pre-studies"), frame.reserved_sek, "reserved"),
         (_("Left"), max(frame.left_sek, 0), "left"),

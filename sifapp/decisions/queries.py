@@ -22,6 +22,7 @@ from sifapp.decisions.models import (
     Proposal,
     ProposalDraft,
     Ruling,
+    UnusedMoney,
 )
 from sifapp.decisions.rules import Frame
 from sifapp.prestudy import queries as prestudy
@@ -205,6 +206,12 @@ def reserved_sek(session: Session) -> int:
     return sum(part.amount_sek for part in prestudy.reserved_sek(session))
 
 
+def unused_sek(session: Session, application_id: int) -> int:
+    """What a project has given back of its grant, in kronor."""
+    given_back = sa.select(_sum(UnusedMoney.amount_sek))
+    return int(session.execute(given_back.where(col(UnusedMoney.application_id) == application_id)).scalar_one())
+
+
 def left_sek(session: Session) -> int:
     """What can still be granted, in kronor."""
     return frame_of(session, 0).left_sek
@@ -212,20 +219,28 @@ def left_sek(session: Session) -> int:
 
 def frame_of(session: Session, applied_sek: int) -> Frame:
     """The fund's money as one."""
-    amount = session.execute(
-        sa.select(col(FrameAmount.amount_sek)).order_by(col(FrameAmount.id).desc()).limit(1)
-    ).scalar()
-    earlier = session.execute(sa.select(sa.func.coalesce(sa.func.sum(col(EarlierGrant.amount_sek)), 0))).scalar_one()
-    granted = session.execute(_granted(sa.func.coalesce(sa.func.sum(col(Decision.amount_sek)), 0), held=False))
-    held = session.execute(_granted(sa.func.coalesce(sa.func.sum(col(Decision.amount_sek)), 0), held=True))
+    amount = sa.select(col(FrameAmount.amount_sek)).order_by(col(FrameAmount.id).desc()).limit(1)
+    sums = (
+        sa.select(_sum(EarlierGrant.amount_sek)),
+        _granted(_sum(Decision.amount_sek), held=False),
+        sa.select(_sum(UnusedMoney.amount_sek)),
+        _granted(_sum(Decision.amount_sek), held=True),
+    )
+    row = session.execute(sa.select(*(part.scalar_subquery() for part in (amount, *sums)))).one()
+    set_sek, (earlier, granted, unused, held) = row[0], (int(part) for part in row[1:])
     return Frame(
-        amount_sek=FROM_THE_START["frame"]["amount_sek"] if amount is None else amount,
-        earlier_sek=int(earlier),
-        granted_sek=int(granted.scalar_one()),
-        held_sek=int(held.scalar_one()),
+        amount_sek=FROM_THE_START["frame"]["amount_sek"] if set_sek is None else set_sek,
+        earlier_sek=earlier,
+        granted_sek=granted,
+        unused_sek=unused,
+        held_sek=held,
         reserved_sek=reserved_sek(session),
         applied_sek=applied_sek,
     )
+
+
+def _sum(column: Any) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(col(column)), 0)
 
 
 def _granted(*columns: Any, held: bool) -> "sa.Select[Any]":
@@ -242,7 +257,7 @@ def _granted(*columns: Any, held: bool) -> "sa.Select[Any]":
 
 
 def money(session: Session) -> Money:
-    """The fund's money, whole and by call and area, in six statements."""
+    """The fund's money, whole and by call and area, in five statements."""
     by_group = col(Application.call_id), col(Application.area)
     total = sa.func.sum(col(Decision.amount_sek))
     asked = _asked(session)

@@ -18,11 +18,12 @@ ABOVE_ALL = re.compile(r"\d{10,}")
 
 @dataclass(frozen=True)
 class Frame:
-    """The fund's money in whole kronor. ``reserved_sek``: by pre-studies."""
+    """The fund's money in whole kronor. ``unused_sek``: granted, but given back; ``reserved_sek``: by pre-studies."""
 
     amount_sek: int
     earlier_sek: int
     granted_sek: int
+    unused_sek: int
     held_sek: int
     reserved_sek: int
     applied_sek: int
@@ -34,8 +35,8 @@ class Frame:
 
     @property
     def used_sek(self) -> int:
-        """All that is granted, decided but not yet told, or reserved."""
-        return self.earlier_sek + self.granted_sek + self.held_sek + self.reserved_sek
+        """All that is granted and not given back, decided but not yet told, or reserved."""
+        return self.earlier_sek + self.granted_sek - self.unused_sek + self.held_sek + self.reserved_sek
 
 
 def amount_fault(text: str) -> str:

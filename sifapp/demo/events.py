@@ -9,7 +9,7 @@ from sifapp.applications.queries import coordinators_for, submissions_of
 from sifapp.casefile.letters import tell_of_message
 from sifapp.decisions.models import Ruling
 from sifapp.decisions.operations import Terms
-from sifapp.demo import board, pre_study, project, reconciling, running, savings
+from sifapp.demo import board, changing, pre_study, project, reconciling, running, savings
 from sifapp.demo.council import hold_past_meeting
 from sifapp.demo.reading import Event
 from sifapp.demo.scene import Scene, mailing
@@ -203,6 +203,8 @@ HANDLERS: dict[str, Callable[[Scene, Event, User], None]] = {
     "measure": running.measure,
     "report_milestone": running.report_milestone,
     "add_risks": running.add_risks,
+    "ask_change": changing.ask,
+    "grant_change": changing.grant,
     "let_in": project.let_in,
     "evaluate": project.evaluate,
     "accept_evaluation": project.accept,

@@ -21,6 +21,7 @@ from sifapp.followup.models import ProjectReport
 from sifapp.followup.pages import evaluation_facts
 from sifapp.followup.queries import EVALUATION, grant_of, promises_of
 from sifapp.followup.report_file import attach_report
+from sifapp.followup.reports import save_text
 from sifapp.followup.rules import evaluation_fields
 from sifapp.i18n import in_language, today
 from sifapp.repayment import letters as repayment_letters
@@ -59,7 +60,7 @@ def evaluate(scene: Scene, event: Event, by: User) -> None:
     for promise in promises:
         fields[f"finding-{promise.id}"], fields[f"note-{promise.id}"] = told[promise.kind]
     names = evaluation_fields([promise.id for promise in promises])
-    followup.save_fields(session, report, names, fields, base_of(report.version, report.fields))
+    save_text(session, report, names, fields, base_of(report.version, report.fields))
     _attach_report(scene, report, by)
     followup.send_evaluation(session, scene.application, report, by=by)
     letters.tell_sent(session, scene.application, report)

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from sifapp.accounts.queries import User
 from sifapp.demo.reading import Event, Sketch
 from sifapp.demo.scene import Scene
+from sifapp.followup.reports import save_text
 from sifapp.reconciliation import letters, operations
 from sifapp.reconciliation.calendar import Kind, Period, due_on, periods_of, read_period
 from sifapp.reconciliation.queries import budget_lines
-from sifapp.reconciliation.rules import Limit, Line
+from sifapp.reconciliation.rules import Limit, Line, field_names
 from sifapp.statuses import Status
 from sifapp.wizard.merging import Base
 
@@ -46,7 +47,7 @@ def reconcile(scene: Scene, event: Event, by: User) -> None:
     session, period = scene.session, _period(event)
     found = operations.begin(session, scene.application, period)
     lines = budget_lines(session, scene.application.id, [period.year])[period.year]
-    operations.save_fields(session, found, lines, _fields(lines, period), Base(0, {}))
+    save_text(session, found, field_names(lines), _fields(lines, period), Base(0, {}))
     operations.send(session, scene.application, found, LIMIT, by=by)
     letters.tell_controllers(session, scene.application, found)
 

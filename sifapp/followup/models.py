@@ -20,7 +20,10 @@ class State(StrEnum):
 
 
 class Project(SQLModel, table=True):
-    """A granted case that is carried out (projekt). Sum and days are those of the board's decision."""
+    """A granted case that is carried out (projekt). Sum and days are those of the board's decision.
+
+    A granted change may move the last day; what is given back of the sum stands in `decisions.models.UnusedMoney`.
+    """
 
     __table_args__ = (
         sa.CheckConstraint("granted_sek > 0", name="grants_something"),

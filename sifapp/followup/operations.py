@@ -1,10 +1,8 @@
 """The verbs of a project: start it, report, and judge its effect."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
@@ -26,10 +24,10 @@ from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.followup.due import read_due
 from sifapp.followup.models import BudgetLine, Project, ProjectReport, Promise, State
 from sifapp.followup.queries import EVALUATION, file_of, promises_of, report_of
+from sifapp.followup.reports import move
 from sifapp.followup.rules import Evaluation, Kind, Promised, promised, read_evaluation
 from sifapp.i18n import today
 from sifapp.statuses import Move, Status
-from sifapp.wizard.merging import Base, merge
 
 
 def start(session: Session, application: Application, decision: Decision, *, by: User) -> Project:
@@ -119,41 +117,6 @@ def hold_project(session: Session, application: Application) -> None:
     change_if(session, application, col(Application.status) == Status.PROJECT, changed_at=utc_now())
 
 
-def save_fields(
-    session: Session, report: ProjectReport, names: Sequence[str], fields: Mapping[str, str], base: Base
-) -> ProjectReport:
-    """Store the raw text of ``names``, whatever it is worth. ``base``: what the page was opened on.
-
-    Raises TransitionNotAllowedError when the report has been sent.
-    """
-    while True:
-        if report.state is not State.WRITTEN:
-            raise TransitionNotAllowedError(f"nothing is written as {report.state}")
-        merged = merge(names, base, report.fields, fields, own=frozenset(names))
-        values = {"fields": {**report.fields, **merged.fields}, "version": report.version + 1, "saved_at": utc_now()}
-        if _change(session, report, State.WRITTEN, **values):
-            return report
-
-
-def _change(session: Session, report: ProjectReport, source: State, **values: object) -> bool:
-    """Change the row if its state is still ``source`` and nobody has written since it was read."""
-    is_same = (col(ProjectReport.state) == source) & (col(ProjectReport.version) == report.version)
-    changed = session.execute(
-        sa.update(ProjectReport)
-        .where(col(ProjectReport.id) == report.id, is_same)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(report)
-    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE always has it
-
-
-def _move(session: Session, report: ProjectReport, source: State, to: State, **values: object) -> None:
-    """Raises TransitionNotAllowedError when the report is not (or no longer) where this starts."""
-    if not _change(session, report, source, state=to, version=report.version + 1, **values):
-        raise TransitionNotAllowedError(f"{to} from {report.state}")
-
-
 def send_evaluation(session: Session, application: Application, report: ProjectReport, *, by: User) -> None:
     """Send the judgement of the effect to the coordinators.
 
@@ -162,7 +125,7 @@ def send_evaluation(session: Session, application: Application, report: ProjectR
     """
     hold_project(session, application)
     _read(session, report)
-    _move(session, report, State.WRITTEN, State.SENT, sent_at=utc_now())
+    move(session, report, State.WRITTEN, State.SENT, sent_at=utc_now())
     application.awaits_reply = True
     session.add(application)
     file = file_of(session, report)
@@ -182,7 +145,7 @@ def send_back(session: Session, application: Application, report: ProjectReport,
     if not questions.strip():
         raise InvalidInputError("questions", _("Write what you ask about, then send the evaluation back."))
     hold_project(session, application)
-    _move(session, report, State.SENT, State.WRITTEN, questions=questions)
+    move(session, report, State.SENT, State.WRITTEN, questions=questions)
     _answered(session, application)
     log.record(session, "evaluation_returned", application_id=application.id, by=by.id, note=questions)
 
@@ -196,7 +159,7 @@ def accept_evaluation(session: Session, application: Application, report: Projec
         raise InvalidInputError("part", _("Only the evaluation ends the project."))
     hold(session, application, Move.EVALUATE)
     found, now = _read(session, report), utc_now()
-    _move(session, report, State.SENT, State.ACCEPTED, accepted_at=now, accepted_by_id=by.id)
+    move(session, report, State.SENT, State.ACCEPTED, accepted_at=now, accepted_by_id=by.id)
     promises = promises_of(session, application.id)
     for promise in promises:
         promise.finding, promise.note = found.findings[promise.id]

@@ -89,10 +89,11 @@ def shown_report(file: Attachment | None) -> ShownFile | None:
     return ShownFile(name_and_size(file), url if is_open(file.scan) else "", note_on(file.scan))
 
 
-def project_facts(project: Project) -> list[Fact]:
-    """Sum and days of the grant."""
+def project_facts(project: Project, unused_sek: int) -> list[Fact]:
+    """Sum and days of the grant. ``unused_sek``: what has been given back of it."""
     days = f"{show_date(project.starts_on)} – {show_date(project.ends_on)}"
-    return [Fact(_("Granted"), show_sek(project.granted_sek)), Fact(_("First and last day"), days)]
+    unused = [Fact(_("Not needed, and back in the fund"), show_sek(unused_sek))] if unused_sek else []
+    return [Fact(_("Granted"), show_sek(project.granted_sek)), *unused, Fact(_("First and last day"), days)]
 
 
 def budget_lines(rows: Sequence[tuple[BudgetLine, Administration]]) -> list[ShownLine]:
@@ -101,7 +102,7 @@ def budget_lines(rows: Sequence[tuple[BudgetLine, Administration]]) -> list[Show
 
 
 def fund_line(rows: Sequence[tuple[BudgetLine, Administration]], granted_sek: int) -> str:
-    """What the lines take from the fund, beside what was granted; "" when they agree."""
+    """What the lines take from the fund, beside what is granted and not given back; "" when they agree."""
     planned_sek = sum(line.planned_sek for line, _who in rows if line.financing is Financing.FUND)
     if not rows or planned_sek == granted_sek:
         return ""

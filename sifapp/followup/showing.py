@@ -8,6 +8,7 @@ from sifapp.accounts.models import Administration
 from sifapp.applications.gate import Case
 from sifapp.applications.queries import outsiders_of
 from sifapp.db import get_session
+from sifapp.decisions.queries import unused_sek
 from sifapp.followup import queries
 from sifapp.followup.models import Project, State
 from sifapp.followup.pages import (
@@ -47,13 +48,13 @@ def _parts(case: Case, found: Project | None) -> dict[str, object]:
         return {}
     session, id_ = get_session(), found.application_id
     promises, budget = queries.promises_of(session, id_), queries.budget_of(session, id_)
-    report = queries.report_of(session, id_, queries.EVALUATION)
+    report, unused = queries.report_of(session, id_, queries.EVALUATION), unused_sek(session, id_)
     # While it is written it is read in its form.
     told = report if report and report.state is not State.WRITTEN else None
     return {
-        "facts": project_facts(found),
+        "facts": project_facts(found, unused),
         "lines": budget_lines(budget),
-        "beside": fund_line(budget, found.granted_sek),
+        "beside": fund_line(budget, found.granted_sek - unused),
         "promises": promises_by_kind(promises, names_of(session.exec(select(Administration)).all())),
         "report": report,
         "may_let_in": case.allows(Permission.LET_EVALUATE),

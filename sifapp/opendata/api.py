@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from sifapp.accounts.models import Administration
+from sifapp.decisions.rules import Frame
 from sifapp.opendata.giving import LICENCE
 from sifapp.opendata.queries import Aim, Finding, GroupSum, Project
 from sifapp.opendata.rules import SHOWN, public_text
@@ -25,6 +26,7 @@ class Fact(TypedDict):
     area: str | None
     administrations: list[dict[str, str]]
     amount_sek: int | None
+    unused_sek: int
     returned_sek: int
     decided_on: str | None
     starts_on: str | None
@@ -56,6 +58,7 @@ def fact_of(
         "area": project.area,
         "administrations": [{"code": o.code, "name_sv": o.name_sv, "name_en": o.name_en} for o in owners],
         "amount_sek": project.amount_sek,
+        "unused_sek": project.unused_sek,
         "returned_sek": returned_sek,
         "decided_on": project.decided_on.isoformat() if project.decided_on else None,
         "starts_on": project.starts_on.isoformat() if project.starts_on else None,
@@ -71,13 +74,14 @@ def fact_of(
 
 
 def summary_of(
-    frame_sek: int, earlier_sek: int, returned_sek: int, groups: Sequence[GroupSum], known: Mapping[int, Administration]
+    frame: Frame, returned_sek: int, groups: Sequence[GroupSum], known: Mapping[int, Administration]
 ) -> Json:
     """The money as one, and by area, administration, status and year together."""
     return {
-        "frame_sek": frame_sek,
-        "granted_before_sek": earlier_sek,
+        "frame_sek": frame.amount_sek,
+        "granted_before_sek": frame.earlier_sek,
         "granted_sek": sum(group.granted_sek for group in groups),
+        "unused_sek": frame.unused_sek,
         "returned_sek": returned_sek,
         "groups": [
             {
@@ -118,6 +122,7 @@ def _project_schema() -> Json:
         area=_text(nullable=True),
         administrations=_list(_fields(code=_text(), **names)),
         amount_sek=_kronor(nullable=True),
+        unused_sek=_kronor(),
         returned_sek=_kronor(),
         decided_on=_text(nullable=True, format="date"),
         starts_on=_text(nullable=True, format="date"),
@@ -177,6 +182,7 @@ def description(base_url: str) -> Json:
         frame_sek=_kronor(),
         granted_before_sek=_kronor(),
         granted_sek=_kronor(),
+        unused_sek=_kronor(),
         returned_sek=_kronor(),
         groups=_list(_group_schema()),
     )

@@ -114,10 +114,11 @@ def _period(project: Project) -> str:
 
 def parts_of(frame: Frame) -> list[Part]:
     """The bar of the frame. What is decided but not told stays in what is not granted: nobody may read it here."""
-    rest = max(frame.amount_sek - frame.earlier_sek - frame.granted_sek, 0)
+    granted_sek = frame.granted_sek - frame.unused_sek
+    rest = max(frame.amount_sek - frame.earlier_sek - granted_sek, 0)
     amounts = (
         (_("Granted before this system"), frame.earlier_sek, "earlier"),
-        (pgettext("sum of money", "Granted"), frame.granted_sek, "granted"),
+        (pgettext("sum of money", "Granted"), granted_sek, "granted"),
         (_("Not granted"), rest, "left"),
     )
     whole = sum(amount for _name, amount, _look in amounts)

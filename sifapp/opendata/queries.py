@@ -15,7 +15,8 @@ from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import Administration
 from sifapp.applications.models import Application, Call, CasePartner, LogDetails, LogEntry, Submission, case_reference
-from sifapp.decisions.models import Decision, EarlierGrant, Ruling
+from sifapp.decisions.models import Decision, EarlierGrant, Ruling, UnusedMoney
+from sifapp.followup.models import Project as StartedProject
 from sifapp.followup.models import ProjectReport, Promise, State
 from sifapp.followup.pages import DESIGNS, FINDINGS, share_told
 from sifapp.followup.queries import EVALUATION
@@ -40,7 +41,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Project:
-    """What is public of one case. ``amount_sek``: None where no source says."""
+    """What is public of one case. ``amount_sek``: None where no source says; ``unused_sek``: given back of it."""
 
     id: int
     title: str
@@ -55,6 +56,7 @@ class Project:
     ends_on: date | None
     decided_on: date | None
     protocol: str | None
+    unused_sek: int
 
     @property
     def reference(self) -> str:
@@ -139,13 +141,19 @@ _COLUMNS: tuple[Any, ...] = (
     col(Call.name_en),
     sa.func.coalesce(col(Decision.amount_sek), col(EarlierGrant.amount_sek)),
     col(Decision.starts_on),
-    col(Decision.ends_on),
+    # A change may have moved it since the decision.
+    sa.func.coalesce(col(StartedProject.ends_on), col(Decision.ends_on)),
     col(Decision.decided_on),
     col(Decision.protocol),
+    sa.select(sa.func.coalesce(sa.func.sum(col(UnusedMoney.amount_sek)), 0))
+    .where(col(UnusedMoney.application_id) == col(Application.id))
+    .correlate(Application)
+    .scalar_subquery(),
 )
 _PROJECTS = (
     _from_public(*_COLUMNS)
     .join(Call, col(Call.id) == col(Application.call_id))
+    .outerjoin(StartedProject, col(StartedProject.application_id) == col(Application.id))
     # The sources name the amount of few investments from before this system, each by its name.
     .outerjoin(
         EarlierGrant,

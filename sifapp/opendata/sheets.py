@@ -26,6 +26,7 @@ HEADS = (
     "decision",
     "call",
     "purpose",
+    "unused_sek",
     "returned_sek",
 )
 
@@ -59,6 +60,7 @@ def _row(project: Project, lead: Administration, aim: Aim, returned_sek: int) ->
         project.protocol,
         project.call_sv,
         aim.purpose,
+        project.unused_sek,
         returned_sek,
     )
     return [cell if isinstance(cell, int) else safe_cell(str(cell or "")) for cell in cells]

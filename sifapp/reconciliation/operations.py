@@ -1,8 +1,5 @@
 """The verbs of a reconciliation: write it, send it, sign it or send it back."""
 
-from collections.abc import Mapping, Sequence
-
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlmodel import Session, col
 
@@ -14,15 +11,15 @@ from sifapp.applications.seals import seal
 from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.followup.models import Project
+from sifapp.followup.reports import move
 from sifapp.i18n import today
 from sifapp.reconciliation.calendar import Period
 from sifapp.reconciliation.guard import SIGNED, digest_of
 from sifapp.reconciliation.models import ReconciledLine, Reconciliation, State
 from sifapp.reconciliation.queries import budget_lines, owed_by, reconciliation_of, reconciliations_of
-from sifapp.reconciliation.rules import Figures, Limit, Line, field_names, read_figures
+from sifapp.reconciliation.rules import Figures, Limit, read_figures
 from sifapp.review.operations import require_written
 from sifapp.statuses import RECONCILED
-from sifapp.wizard.merging import Base, merge
 
 
 def begin(session: Session, application: Application, period: Period) -> Reconciliation:
@@ -56,44 +53,6 @@ def _hold(session: Session, application: Application) -> None:
     change_if(session, application, col(Application.status).in_(RECONCILED), changed_at=utc_now())
 
 
-def save_fields(
-    session: Session, found: Reconciliation, lines: Sequence[Line], fields: Mapping[str, str], base: Base
-) -> Reconciliation:
-    """Store the raw text of the fields, whatever it is worth. ``base``: what the page was opened on.
-
-    Raises TransitionNotAllowedError when it has been sent.
-    """
-    names = field_names(lines)
-    while True:
-        if found.state is not State.WRITTEN:
-            raise TransitionNotAllowedError(f"nothing is written as {found.state}")
-        merged = merge(names, base, found.fields, fields, own=frozenset(names))
-        # A line may have left the budget since: what was written of it stays.
-        kept = {name: text for name, text in found.fields.items() if name not in names} | merged.fields
-        values = {"fields": kept, "version": found.version + 1, "saved_at": utc_now()}
-        if _change(session, found, State.WRITTEN, **values):
-            return found
-
-
-def _change(session: Session, found: Reconciliation, source: State, **values: object) -> bool:
-    """Change the row if its state is still ``source`` and nobody has written since it was read."""
-    is_same = (col(Reconciliation.state) == source) & (col(Reconciliation.version) == found.version)
-    changed = session.execute(
-        sa.update(Reconciliation)
-        .where(col(Reconciliation.id) == found.id, is_same)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(found)
-    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE always has it
-
-
-def _move(session: Session, found: Reconciliation, source: State, to: State, **values: object) -> None:
-    """Raises TransitionNotAllowedError when it is not (or no longer) where this starts."""
-    if not _change(session, found, source, state=to, version=found.version + 1, **values):
-        raise TransitionNotAllowedError(f"{to} from {found.state}")
-
-
 def why_not_yet(session: Session, application: Application, period: Period) -> str:
     """Why the period cannot be sent now, as a sentence; "" when it can. It is over, and those before it are sent."""
     if period.last_day >= today():
@@ -118,7 +77,7 @@ def send(session: Session, application: Application, found: Reconciliation, limi
     if why := why_not_yet(session, application, period):
         raise InvalidInputError("period", why)
     _read(session, found, limit)
-    _move(session, found, State.WRITTEN, State.SENT, sent_at=utc_now(), sent_by_id=by.id)
+    move(session, found, State.WRITTEN, State.SENT, sent_at=utc_now(), sent_by_id=by.id)
     log.record(session, "reconciliation_sent", application_id=application.id, by=by.id, period=str(period))
 
 
@@ -140,7 +99,7 @@ def sign(session: Session, application: Application, found: Reconciliation, limi
     if found.sent_by_id == by.id:
         raise InvalidInputError("signed_by", _("Whoever has sent a reconciliation does not sign it."))
     figures = _read(session, found, limit)
-    _move(session, found, State.SENT, State.SIGNED, signed_at=utc_now(), signed_by_id=by.id)
+    move(session, found, State.SENT, State.SIGNED, signed_at=utc_now(), signed_by_id=by.id)
     session.add_all(_signed(found, one) for one in figures)
     session.flush()
     period, mark = str(Period(found.year, found.kind)), digest_of(session, found.id)
@@ -172,7 +131,7 @@ def send_back(session: Session, application: Application, found: Reconciliation,
     """Give it back with questions. Raises InvalidInputError without any, TransitionNotAllowedError as `sign` does."""
     require_written(questions=questions)
     _hold(session, application)
-    _move(session, found, State.SENT, State.WRITTEN, questions=questions, asked_at=utc_now())
+    move(session, found, State.SENT, State.WRITTEN, questions=questions, asked_at=utc_now())
     period = str(Period(found.year, found.kind))
     log.record(
         session, "reconciliation_returned", application_id=application.id, by=by.id, period=period, note=questions

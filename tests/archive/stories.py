@@ -9,6 +9,7 @@ from sqlmodel import Session
 from sifapp.applications.attachments import receive
 from sifapp.applications.models import Application
 from sifapp.applications.storage import Storage
+from sifapp.changes.operations import grant
 from sifapp.followup.operations import accept_evaluation, send_evaluation
 from sifapp.followup.queries import promises_of
 from sifapp.followup.report_file import attach_report
@@ -19,9 +20,10 @@ from sifapp.progress.rules import Level
 from sifapp.repayment.operations import settle
 from sifapp.repayment.queries import last_row
 from tests.applications.files import LIMITS, PDF
+from tests.changes.conftest import asked, line, sent
 from tests.followup.conftest import judged, write_evaluation
 from tests.people import People
-from tests.reconciliation.conftest import signed
+from tests.reconciliation.conftest import LAST_YEAR, signed
 from tests.repayment.conftest import decided, returned, verified
 
 RISK = Assessment("Personal slutar", Level.LOW, Level.HIGH, "Två arbetar tillsammans.", "Enhetschefen")
@@ -31,6 +33,9 @@ def settle_project(session: Session, people: People, project: Application, app: 
     """Everything that happens in a project, once. ``project``: as the reconciliations' tests have it."""
     amira, kim = people.user("amira"), people.user("kim")
     signed(session, people, project)
+    plan = asked(session, project, **{line(session, LAST_YEAR, "social"): "900 000"})
+    change = sent(session, people, project, plan)
+    grant(session, project, change, "Pengarna behövs inte.", "KS 26/1", by=people.user("siv"))
     promises = promises_of(session, project.id)
     indicator, milestone = (
         next(one for one in promises if one.kind is kind) for kind in (Kind.INDICATOR, Kind.MILESTONE)

@@ -205,5 +205,7 @@ def test_package_of_a_settled_project_holds_all_its_tables(
     assert [call["id"] for call in rows["call"]] == [case.call_id]
     assert rows["reconciled_line"][0]["outcome_sek"] == 400_000
     assert rows["indicator_value"][0]["hundredths"] == 7_050
+    assert rows["change_request"][0]["grounds"] == "Pengarna behövs inte."
+    assert rows["changed_line"][0]["after_sek"] == 900_000
     assert rows["project_report"][0]["fields"]["lesson"] == "Börja med skulderna."
     assert sum(row["amount_sek"] for row in rows["ledger_row"] if row["kind"] in ("decided", "returned")) == 0

@@ -1,5 +1,6 @@
 """Can everybody use what follows a grant: the project's pages, savings, what goes back, what is removed?"""
 
+import re
 from collections.abc import Callable
 from itertools import combinations
 
@@ -13,11 +14,12 @@ from sifapp.savings.operations import ask
 from sifapp.wizard.operations import save_fields
 from tests.browser.checks import barriers
 from tests.browser.conftest import Looks, OpenPage
+from tests.changes.conftest import line
 from tests.factories import make_call, make_invited, write_application
 from tests.followup.conftest import granted, started
 from tests.people import People
 from tests.progress.conftest import promise, risk
-from tests.reconciliation.conftest import T1, T2, sent, two_years
+from tests.reconciliation.conftest import LAST_YEAR, T1, T2, sent, two_years
 from tests.repayment.conftest import decided, judged, verified
 
 SignIn = Callable[[Page, str], None]
@@ -71,6 +73,31 @@ def test_pages_of_progress_and_reconciliation_have_no_barriers(
         *_barriers_at(page, sign_in, "tor", "/reconciliations"),
     ]
 
+    assert found == []
+
+
+def test_project_asks_for_a_change_by_keyboard_and_no_page_of_it_has_barriers(
+    page: Page, session: Session, people: People, sign_in: SignIn
+) -> None:
+    case, amount = two_years(session, people, granted(session, people)), line(session, LAST_YEAR, "social")
+    people.person("siv")
+    at = f"/projects/{case.id}/changes"
+    found = [*_barriers_at(page, sign_in, "amira", f"{at}/write")]
+
+    page.locator("[name=reason]").fill("Rekryteringen tog längre tid.")
+    page.locator(f"[name={amount}]").fill("900 000")
+    page.get_by_role("button", name="Skicka begäran").press("Enter")
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(f"[name={amount}]")).to_have_value("900 000")
+    page.locator("[name=effects]").fill("Alla delmål står fast.")
+    page.get_by_role("button", name="Skicka begäran").press("Enter")
+    expect(page).to_have_url(re.compile(f"{at}/1$"))
+
+    found += [
+        *_barriers_at(page, sign_in, "siv", f"{at}/1"),
+        *_barriers_at(page, sign_in, "siv", f"{at}/1/decide"),
+        *_barriers_at(page, sign_in, "siv", "/changes"),
+    ]
     assert found == []
 
 

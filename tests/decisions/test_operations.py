@@ -369,4 +369,4 @@ def test_desk_asks_as_often_for_many_cases_as_for_one(
         rows = waiting(session)
         money(session)
 
-    assert (len(rows), len(statements)) == (count, 9)
+    assert (len(rows), len(statements)) == (count, 6)

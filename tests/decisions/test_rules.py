@@ -20,12 +20,14 @@ def test_parts_of_a_bar_add_up_to_the_whole(amounts: list[int], width: int) -> N
     assert all(0 <= part <= amount * width // whole + 1 for part, amount in zip(parts, amounts, strict=True))
 
 
-@given(KRONOR, KRONOR, KRONOR, KRONOR, KRONOR)
-def test_used_and_left_are_the_frame(amount: int, earlier: int, granted: int, held: int, reserved: int) -> None:
-    frame = Frame(amount, earlier, granted, held, reserved, applied_sek=7)
+@given(KRONOR, KRONOR, KRONOR, KRONOR, KRONOR, KRONOR)
+def test_used_and_left_are_the_frame(
+    amount: int, earlier: int, granted: int, unused: int, held: int, reserved: int
+) -> None:
+    frame = Frame(amount, earlier, granted, unused, held, reserved, applied_sek=7)
 
     assert frame.used_sek + frame.left_sek == amount
-    assert frame.used_sek == earlier + granted + held + reserved
+    assert frame.used_sek == earlier + granted - unused + held + reserved
 
 
 @pytest.mark.parametrize("text", ["4 000 000", "4.000.000", "4 mnkr", "4,5 mnkr", "500 tkr", "4\u00a0000\u00a0000 kr"])

@@ -8,8 +8,9 @@ from sifapp.applications.operations import transition
 from sifapp.decisions.models import Decision
 from sifapp.decisions.operations import propose, record_decision, release
 from sifapp.followup.models import ProjectReport
-from sifapp.followup.operations import begin, save_fields, send_evaluation, start
+from sifapp.followup.operations import begin, send_evaluation, start
 from sifapp.followup.queries import EVALUATION, grant_of, promises_of
+from sifapp.followup.reports import save_text
 from sifapp.followup.rules import evaluation_fields
 from sifapp.statuses import Move
 from sifapp.wizard.merging import Base
@@ -75,7 +76,8 @@ def judged(session: Session, case: Application) -> dict[str, str]:
 def write_evaluation(session: Session, case: Application, fields: dict[str, str]) -> ProjectReport:
     report = begin(session, case, EVALUATION)
     names = evaluation_fields([promise.id for promise in promises_of(session, case.id)])
-    return save_fields(session, report, names, fields, BLANK)
+    save_text(session, report, names, fields, BLANK)
+    return report
 
 
 def sent_evaluation(session: Session, people: People, case: Application) -> ProjectReport:

@@ -37,7 +37,15 @@ READ = (
     f"/projects/{{0}}/reconciliations/{T1}",
 )
 # Parts of addresses that stand for something that is not there.
-OTHERS = {"period": str(T1), "step_id": "aim", "attachment_id": 1, "promise_id": 1, "risk_id": 1, "person_id": 1}
+OTHERS = {
+    "period": str(T1),
+    "step_id": "aim",
+    "attachment_id": 1,
+    "promise_id": 1,
+    "risk_id": 1,
+    "person_id": 1,
+    "number": 1,
+}
 # Who has worked on it; Amira owns it and is whom one asks. Vera reads it from outside too.
 TEAM = {"Bo", "Cecilia", "Didrik", "Tor", "Vera"}
 SECRETS = ("Ring mig i kväll.", "De verkar osäkra.", "samverkan.pdf")
@@ -95,6 +103,7 @@ def test_evaluator_reads_what_judging_takes_and_nothing_else_of_the_case(
     assert {route.split()[2] for route, code in answers.items() if code == 200} == {
         "casefile.case",
         "casefile.application",
+        "changes.project_changes",
         "followup.project",
         "progress.progress",
         "reconciliation.project_reconciliations",

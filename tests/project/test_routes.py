@@ -31,8 +31,9 @@ NOTHING_THERE: dict[str, set[Status | None]] = {
     # No row of a ledger is named, and there is none.
     "repayment.correct_return": {Status.REPAYING},
     "repayment.change_instalment": {Status.REPAYING},
-    # Only a project owes a reconciliation.
+    # Only a project owes a reconciliation, and asks for changes.
     "reconciliation.reconciliation": {status for status in Status if status not in STARTED},
+    "changes.change": {status for status in Status if status not in STARTED},
     # Nobody has written an evaluation, so none has a report.
     "followup.evaluation_file": set(Status),
     # The people of these tests are not those of the demo.
@@ -48,7 +49,7 @@ OF_EVA = ("wizard.asked_savings", "wizard.answer_savings")
 TOLD_ON_THE_PAGE = (
     *("wizard.autosave", "wizard.autosave_remarks", "scoring.autosave"),
     *("prestudy.autosave_plan", "prestudy.autosave_report"),
-    *("followup.autosave_evaluation", "reconciliation.autosave"),
+    *("followup.autosave_evaluation", "reconciliation.autosave", "changes.autosave"),
 )
 
 

@@ -15,6 +15,7 @@ from sifapp.applications.operations import add_member, ask_for_completion, trans
 from sifapp.applications.queries import attachments_of
 from sifapp.calculation.models import Price
 from sifapp.calculation.operations import load_prices
+from sifapp.changes.operations import begin
 from sifapp.conversation.models import About, HandOver
 from sifapp.conversation.operations import hand_over, object_to, take_turn
 from sifapp.decisions.operations import propose, record_decision, release
@@ -161,6 +162,7 @@ def build(session: Session, people: People) -> World:
         "code": "sv",
         "kind": "left_drafts",
         "period": "2027-t1",
+        "number": 1,
     }
     world.others |= {"fund_id": FUND, "edit_id": edit.id}
     world.others["reference"] = session.get_one(Application, world.cases[Status.RECORDED]).reference
@@ -272,9 +274,10 @@ def grant_money(session: Session, people: People, application: Application) -> N
 
 
 def start_project(session: Session, people: People, application: Application) -> None:
-    """A project that has promised something and names a risk."""
+    """A project that has promised something, names a risk and writes a request."""
     decision = grant_of(session, application.id)
     assert decision is not None
     start(session, application, decision, by=people.user("kim"))
     said = Assessment("Personal slutar", Level.LOW, Level.HIGH, "Två arbetar tillsammans.", "Enhetschefen")
     add_risk(session, application, said, by=people.user("amira"))
+    begin(session, application)

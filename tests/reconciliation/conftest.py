@@ -10,12 +10,13 @@ from sifapp.accounts.models import Administration
 from sifapp.applications.models import Application, Call
 from sifapp.calculation.lines import Financing
 from sifapp.followup.models import BudgetLine, Project
+from sifapp.followup.reports import save_text
 from sifapp.i18n import today
 from sifapp.reconciliation.calendar import Kind, Period
 from sifapp.reconciliation.models import Reconciliation
-from sifapp.reconciliation.operations import begin, save_fields, send, sign
+from sifapp.reconciliation.operations import begin, send, sign
 from sifapp.reconciliation.queries import budget_lines
-from sifapp.reconciliation.rules import Limit
+from sifapp.reconciliation.rules import Limit, field_names
 from sifapp.statuses import Status
 from sifapp.wizard.merging import Base
 from tests.factories import make_cases
@@ -89,7 +90,7 @@ def typed(session: Session, **changes: str) -> dict[str, str]:
 def written(session: Session, project: Application, period: Period = T1, **changes: str) -> Reconciliation:
     found = begin(session, project, period)
     lines = budget_lines(session, project.id, [period.year])[period.year]
-    save_fields(session, found, lines, typed(session, **changes), BLANK)
+    save_text(session, found, field_names(lines), typed(session, **changes), BLANK)
     session.commit()
     return found
 
@@ -101,8 +102,10 @@ def sent(session: Session, people: People, project: Application, period: Period 
     return found
 
 
-def signed(session: Session, people: People, project: Application, period: Period = T1) -> Reconciliation:
-    found = sent(session, people, project, period)
+def signed(
+    session: Session, people: People, project: Application, period: Period = T1, **changes: str
+) -> Reconciliation:
+    found = sent(session, people, project, period, **changes)
     sign(session, project, found, LIMIT, by=people.user("tor"))
     session.commit()
     return found

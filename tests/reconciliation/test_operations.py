@@ -7,12 +7,14 @@ from sqlmodel import Session, col
 from sifapp.applications.models import Application
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.followup.models import BudgetLine
+from sifapp.followup.reports import save_text
 from sifapp.i18n import today
 from sifapp.reconciliation.calendar import Kind, Period
 from sifapp.reconciliation.guard import faults
 from sifapp.reconciliation.models import ReconciledLine, Reconciliation, State
-from sifapp.reconciliation.operations import begin, save_fields, send, send_back, sign
+from sifapp.reconciliation.operations import begin, send, send_back, sign
 from sifapp.reconciliation.queries import Waiting, all_rows, budget_lines, signed_figures, waiting
+from sifapp.reconciliation.rules import field_names
 from sifapp.statuses import Status
 from tests.people import People
 from tests.reconciliation.conftest import (
@@ -55,7 +57,7 @@ def test_period_is_begun_once_and_sent_once(session: Session, people: People, pr
         send(session, project, found, LIMIT, by=people.user("amira"))
     lines = budget_lines(session, project.id, [LAST_YEAR])[LAST_YEAR]
     with pytest.raises(TransitionNotAllowedError):
-        save_fields(session, found, lines, typed(session), BLANK)
+        save_text(session, found, field_names(lines), typed(session), BLANK)
 
 
 def test_no_period_is_sent_before_the_one_before_it(session: Session, people: People, project: Application) -> None:
@@ -88,7 +90,7 @@ def test_deviation_above_the_limit_is_neither_sent_nor_signed_without_a_cause(
         send(session, project, found, LIMIT, by=people.user("amira"))
     lines = budget_lines(session, project.id, [LAST_YEAR])[LAST_YEAR]
     cause = {f"cause-{number(session, 'social')}-fund": "Fler familjer än väntat."}
-    save_fields(session, found, lines, cause, BLANK)
+    save_text(session, found, field_names(lines), cause, BLANK)
     send(session, project, found, LIMIT, by=people.user("amira"))
     session.execute(sa.update(BudgetLine).where(col(BudgetLine.planned_sek) == 300_000).values(planned_sek=900_000))
 

@@ -23,6 +23,7 @@ from sifapp.followup.models import ProjectReport, Promise, State
 from sifapp.followup.pages import DESIGNS, FINDINGS, names_of, shown_promises, shown_report
 from sifapp.followup.queries import EVALUATION
 from sifapp.followup.report_file import KINDS, attach_report, drop_report
+from sifapp.followup.reports import save_text
 from sifapp.followup.routes import bp
 from sifapp.followup.rules import Faults, evaluation_fields, read_evaluation
 from sifapp.followup.showing import project_page
@@ -156,7 +157,7 @@ def _save(opened: Opened, fields: Mapping[str, str]) -> ProjectReport:
     """Keep what was typed, whatever it is worth."""
     session, names = get_session(), evaluation_fields(opened.numbers)
     report = operations.begin(session, opened.case.application, EVALUATION)
-    operations.save_fields(session, report, names, fields, _base(fields))
+    save_text(session, report, names, fields, _base(fields))
     forget_held(opened.url())
     return report
 

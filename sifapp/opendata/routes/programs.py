@@ -54,7 +54,7 @@ def summary_json() -> Response:
     session = get_session()
     frame, returned_sek = frame_of(session, 0), sum(row.granted_sek for row in queries.returned_groups(session))
     groups, known = queries.groups(session), queries.administrations(session)
-    return as_json(api.summary_of(frame.amount_sek, frame.earlier_sek, returned_sek, groups, known))
+    return as_json(api.summary_of(frame, returned_sek, groups, known))
 
 
 @bp.get("/api/v1/openapi.json")

@@ -98,7 +98,9 @@ def project(reference: str) -> ResponseReturnValue:
         sources=queries.sources_of(session, ids).get(found.id, ()),
     )
     returned_sek = returned_by_case(session).get(found.id, 0)
-    return kept(render_template("opendata/project.html", project=shown, returned_sek=returned_sek))
+    return kept(
+        render_template("opendata/project.html", project=shown, returned_sek=returned_sek, unused_sek=found.unused_sek)
+    )
 
 
 @bp.get("/open-data")

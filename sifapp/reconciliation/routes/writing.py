@@ -12,6 +12,7 @@ from sifapp.access import Permission
 from sifapp.accounts.gate import current_user, forget_held, held_for_page, requires, settings
 from sifapp.accounts.queries import all_administrations
 from sifapp.db import get_session
+from sifapp.followup.reports import save_text
 from sifapp.i18n import show_time
 from sifapp.reconciliation import letters, operations, pages
 from sifapp.reconciliation.models import Reconciliation
@@ -110,7 +111,7 @@ def _save(opened: Opened, fields: Mapping[str, str]) -> Reconciliation:
     """Keep what was typed, whatever it is worth."""
     session = get_session()
     found = operations.begin(session, opened.case.application, opened.period)
-    operations.save_fields(session, found, opened.lines, fields, _base(fields))
+    save_text(session, found, field_names(opened.lines), fields, _base(fields))
     forget_held(_url(opened))
     return found
 

@@ -1,0 +1,1 @@
+"""A running project asks to change its plan, its budget or its last day; the city director decides."""
