@@ -12,6 +12,7 @@ from sqlmodel import Session
 from sifapp.access import Whose
 from sifapp.applications.models import Application
 from sifapp.applications.operations import add_member, write_message
+from sifapp.changes.operations import send
 from sifapp.followup.queries import promises_of
 from sifapp.followup.rules import Kind
 from sifapp.i18n import today
@@ -20,6 +21,7 @@ from sifapp.progress.queries import last_step
 from sifapp.progress.rules import Stage
 from sifapp.review.operations import write_note
 from tests.applications.files import PDF, attach
+from tests.changes.conftest import asked, written
 from tests.factories import make_applied, make_call
 from tests.followup.conftest import sent_evaluation
 from tests.followup.reading import let_read
@@ -35,6 +37,8 @@ READ = (
     "/projects/{0}/progress",
     "/projects/{0}/reconciliations",
     f"/projects/{{0}}/reconciliations/{T1}",
+    "/projects/{0}/changes",
+    "/projects/{0}/changes/1",
 )
 # Parts of addresses that stand for something that is not there.
 OTHERS = {
@@ -71,6 +75,8 @@ def project(app: Flask, session: Session, people: People, case: Application) -> 
             milestone, seen = promises[Kind.MILESTONE], last.id if last else 0
             report_milestone(session, case, milestone, stage, seen=seen, by=didrik)
     signed(session, people, case)
+    change = written(session, case, asked(session, case, ends_on=(today() + timedelta(days=700)).isoformat()))
+    send(session, case, change, by=didrik)
     sent_evaluation(session, people, case)
     session.add(let_read(case, people.person("vera"), by=people.person("kim")))
     session.commit()
@@ -103,6 +109,7 @@ def test_evaluator_reads_what_judging_takes_and_nothing_else_of_the_case(
     assert {route.split()[2] for route, code in answers.items() if code == 200} == {
         "casefile.case",
         "casefile.application",
+        "changes.change",
         "changes.project_changes",
         "followup.project",
         "progress.progress",

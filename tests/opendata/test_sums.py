@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from sifapp.accounts.models import Administration
 from sifapp.applications.models import Application, Call
 from sifapp.db import utc_now
+from sifapp.decisions.models import UnusedMoney
 from sifapp.decisions.operations import load_earlier_grants
 from sifapp.decisions.queries import earlier_grants, frame_of
 from sifapp.opendata import queries
@@ -23,7 +24,7 @@ from sifapp.opendata.queries import Filters
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import LedgerRow
 from sifapp.repayment.queries import ledger_totals
-from sifapp.statuses import FUNDED, Status
+from sifapp.statuses import FUNDED, STARTED, Status
 from tests.opendata.conftest import make_granted
 from tests.people import People
 
@@ -39,6 +40,8 @@ stories = st.lists(
             "decided_on": st.dates(date(2019, 1, 1), date(2031, 12, 31)),
             "area": st.sampled_from(AREAS),
             "lead": st.integers(0, 40),
+            # Parts of a hundred that were not needed.
+            "unused": st.lists(st.integers(1, 50), max_size=2),
             # What went back, and what of each row was corrected afterwards.
             "returns": st.lists(st.tuples(st.integers(1, 9_000_000), st.integers(-9_000_000, 9_000_000)), max_size=3),
         }
@@ -50,11 +53,17 @@ stories = st.lists(
 
 def tell(session: Session, people: People, call: Call, story: dict[str, Any]) -> None:
     """Write one case's history down."""
-    returns, lead = story.pop("returns"), story.pop("lead")
-    case = make_granted(session, people, call, story.pop("amount_sek"), **story)
+    returns, lead, unused = (story.pop(name) for name in ("returns", "lead", "unused"))
+    granted_sek = story.pop("amount_sek")
+    case = make_granted(session, people, call, granted_sek, **story)
     administrations = session.exec(select(Administration.id).order_by(col(Administration.id))).all()
     case.lead_administration_id = administrations[lead % len(administrations)]
     session.add(case)
+    if case.status in STARTED and story["released"]:
+        now, by = utc_now(), people.person("siv").id
+        for percent in unused:
+            amount_sek = max(1, granted_sek * percent // 100)
+            session.add(UnusedMoney(application_id=case.id, amount_sek=amount_sek, noted_by_id=by, noted_at=now))
     if case.status in RETURNS and story["released"]:
         for back_sek, wrong_sek in returns:
             first = write(session, people, case, Kind.RETURNED, -back_sek)
@@ -117,6 +126,9 @@ def test_page_api_files_and_ledger_have_the_same_sums(
     assert sum(one["amountAwarded"] for one in grants["grants"]) == frame.granted_sek
     assert summary["returned_sek"] == sum(one["returned_sek"] for one in listed) == back_sek
     assert sum(int(row["returned_sek"]) for row in rows) == back_sek
+    unused_sek = sum(session.exec(select(UnusedMoney.amount_sek)))
+    assert frame.unused_sek == summary["unused_sek"] == sum(one["unused_sek"] for one in listed) == unused_sek
+    assert sum(int(row["unused_sek"]) for row in rows) == unused_sek
     assert sum(group["granted_sek"] for group in summary["groups"]) == frame.granted_sek
     assert sum(group["projects"] for group in summary["groups"]) == len(listed) == len(rows)
     assert Counter(one["reference"] for one in listed) == Counter(row["reference"] for row in rows)
