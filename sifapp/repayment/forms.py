@@ -24,7 +24,7 @@ from sifapp.errors import NotFoundError
 from sifapp.i18n import language, show_number, today
 from sifapp.repayment import letters, operations
 from sifapp.repayment.base import UNFORESEEN, Base, base_of, suggested, suggestion_told
-from sifapp.repayment.ledger import Kind
+from sifapp.repayment.ledger import Kind, still_owed
 from sifapp.repayment.models import CountedFrom, LedgerRow
 from sifapp.repayment.operations import Terms
 from sifapp.repayment.queries import case_sums, last_row, payers_on
@@ -339,11 +339,11 @@ class ReturnForm(RepaymentForm):
     def suggest(self) -> None:
         """The first instalment that has not been returned, or the one that the reader has pressed."""
         wanted = request.args.get("payer", type=row_number), request.args.get("year", type=row_number)
-        open_rows = [row for row in self.rows if row.sums.left_sek > 0]
-        row = next((row for row in open_rows if (row.payer.id, row.year) == wanted), next(iter(open_rows), None))
-        if row is not None:
-            self.payer.data, self.year.data = row.payer.id, str(row.year)
-            self.amount.data = show_number(row.sums.left_sek)
+        owed = still_owed({(row.payer.id, row.year): row.sums for row in self.rows})
+        key = next((key for key in owed if key == wanted), next(iter(owed), None))
+        if key is not None:
+            self.payer.data, self.year.data = key[0], str(key[1])
+            self.amount.data = show_number(owed[key])
 
     def carry_out(self) -> None:
         year, amount = parse_year(self.year.data or "") or 0, _sek(self.amount)

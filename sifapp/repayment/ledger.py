@@ -1,6 +1,6 @@
 """What do the rows of the ledger come to: by column, payer and year, and what is still to be returned? Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -83,6 +83,23 @@ def by_payer_and_year(entries: Iterable[Entry]) -> dict[tuple[int, int], Sums]:
     for entry in entries:
         found.setdefault((entry.payer, entry.year), Sums()).add(entry.kind, entry.amount_sek)
     return dict(sorted(found.items()))
+
+
+def still_owed(parts: Mapping[tuple[int, int], Sums]) -> dict[tuple[int, int], int]:
+    """What is still to come back of each payer and budget year, in order: above 0.
+
+    A year in which more has come back than was decided lessens the payer's last ones: the sums are those of the rows.
+    """
+    left: dict[int, int] = {}
+    for (payer, _year), part in parts.items():
+        left[payer] = left.get(payer, 0) + part.left_sek
+    found: dict[tuple[int, int], int] = {}
+    for payer, year in sorted(parts, key=lambda key: (key[1], key[0])):
+        amount = min(parts[payer, year].left_sek, left[payer])
+        if amount > 0:
+            found[payer, year] = amount
+            left[payer] -= amount
+    return found
 
 
 def running(entries: Iterable[Entry]) -> Iterator[int]:

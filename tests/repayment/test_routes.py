@@ -16,7 +16,7 @@ from sifapp.mail.models import OutboxMail
 from sifapp.repayment.base import base_of
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import LedgerRow
-from sifapp.repayment.operations import propose
+from sifapp.repayment.operations import correct, propose
 from sifapp.repayment.queries import last_row
 from sifapp.statuses import Move, Status
 from tests.people import People
@@ -222,6 +222,24 @@ def test_only_what_is_verified_counts_once_it_is_decided(
     # Verified 600,000 and, of two years, 800,000 each as expected; then the verified year alone.
     assert cells[0] == ["1,200,000", "2,200,000", "4,000,000"]
     assert cells_of(after)[0][1:] == ["400,000", "600,000", "800,000"]
+
+
+def test_too_much_of_one_year_lessens_the_last_one_and_more_than_all_is_said(
+    tor: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    decided(session, people, case, terms(session, 600_000))
+    said = []
+    for amount_sek, year in ((250_000, 2031), (200_000, 2032)):
+        returned(session, people, case, amount_sek, year)
+        said.append((read(tor, case), fields_of(tor.get(f"/repayments/{case.id}/return").text)["amount"]))
+    rows = select(LedgerRow).where(LedgerRow.kind == Kind.DECIDED, LedgerRow.budget_year == 2033)
+    row = session.exec(rows).one()
+    correct(session, case, row, 0, "Mindre sparades.", seen=last_row(session, case.id), by=people.user("siv"))
+    session.commit()
+
+    assert "returns SEK 150,000 in 2033" in said[1][0]
+    assert [amount for _page, amount in said] == ["200\xa0000", "150\xa0000"]
+    assert "More has gone back than was decided." in read(tor, case)
 
 
 def test_year_of_which_only_a_saving_is_verified_fills_no_row_with_zeros(

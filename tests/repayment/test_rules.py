@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sifapp.calculation.lines import Range
-from sifapp.repayment.ledger import Entry, Kind, Sums, by_payer_and_year, running, total
+from sifapp.repayment.ledger import Entry, Kind, Sums, by_payer_and_year, running, still_owed, total
 from sifapp.repayment.pages import folded
 from sifapp.repayment.rules import (
     Ground,
@@ -223,3 +223,26 @@ def test_years_that_are_settled_stand_in_one_row_for_each_payer(texts: Flask) ->
         ("Farsta", "2031", 100, 0),
         ("Järva", "Before 2031, settled", 7, 0),
     ]
+
+
+@given(
+    rows=st.dictionaries(
+        st.tuples(st.integers(1, 3), st.integers(2027, 2032)),
+        st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)),
+        max_size=12,
+    )
+)
+def test_what_is_still_owed_is_what_each_payer_has_left(rows: dict[tuple[int, int], tuple[int, int]]) -> None:
+    parts = {}
+    for key, (decided_sek, returned_sek) in rows.items():
+        parts[key] = Sums()
+        parts[key].add(Kind.DECIDED, decided_sek)
+        parts[key].add(Kind.RETURNED, -returned_sek)
+
+    owed = still_owed(parts)
+
+    for payer in {payer for payer, _year in parts}:
+        left = sum(part.left_sek for (who, _year), part in parts.items() if who == payer)
+        assert sum(amount for (who, _year), amount in owed.items() if who == payer) == max(left, 0)
+    assert all(0 < amount <= parts[key].left_sek for key, amount in owed.items())
+    assert [year for _payer, year in owed] == sorted(year for _payer, year in owed)
