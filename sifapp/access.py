@@ -98,7 +98,7 @@ class Permission(StrEnum):
     SEE_SAVINGS = "see_savings"
     ASK_SAVINGS = "ask_savings"
     READ_MESSAGES = "read_messages"  # letters from the fund too
-    SEE_SKETCH = "see_sketch"
+    SEE_WHOLE_CASE = "see_whole_case"  # also sketch, pre-study, attached files, and who has done what
     WRITE_MESSAGE = "write_message"
     # With a case, by the fund's side.
     SEE_INTERNAL = "see_internal"
@@ -204,7 +204,7 @@ RULES = (
     # The applicant's side. A manager who signs off need not be an applicant by role: the tie is enough.
     *(Rule(P.SEE_CASE, role, TEAM, ALL) for role in CITY),
     *(Rule(P.READ_MESSAGES, role, TEAM, ALL) for role in CITY),
-    *(Rule(P.SEE_SKETCH, role, TEAM, ALL) for role in CITY),
+    *(Rule(P.SEE_WHOLE_CASE, role, TEAM, ALL) for role in CITY),
     *(Rule(P.SIGN_OFF, role, MANAGER, WITH_MANAGER) for role in CITY),
     Rule(P.WRITE_ANSWERS, R.APPLICANT, WRITERS, EDITABLE),
     Rule(P.ATTACH_FILES, R.APPLICANT, WRITERS, EDITABLE),
@@ -222,7 +222,7 @@ RULES = (
     # The fund's side sees a case when it has been sent, not before.
     Rule(P.SEE_CASE, R.COORDINATOR, ANYBODY, SENT),
     Rule(P.READ_MESSAGES, R.COORDINATOR, ANYBODY, SENT),
-    Rule(P.SEE_SKETCH, R.COORDINATOR, ANYBODY, SENT),
+    Rule(P.SEE_WHOLE_CASE, R.COORDINATOR, ANYBODY, SENT),
     Rule(P.SEE_INTERNAL, R.COORDINATOR, ANYBODY, SENT),
     Rule(P.WRITE_NOTE, R.COORDINATOR, ANYBODY, SENT),
     Rule(P.LOG_SUPPORT, R.COORDINATOR, ANYBODY, SENT),
@@ -243,7 +243,7 @@ RULES = (
     Rule(P.SCORE, R.COUNCIL, REVIEWER, WITH_COUNCIL),
     Rule(P.SEE_CASE, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
     Rule(P.READ_MESSAGES, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
-    Rule(P.SEE_SKETCH, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
+    Rule(P.SEE_WHOLE_CASE, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
     Rule(P.SEE_SCORES, R.COUNCIL, REVIEWER, SEEN_BY_COUNCIL),
     # The director proposes, the office writes down what the board decided; the applicant reads it when it is released.
     Rule(P.PROPOSE, R.DIRECTOR, UNTIED, sources_of(Move.PROPOSE)),
@@ -264,8 +264,8 @@ RULES = (
     Rule(P.ASK_CHANGE, R.APPLICANT, WRITERS, RECONCILED),
     Rule(P.DECIDE_CHANGE, R.DIRECTOR, UNTIED, RECONCILED),
     *(Rule(P.RETURN_CHANGE, role, UNTIED, RECONCILED) for role in (R.DIRECTOR, R.COORDINATOR)),
-    # Somebody from outside may judge it: who reads what that takes until a day, but no letters, messages or sketch, and
-    # changes nothing.
+    # Somebody from outside may judge it: who reads what that takes until a day and changes nothing. The application,
+    # the project and what it tells is enough; not what came before, nor who has done what.
     Rule(P.LET_EVALUATE, R.COORDINATOR, UNTIED, STARTED),
     Rule(P.SEE_CASE, R.EVALUATOR, frozenset({Whose.EVALUATOR}), STARTED),
     # The controller verifies what was saved and what came back; the director decides what shall come back.
@@ -279,8 +279,8 @@ RULES = (
     Rule(P.RECORD_RETURN, R.CONTROLLER, UNTIED, sources_of(Move.SETTLE)),
     Rule(P.CHANGE_INSTALMENT, R.DIRECTOR, UNTIED, sources_of(Move.SETTLE)),
     # Director and controller read what has been sent.
-    *(Rule(permission, R.DIRECTOR, ANYBODY, SENT) for permission in (P.SEE_CASE, P.READ_MESSAGES, P.SEE_SKETCH)),
-    *(Rule(permission, R.CONTROLLER, ANYBODY, SENT) for permission in (P.SEE_CASE, P.READ_MESSAGES, P.SEE_SKETCH)),
+    *(Rule(permission, R.DIRECTOR, ANYBODY, SENT) for permission in (P.SEE_CASE, P.READ_MESSAGES, P.SEE_WHOLE_CASE)),
+    *(Rule(permission, R.CONTROLLER, ANYBODY, SENT) for permission in (P.SEE_CASE, P.READ_MESSAGES, P.SEE_WHOLE_CASE)),
 )
 
 

@@ -36,6 +36,7 @@ FAULT_TEXTS: Mapping[Fault, LazyString] = {
         "Open it, choose Save as, and choose .docx, .xlsx or .pptx without a password."
     ),
     Fault.MACRO: _l("The file holds macros, which are programs. Save it as .docx, .xlsx or .pptx, without macros."),
+    Fault.PROGRAM: _l("The PDF holds a program. Print it to a new PDF, then add that."),
     Fault.ARCHIVE: _l("This is a packed folder (zip). Unpack it, then add the files one by one."),
     Fault.BOMB: _l("The file holds far more than its size shows, so we do not open it. Save it as PDF, then add that."),
     Fault.NESTED: _l("There is a packed file (zip) inside the file. Take it out, save the file, and add it again."),

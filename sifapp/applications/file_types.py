@@ -16,6 +16,11 @@ CHUNK = 64 * 1024
 LONGEST_NAME = 150
 # A program may be valid UTF-8 from end to end; no text holds NUL and its kin.
 NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# What a PDF says of itself, perhaps with the numbers of its letters. What is packed in it is for the scanner.
+PDF_LETTER = re.compile(rb"#([0-9a-fA-F]{2})")
+PDF_LOCKED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R\b|<<)")
+PDF_PROGRAM = re.compile(rb"/(?:JavaScript|Launch)\b")
+LONGEST_PDF_MARK = 100
 
 
 class Kind(StrEnum):
@@ -40,6 +45,7 @@ class Fault(StrEnum):
     EMPTY = "empty"
     OLD_OFFICE = "old_office"
     MACRO = "macro"
+    PROGRAM = "program"
     ARCHIVE = "archive"
     BOMB = "bomb"
     NESTED = "nested"
@@ -100,13 +106,14 @@ def sniff(stream: IO[bytes], name: str) -> Kind:
     """The kind of a file, by its content.
 
     ``name``: tells text from a table in text, and stops a text that calls itself something else.
-    Raises FileRefusedError with a Fault. Reads the whole of a packed file and of a text, a piece at a time.
+    Raises FileRefusedError with a Fault. Reads the whole of a PDF, a packed file and a text, a piece at a time.
     """
     stream.seek(0)
     start = stream.read(16)
     if not start:
         raise FileRefusedError(Fault.EMPTY)
     if start.startswith(b"%PDF-"):
+        _require_open_pdf(stream)
         return Kind.PDF
     if start.startswith(b"\x89PNG\r\n\x1a\n"):
         return Kind.PNG
@@ -118,6 +125,19 @@ def sniff(stream: IO[bytes], name: str) -> Kind:
     if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise FileRefusedError(Fault.OLD_OFFICE)
     return _packed_kind(stream) if start.startswith(b"PK") else _text_kind(stream, name)
+
+
+def _require_open_pdf(stream: IO[bytes]) -> None:
+    """Refuse a PDF that needs a password to be read, or brings programs of its own."""
+    end = b""
+    stream.seek(0)
+    while piece := stream.read(CHUNK):
+        said = end + PDF_LETTER.sub(lambda found: bytes.fromhex(found[1].decode()), piece)
+        if PDF_LOCKED.search(said):
+            raise FileRefusedError(Fault.PASSWORD)
+        if PDF_PROGRAM.search(said):
+            raise FileRefusedError(Fault.PROGRAM)
+        end = said[-LONGEST_PDF_MARK:]
 
 
 def _packed_kind(stream: IO[bytes]) -> Kind:

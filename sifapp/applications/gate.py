@@ -64,6 +64,11 @@ class Case:
         return self.whose in TEAM
 
     @property
+    def is_read_whole(self) -> bool:
+        """Whether this person may read all of it; an evaluator from outside reads what judging it takes."""
+        return self.allows(Permission.SEE_WHOLE_CASE)
+
+    @property
     def is_application(self) -> bool:
         """Whether it is about an application, no longer about a sketch."""
         return self.application.status in OF_APPLICATION

@@ -91,7 +91,9 @@ def _empty(session: Session, case: Application, rule: RetentionRule, by: User | 
         if key := way_to_case(table, rows.keys()):
             parents = [row["id"] for row in rows[key.column.table.name]]
             session.execute(sa.delete(table).where(key.parent.in_(parents)))
-    entries = [row["number"] for row in rows["log_details"]]
+    # What an earlier removal took is told for good: the chain is checked by it.
+    disposed = {row["number"] for row in rows["log_entry"] if row["event"] == log.DISPOSED}
+    entries = [row["number"] for row in rows["log_details"] if row["number"] not in disposed]
     session.execute(sa.delete(LogDetails).where(col(LogDetails.number).in_(entries)))
     session.expire_all()
     _record(session, rule, case.id, by, rows={name: len(rows[name]) for name in GOES if rows[name]}, entries=entries)

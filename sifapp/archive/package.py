@@ -22,7 +22,7 @@ from sifapp.accounts.models import Administration, Person
 from sifapp.applications.models import Application, Scan
 from sifapp.applications.queries import submissions_of
 from sifapp.applications.storage import Storage
-from sifapp.archive.queries import Row, rows_of_case
+from sifapp.archive.queries import Row, rows_of_case, times_emptied
 from sifapp.documents.writing import Form, write
 from sifapp.wizard.economy import names_sent
 from sifapp.wizard.paper import sketch_document
@@ -47,19 +47,22 @@ class File:
 def make_package(session: Session, case: Application, storage: Storage, folder: Path) -> tuple[Path, str]:
     """Write the case's package into ``folder``; the file and its SHA-256.
 
+    What is written after a rule has removed the texts gets a package of its own: the first one has what is gone.
+
     Raises OSError when an attached file is missing or damaged, MissingLibraryError when no PDF can be made. Nothing is
     left behind then.
     """
-    path = folder / f"{case.reference}.zip"
-    part = path.with_suffix(".part")
+    part = times_emptied(session, case.id) + 1
+    path = folder / (f"{case.reference}.zip" if part == 1 else f"{case.reference}-{part}.zip")
+    unfinished = path.with_suffix(".part")
     try:
-        with ZipFile(part, "w", ZIP_DEFLATED) as package:
+        with ZipFile(unfinished, "w", ZIP_DEFLATED) as package:
             listed = [_add(package, case, file) for file in _files(session, case, storage)]
-            _add(package, case, File("manifest.json", _json(_manifest(case, listed)), _("List of the files")))
-        digest = hashlib.sha256(part.read_bytes()).hexdigest()
-        part.replace(path)
+            _add(package, case, File("manifest.json", _json(_manifest(case, part, listed)), _("List of the files")))
+        digest = hashlib.sha256(unfinished.read_bytes()).hexdigest()
+        unfinished.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
     return path, digest
 
 
@@ -154,9 +157,10 @@ def _names(session: Session, rows: Mapping[str, Sequence[Row]], log: Sequence[Ro
     }
 
 
-def _manifest(case: Application, files: Sequence[Row]) -> Row:
+def _manifest(case: Application, part: int, files: Sequence[Row]) -> Row:
     return {
         "reference": case.reference,
+        "part": part,
         "title": case.title,
         "about": _("A case of Stockholm’s Social Investment Fund"),
         "status": case.status,

@@ -87,7 +87,7 @@ def takes(rule: RetentionRule) -> tuple[Any, ...]:
 
 
 def _over(rule: RetentionRule) -> tuple[Any, ...]:
-    """The cases of a kind whose time is over, and which nobody has emptied yet."""
+    """The cases of a kind whose time is over, and in which there is something to remove."""
     never_sent = col(Application.status).in_(sorted(set(Status) - SENT))
     of_kind = {
         Kind.DELETED_DRAFTS: (never_sent, col(Application.deleted_at) < _before(rule)),
@@ -101,40 +101,48 @@ def _over(rule: RetentionRule) -> tuple[Any, ...]:
             col(Application.status_since) < _before(rule),
         ),
     }
-    return (*of_kind[rule.kind], sa.not_(_has_event(DISPOSED)))
+    return (*of_kind[rule.kind], sa.not_(_is_emptied()))
 
 
 def _before(rule: RetentionRule) -> datetime:
     return utc_now() - timedelta(days=rule.days)
 
 
-def _has_event(event: str) -> Any:
-    return (
-        sa.select(col(LogEntry.number))
-        .where(col(LogEntry.application_id) == col(Application.id), col(LogEntry.event) == event)
-        .exists()
-    )
-
-
 def _is_archived() -> Any:
     """Nothing has been written in the case since its package was made: that is the last thing its log tells."""
+    return _ends_with(ARCHIVED)
+
+
+def _is_emptied() -> Any:
+    """A rule has removed what people had written, and nobody has written since. A draft is written without a log."""
+    return _ends_with(DISPOSED, col(LogEntry.at) >= col(Application.changed_at))
+
+
+def _ends_with(event: str, *more: Any) -> Any:
+    """Whether ``event`` is the last thing that the log tells of the case."""
     later = aliased(LogEntry)
     is_last = ~(
         sa.select(col(later.number))
-        .where(col(later.application_id) == col(Application.id), col(later.number) > col(LogEntry.number))
+        .where(col(later.application_id) == col(LogEntry.application_id), col(later.number) > col(LogEntry.number))
         .exists()
     )
     return (
         sa.select(col(LogEntry.number))
-        .where(col(LogEntry.application_id) == col(Application.id), col(LogEntry.event) == ARCHIVED, is_last)
+        .where(col(LogEntry.application_id) == col(Application.id), col(LogEntry.event) == event, is_last, *more)
         .exists()
     )
 
 
 def is_emptied(session: Session, case: Application) -> bool:
-    """Whether a rule has removed what people had written in the case."""
-    found = select(Application.id).where(Application.id == case.id, _has_event(DISPOSED))
+    """Whether a rule has removed what people had written in the case, and nobody has written since."""
+    found = select(Application.id).where(Application.id == case.id, _is_emptied())
     return session.exec(found).first() is not None
+
+
+def times_emptied(session: Session, case_id: int) -> int:
+    """How often a rule has removed what people had written in the case: they may write again afterwards."""
+    wanted = col(LogEntry.application_id) == case_id, col(LogEntry.event) == DISPOSED
+    return int(session.execute(sa.select(sa.func.count()).select_from(LogEntry).where(*wanted)).scalar_one())
 
 
 def last_entry(session: Session, case_id: int, *, before: int | None = None) -> int:
@@ -146,7 +154,7 @@ def last_entry(session: Session, case_id: int, *, before: int | None = None) -> 
 
 def unarchived(session: Session) -> Sequence[Application]:
     """The closed cases that no package holds as they stand now, oldest first."""
-    wanted = col(Application.status).in_(sorted(CLOSED)), sa.not_(_is_archived()), sa.not_(_has_event(DISPOSED))
+    wanted = col(Application.status).in_(sorted(CLOSED)), sa.not_(_is_archived()), sa.not_(_is_emptied())
     return session.exec(select(Application).where(*wanted).order_by(col(Application.id))).all()
 
 

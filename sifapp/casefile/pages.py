@@ -168,12 +168,12 @@ class LogLine:
 
 def tabs(case: Case, endpoint: str) -> list[Link]:
     """The case's pages, as far as this person may see them."""
-    pre_study = [(_("The pre-study"), "prestudy.pre_study", Permission.SEE_CASE)]
+    pre_study = [(_("The pre-study"), "prestudy.pre_study", Permission.SEE_WHOLE_CASE)]
     pages = [
         (_("Overview"), "casefile.case", Permission.SEE_CASE),
-        (_("The sketch"), "casefile.sketch", Permission.SEE_SKETCH),
+        (_("The sketch"), "casefile.sketch", Permission.SEE_WHOLE_CASE),
         *([(_("The application"), "casefile.application", Permission.SEE_CASE)] if case.is_application else []),
-        (_("Attachments"), "casefile.attachments", Permission.SEE_CASE),
+        (_("Attachments"), "casefile.attachments", Permission.SEE_WHOLE_CASE),
         (_("Messages"), "casefile.conversation", Permission.READ_MESSAGES),
         (_("The council"), "scoring.result", Permission.SEE_SCORES),
         *(pre_study if case.application.status in PRE_STUDY else []),
@@ -227,10 +227,16 @@ def team(
     people: Mapping[int, Person],
     others: Sequence[str],
 ) -> list[Fact]:
-    """Who works on the case, on both sides. ``others``: whom the sketch names besides."""
+    """Who works on the case, on both sides; for an evaluator only whom to ask.
+
+    ``others``: whom the sketch names besides.
+    """
     application, nobody = case.application, _("Nobody yet")
     owner, manager = people[application.owner_id], people.get(application.manager_id or 0)
     lead = people.get(application.coordinator_id or 0)
+    coordinator = Fact(_("Coordinator at the fund"), lead.name if lead else nobody)
+    if not case.is_read_whole:
+        return [Fact(_("Contact at the project"), owner.name), coordinator]
     may = {Whose.EDITOR: _("may write"), Whose.VIEWER: _("may read")}
     return [
         Fact(_("Owner"), ", ".join(filter(None, (owner.name, owner.title)))),
@@ -238,7 +244,7 @@ def team(
         *([Fact(_("Manager who signs off"), manager.name)] if manager else []),
         *(Fact(_("Owns the idea too"), p.name_sv if language() == "sv" else p.name_en) for p in partners),
         *([Fact(_("Takes part"), ", ".join(others))] if others else []),
-        Fact(_("Coordinator at the fund"), lead.name if lead else nobody),
+        coordinator,
     ]
 
 

@@ -87,7 +87,8 @@ def tell_let_in(session: Session, application: Application, guest: Guest, until:
         told = _(
             "Hello!\n\nThe Social Investment Fund of the City of Stockholm lets you read the project “%(title)s”, so "
             "that you can evaluate it. You may read it until %(day)s, and that day counts.\n\nSign in with this email "
-            "address. %(way_in)s You can read the case and save its files. You change nothing by it.",
+            "address. %(way_in)s You can read the application, the project and its evaluation. You change nothing by "
+            "it.",
             way_in=way_in,
             **facts,
         )

@@ -1,6 +1,6 @@
 """Who from outside the city reads a project to evaluate it, and until when?
 
-Whoever is let in sees one case as it was sent, its project and its files, and changes nothing. The day that is named
+Whoever is let in reads one application, its project and what that tells, and changes nothing. The day that is named
 counts, by the city's clock.
 """
 

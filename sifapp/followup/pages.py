@@ -1,6 +1,6 @@
 """What do the pages of a project show? Built here, so that templates only draw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -116,6 +116,11 @@ def promises_by_kind(promises: Sequence[Promise], names: Mapping[str, str]) -> l
     return [(str(label), shown) for label, shown in kinds if shown]
 
 
+def shown_promises(promises: Sequence[Promise], names: Mapping[str, str]) -> list[ShownPromise]:
+    """The promises in their own order. ``names``: of administrations, by code."""
+    return [_shown(one, names) for one in promises]
+
+
 def _shown(promise: Promise, names: Mapping[str, str]) -> ShownPromise:
     finding = str(FINDINGS[promise.finding]) if promise.finding else ""
     return ShownPromise(promise.id, promise.text, list(_about(promise, names)), finding, promise.note)
@@ -168,7 +173,7 @@ def finding_facts(fields: Fields, promises: Sequence[Promise]) -> list[Fact]:
     ]
 
 
-def names_of(administrations: Sequence[Administration]) -> dict[str, str]:
+def names_of(administrations: Iterable[Administration]) -> dict[str, str]:
     """Administrations in the reader's language, by code."""
     return {row.code: _name(row) for row in administrations}
 

@@ -14,6 +14,7 @@ from sifapp.followup.rules import Kind
 from sifapp.statuses import STARTED, Status
 
 EVALUATION = "evaluation"
+MOST_WAITING = 50
 
 
 def grant_of(session: Session, application_id: int) -> Decision | None:
@@ -31,13 +32,13 @@ def grant_of(session: Session, application_id: int) -> Decision | None:
 
 
 def granted_without_project(session: Session) -> Sequence[tuple[Application, Administration]]:
-    """The coordinators' to-do list: grants whose project has not been started, the longest wait first; at most 200."""
+    """The coordinators' to-do list: grants to be started, the longest wait first; at most `MOST_WAITING`."""
     return session.exec(
         select(Application, Administration)
         .join(Administration, col(Administration.id) == Application.lead_administration_id)
         .where(Application.status == Status.GRANTED, col(Application.deleted_at).is_(None))
         .order_by(col(Application.status_since), col(Application.id))
-        .limit(200)
+        .limit(MOST_WAITING)
     ).all()
 
 

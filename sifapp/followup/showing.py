@@ -58,7 +58,8 @@ def _parts(case: Case, found: Project | None) -> dict[str, object]:
         "promises": promises_by_kind(promises, names_of(session.exec(select(Administration)).all())),
         "report": report,
         "may_let_in": case.allows(Permission.LET_EVALUATE),
-        "outsiders": [row for row in outsiders_of(session, id_) if row[0].until >= today()],
+        # They are not told of each other.
+        "outsiders": [row for row in outsiders_of(session, id_) if case.is_read_whole and row[0].until >= today()],
         "file": shown_report(queries.file_of(session, told)) if told else None,
         "standing": STATES[report.state] if report else "",
         "evaluation": evaluation_facts(told.fields) if told else [],

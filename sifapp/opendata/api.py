@@ -1,6 +1,7 @@
 """What does the read-only API answer, and how is that described for programs (OpenAPI)?
 
-Names of fields are part of the published form: what is there stays, new ones may come. Texts are as they were written.
+Names of fields are part of the published form: what is there stays, new ones may come. Texts are as they were written,
+but what was found is told in the reader's language, and so has a fingerprint for each.
 """
 
 from collections.abc import Mapping, Sequence

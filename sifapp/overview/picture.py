@@ -52,7 +52,7 @@ class Picture:
 def picture_of(session: Session, day: date) -> Picture:
     """The fund as it is on ``day``; administrations that are gone count with those that have taken over."""
     known = {one.id: one for one in session.exec(select(Administration))}
-    counts, support = queries.counts(session), support_counts(session, None)
+    counts, support = queries.counts(session), support_counts(session, None, helped_only=True)
     leads = group_lines(
         counts,
         support,

@@ -84,21 +84,28 @@ def standing(session: Session) -> dict[Status, Time]:
 
 def times(session: Session) -> dict[Status, Time]:
     """How long cases stood in each status before they left it."""
-    status = sa.case(
-        (col(LogEntry.event) == "created", Status.DRAFT.value), else_=col(LogDetails.details)["to"].as_string()
-    )
     left_at = sa.func.lead(col(LogEntry.at), type_=UTCDateTime()).over(
         partition_by=col(LogEntry.application_id), order_by=col(LogEntry.number)
     )
-    moves = (
-        sa.select(status.label("key"), col(LogEntry.at).label("came_at"), left_at.label("left_at"))
-        .join(LogDetails, col(LogDetails.number) == col(LogEntry.number))
+    came = (
+        sa.select(
+            *(col(LogEntry.number), col(LogEntry.event), col(LogEntry.at).label("came_at"), left_at.label("left_at"))
+        )
         .join(Application, col(Application.id) == col(LogEntry.application_id))
         .where(col(Application.status_since) >= utc_now() - A_YEAR, col(LogEntry.event).in_(_EVENTS))
         .subquery()
     )
+    # Details are long: they are read only of moves that another one has followed.
+    told = (col(LogDetails.number) == came.c.number) & (came.c.event != "created")
+    status = sa.case((came.c.event == "created", Status.DRAFT.value), else_=col(LogDetails.details)["to"].as_string())
+    moves = (
+        sa.select(status.label("key"), came.c.came_at, came.c.left_at)
+        .select_from(sa.outerjoin(came, LogDetails, told))
+        .where(came.c.left_at.is_not(None))
+        .subquery()
+    )
     took = _seconds(moves.c.left_at) - _seconds(moves.c.came_at)
-    is_status = moves.c.left_at.is_not(None) & moves.c.key.in_([one.value for one in Status])
+    is_status = moves.c.key.in_([one.value for one in Status])
     return {Status(key): time for key, time in _medians(session, moves.c.key, took, is_status).items()}
 
 

@@ -16,7 +16,7 @@ from sifapp.i18n import show_date, show_decimal
 from sifapp.progress import queries
 from sifapp.progress.models import IndicatorValue, MilestoneStep, Risk
 from sifapp.progress.picture import Picture, draw
-from sifapp.progress.rules import Level, Stage, is_late, period_of, read_value, value_of, weight
+from sifapp.progress.rules import Level, Stage, is_late, period_of, read_value, unit_of, value_of, weight
 
 STAGES: Mapping[Stage, LazyString] = {
     Stage.NOT_BEGUN: _l("Not begun"),
@@ -49,12 +49,16 @@ class ShownValue:
 
 @dataclass(frozen=True)
 class ShownIndicator:
-    """An indicator with all that was measured, by day, and a picture of what holds. ``words``: the picture told."""
+    """An indicator with all that was measured, by day, and a picture of what holds. ``words``: the picture told.
+
+    ``unit``: what is counted, as target and start say it; "" when they say none, or two.
+    """
 
     promise: Promise
     values: list[ShownValue]
     picture: Picture | None
     words: str
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -98,15 +102,17 @@ def _indicator(promise: Promise, rows: Sequence[tuple[IndicatorValue, Person]], 
         for row, who in rows
     ]
     picture = draw(values, baseline, target, first=project.starts_on, last=project.ends_on)
-    return ShownIndicator(promise, shown, picture, _in_words(promise, values))
+    units = {unit for text in (promise.baseline, promise.target) if (unit := unit_of(text))}
+    unit = units.pop() if len(units) == 1 else ""
+    return ShownIndicator(promise, shown, picture, _in_words(promise, values, unit), unit)
 
 
-def _in_words(promise: Promise, values: Mapping[date, int]) -> str:
+def _in_words(promise: Promise, values: Mapping[date, int], unit: str) -> str:
     """What the picture shows, for whoever does not see it."""
     if not values:
         return ""
     last = max(values)
-    facts = {"value": value_told(values[last]), "day": day_told(last)}
+    facts = {"value": f"{value_told(values[last])} {unit}".strip(), "day": day_told(last)}
     words = _("Latest: %(value)s, %(day)s.", **facts)
     said = ((_("At the start: %(text)s"), promise.baseline), (_("Target: %(text)s"), promise.target))
     return " ".join([words, *(f"{label % {'text': text}}." for label, text in said if text)])
@@ -127,20 +133,25 @@ def value_told(hundredths: int) -> str:
     return show_decimal(value_of(hundredths))
 
 
-def milestones(session: Session, application_id: int, day: date) -> list[ShownMilestone]:
-    """Each milestone of the project and what was said of it. ``day``: today, for telling which are late."""
+def milestones(session: Session, application_id: int, day: date, *, is_named: bool) -> list[ShownMilestone]:
+    """Each milestone of the project and what was said of it. ``day``: today, for telling which are late.
+
+    ``is_named``: whether the reader may know who has said it.
+    """
     said = queries.steps_of(session, application_id)
     return [
-        _milestone(promise, [row for row in said if row[0].promise_id == promise.id], day)
+        _milestone(promise, [row for row in said if row[0].promise_id == promise.id], day, is_named)
         for promise in queries.promises(session, application_id, Kind.MILESTONE)
     ]
 
 
-def _milestone(promise: Promise, said: Sequence[tuple[MilestoneStep, Person]], day: date) -> ShownMilestone:
+def _milestone(
+    promise: Promise, said: Sequence[tuple[MilestoneStep, Person]], day: date, is_named: bool
+) -> ShownMilestone:
     last = said[-1][0] if said else None
     stage = last.stage if last else Stage.NOT_BEGUN
     standing = _standing(stage, last.done_on if last else None)
-    history = [_step_told(step, who) for step, who in said[:-1]]
+    history = [_step_told(step, who.name if is_named else "") for step, who in said[:-1]]
     # What came of it has been judged: nobody waits for it any more.
     late = promise.finding is None and is_late(stage, promise.due_on, day)
     return ShownMilestone(promise, standing, last.note if last else "", late, history)
@@ -150,14 +161,13 @@ def _standing(stage: Stage, done_on: date | None) -> str:
     return _("Done on %(day)s", day=show_date(done_on)) if done_on else str(STAGES[stage])
 
 
-def _step_told(step: MilestoneStep, who: Person) -> str:
+def _step_told(step: MilestoneStep, name: str) -> str:
     facts = {
-        "day": show_date(step.at),
-        "name": who.name,
+        "who": ", ".join(filter(None, (show_date(step.at), name))),
         "standing": _standing(step.stage, step.done_on),
         "due": show_date(step.due_on) if step.due_on else _("no day set"),
     }
-    return " ".join((_("%(day)s, %(name)s: %(standing)s. Due: %(due)s.", **facts), step.note)).strip()
+    return " ".join((_("%(who)s: %(standing)s. Due: %(due)s.", **facts), step.note)).strip()
 
 
 def risks(session: Session, application_id: int) -> tuple[list[ShownRisk], list[ShownRisk]]:

@@ -4,25 +4,31 @@ Coordinates are whole numbers, the origin at the top left. The scale of values b
 looks small.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-# In the field of 600 × 280 that progress/_picture.html draws.
-LEFT, RIGHT, TOP, BOTTOM = 20, 580, 40, 240
+# In the field of 600 × 280 that progress/_picture.html draws; the values of the lines stand to the right of it.
+LEFT, RIGHT, TOP, BOTTOM = 20, 480, 40, 240
+# Between two values beside the lines, and from a point to its own.
+GAP, ABOVE, BELOW = 32, 16, 38
 
 
 @dataclass(frozen=True)
 class Picture:
     """``points``: (x, y) of each value, by day. ``baseline`` and ``target``: the height of their lines; None for none.
 
-    ``days``: what stands at the two ends of the scale of days.
+    ``days``: what stands at the two ends of the scale of days. ``marks``: (y, value in hundredths) of zero and of the
+    two lines, from the bottom, where they can be written without covering each other. ``last``: (x, y, value) of the
+    last point's own.
     """
 
     points: tuple[tuple[int, int], ...]
     baseline: int | None
     target: int | None
     days: tuple[date, date]
+    marks: tuple[tuple[int, int], ...]
+    last: tuple[int, int, int]
 
     @property
     def line(self) -> str:
@@ -46,9 +52,21 @@ def draw(
     def down(value: int) -> int:
         return BOTTOM - value * (BOTTOM - TOP) // highest
 
+    points = tuple((LEFT + (day - first).days * (RIGHT - LEFT) // length, down(values[day])) for day in sorted(values))
+    x, y = points[-1]
     return Picture(
-        tuple((LEFT + (day - first).days * (RIGHT - LEFT) // length, down(values[day])) for day in sorted(values)),
+        points,
         None if baseline is None else down(baseline),
         None if target is None else down(target),
         (first, last),
+        _spread([(down(value), value) for value in sorted({0, baseline or 0, target or 0})]),
+        (x, y - ABOVE if y - ABOVE > TOP else y + BELOW, values[max(values)]),
     )
+
+
+def _spread(marks: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The marks, the lowest first, each moved up as far as the one below it needs."""
+    found: list[tuple[int, int]] = []
+    for y, value in marks:
+        found.append((min(y, found[-1][0] - GAP) if found else y, value))
+    return tuple(found)

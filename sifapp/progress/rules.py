@@ -74,6 +74,16 @@ def read_value(text: str) -> int | None:
     return parse_value(numbers[0].strip(" .,")) if len(numbers) == 1 else None
 
 
+def unit_of(text: str) -> str:
+    """What is counted, in the words of a baseline or a target: the word after its number; "" when there is none.
+
+    >>> unit_of("Minst 80 procent."), unit_of("70"), unit_of("19 av 31 familjer")
+    ('procent', '', '')
+    """
+    found = re.search(r"\d\s*([^\W\d_]+|%)", text)
+    return found[1] if found and read_value(text) is not None else ""
+
+
 def value_of(hundredths: int) -> Fraction:
     """The value itself, for showing it."""
     return Fraction(hundredths, 100)

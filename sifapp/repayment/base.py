@@ -122,6 +122,18 @@ def by_payer(base: Iterable[Base]) -> dict[int, Range[int]]:
     return found
 
 
+def suggested(base: Sequence[Base]) -> dict[int, Range[int]]:
+    """What is suggested to go back, by payer: what is verified counts; while nothing is, what was expected."""
+    return by_payer([row for row in base if row.verified] or base)
+
+
+def suggestion_told(base: Sequence[Base]) -> str:
+    """What suggested amounts go by, in a sentence; "" when all is verified."""
+    if any(row.verified for row in base) and not all(row.verified for row in base):
+        return str(_("The amounts are what the controller has verified. Years that are not verified yet are left out."))
+    return basis_told(base)
+
+
 def basis_told(base: Sequence[Base]) -> str:
     """What figures that are known best go by, in a sentence; "" when all is verified."""
     if all(row.verified for row in base):

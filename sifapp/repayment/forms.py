@@ -23,8 +23,8 @@ from sifapp.db import get_session
 from sifapp.errors import NotFoundError
 from sifapp.i18n import language, show_number, today
 from sifapp.repayment import letters, operations
-from sifapp.repayment.base import UNFORESEEN, Base, base_of, basis_told, by_payer
-from sifapp.repayment.ledger import Kind
+from sifapp.repayment.base import UNFORESEEN, Base, base_of, suggested, suggestion_told
+from sifapp.repayment.ledger import Kind, still_owed
 from sifapp.repayment.models import CountedFrom, LedgerRow
 from sifapp.repayment.operations import Terms
 from sifapp.repayment.queries import case_sums, last_row, payers_on
@@ -42,6 +42,7 @@ COUNTED_FROM = (
     (CountedFrom.DECISION, _l("The day of the executive board’s decision")),
     (CountedFrom.LAST_DAY, _l("The last day of the project")),
 )
+NOBODY = 0  # no administration has this number
 # How many years instalments are spread over at first; no source says.
 FIRST_YEARS = 3
 
@@ -81,6 +82,11 @@ class RepaymentForm(FlaskForm):
     done: ClassVar[LazyString]
     case: Case
     seen = HiddenField()
+
+    @classmethod
+    def told(cls) -> LazyString:
+        """What whoever has sent it is told when it is done."""
+        return cls.done
 
     @classmethod
     def for_case(cls, case: Case, kept: Mapping[str, str]) -> Self:
@@ -147,14 +153,21 @@ class VerifyForm(RepaymentForm):
         other = SelectChoice(UNFORESEEN, _("A saving that the application did not foresee"))
         self.line.choices = [*(SelectChoice(line, f"{line}. {unit}") for line, unit in units.items()), other]
         payers = {payer.id: payer for payer in payers_on(self.session, today()).values()}
-        self.payer.choices = [
+        # Nobody is chosen by being first in the alphabet.
+        self.payer.choices = [SelectChoice(NOBODY, _("Choose an administration"))] + [
             SelectChoice(payer.id, name_of(payer)) for payer in sorted(payers.values(), key=lambda one: one.name_sv)
         ]
 
+    def validate_payer(self, field: Field) -> None:
+        """Somebody has saved."""
+        if field.data == NOBODY:
+            raise ValidationError(_l("Choose who has saved."))
+
     def suggest(self) -> None:
-        """The row that the reader has pressed, as verified before or as expected."""
-        wanted = tuple(request.args.get(name, type=row_number) for name in ("line", "payer", "year"))
-        row = next((row for row in self.rows if (row.line, row.payer.id, row.year) == wanted), None)
+        """The row that was pressed, else the first that is not verified: as verified before, or as expected."""
+        wanted = tuple(request.args.get(name, type=number_in) for name in ("line", "payer", "year"))
+        pressed = (row for row in self.rows if (row.line, row.payer.id, row.year) == wanted)
+        row = next(pressed, None) or next((row for row in self.rows if row.verified is None), None)
         if row is None:
             return
         self.line.data, self.payer.data = row.line, row.payer.id
@@ -194,7 +207,8 @@ class TermsForm(RepaymentForm):
 
     page = "repayment/decide.html"
     title = _l("Decide what goes back")
-    done = _l("Done. Those who it concerns are told.")
+    done = _l("It is decided. Those who it concerns are told.")
+    planned = _l("The plan is saved. Nobody is told of it before you decide.")
     shares: dict[int, StringField]
 
     first_year = _year(_l("First budget year"))
@@ -220,9 +234,9 @@ class TermsForm(RepaymentForm):
         }
 
     def suggest(self) -> None:
-        """What has been planned, or what is known to count."""
+        """What has been planned, or what is verified; while nothing is, what was expected."""
         case_id = self.case.application.id
-        base = {payer: known.base for payer, known in by_payer(base_of(self.session, case_id, today())).items()}
+        base = {payer: known.base for payer, known in suggested(base_of(self.session, case_id, today())).items()}
         planned = _planned(self.session, case_id)
         years = sorted({year for _payer, year in planned}) or [today().year + 1, today().year + FIRST_YEARS]
         for payer, one in self.shares.items():
@@ -233,18 +247,27 @@ class TermsForm(RepaymentForm):
         for name in ("first_year", "last_year", *(one.name for one in self.shares.values())):
             self[name].data = request.args.get(name, self[name].data)
 
+    @staticmethod
+    def decides() -> bool:
+        """Whether the button that decides was pressed."""
+        return request.form.get("press") == "decide"
+
+    @classmethod
+    def told(cls) -> LazyString:
+        return cls.done if cls.decides() else cls.planned
+
     @property
     def basis(self) -> str:
         """What the suggested figures go by; "" when they are those of the plan."""
         case_id = self.case.application.id
-        return "" if _planned(self.session, case_id) else basis_told(base_of(self.session, case_id, today()))
+        return "" if _planned(self.session, case_id) else suggestion_told(base_of(self.session, case_id, today()))
 
     def carry_out(self) -> None:
         first, last = parse_year(self.first_year.data or "") or 0, parse_year(self.last_year.data or "") or 0
         terms = Terms(
             {payer: _sek(one) for payer, one in self.shares.items()}, range(first, last + 1), self.reason.data
         )
-        if request.form.get("press") == "decide":
+        if self.decides():
             operations.decide(self.session, self.case.application, terms, seen=self.seen_row, by=self.case.user)
             letters.tell_of_decision(self.session, self.case.application, terms)
         else:
@@ -316,11 +339,11 @@ class ReturnForm(RepaymentForm):
     def suggest(self) -> None:
         """The first instalment that has not been returned, or the one that the reader has pressed."""
         wanted = request.args.get("payer", type=row_number), request.args.get("year", type=row_number)
-        open_rows = [row for row in self.rows if row.sums.left_sek > 0]
-        row = next((row for row in open_rows if (row.payer.id, row.year) == wanted), next(iter(open_rows), None))
-        if row is not None:
-            self.payer.data, self.year.data = row.payer.id, str(row.year)
-            self.amount.data = show_number(row.sums.left_sek)
+        owed = still_owed({(row.payer.id, row.year): row.sums for row in self.rows})
+        key = next((key for key in owed if key == wanted), next(iter(owed), None))
+        if key is not None:
+            self.payer.data, self.year.data = key[0], str(key[1])
+            self.amount.data = show_number(owed[key])
 
     def carry_out(self) -> None:
         year, amount = parse_year(self.year.data or "") or 0, _sek(self.amount)

@@ -1,6 +1,6 @@
 """What do the rows of the ledger come to: by column, payer and year, and what is still to be returned? Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -59,6 +59,11 @@ class Sums:
         return -self.by_kind[Kind.RETURNED]
 
     @property
+    def has_debt(self) -> bool:
+        """Whether anything is proposed, decided or returned, and not only verified."""
+        return any(amount for kind, amount in self.by_kind.items() if kind is not Kind.VERIFIED)
+
+    @property
     def left_sek(self) -> int:
         """What is still to be returned: the sum of the rows that count; below 0 when too much has been."""
         return sum(self.by_kind[kind] for kind in OWED)
@@ -78,6 +83,23 @@ def by_payer_and_year(entries: Iterable[Entry]) -> dict[tuple[int, int], Sums]:
     for entry in entries:
         found.setdefault((entry.payer, entry.year), Sums()).add(entry.kind, entry.amount_sek)
     return dict(sorted(found.items()))
+
+
+def still_owed(parts: Mapping[tuple[int, int], Sums]) -> dict[tuple[int, int], int]:
+    """What is still to come back of each payer and budget year, in order: above 0.
+
+    A year in which more has come back than was decided lessens the payer's last ones: the sums are those of the rows.
+    """
+    left: dict[int, int] = {}
+    for (payer, _year), part in parts.items():
+        left[payer] = left.get(payer, 0) + part.left_sek
+    found: dict[tuple[int, int], int] = {}
+    for payer, year in sorted(parts, key=lambda key: (key[1], key[0])):
+        amount = min(parts[payer, year].left_sek, left[payer])
+        if amount > 0:
+            found[payer, year] = amount
+            left[payer] -= amount
+    return found
 
 
 def running(entries: Iterable[Entry]) -> Iterator[int]:

@@ -128,7 +128,7 @@ class LedgerRow(SQLModel, table=True):
             name="amount_has_its_sign",
         ),
         sa.Index("ix_ledger_row_application_id", "application_id", "id"),
-        sa.Index("ix_ledger_row_payer_id", "payer_id", "budget_year"),
+        sa.Index("ix_ledger_row_payer_id", "payer_id", "budget_year", "kind", "amount_sek"),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -11,7 +11,7 @@ from sifapp.accounts.models import Administration
 from sifapp.i18n import show_sek
 from sifapp.repayment.base import Base
 from sifapp.repayment.forms import name_of
-from sifapp.repayment.ledger import Kind, Sums, by_payer_and_year, running, total
+from sifapp.repayment.ledger import Kind, Sums, by_payer_and_year, running, still_owed, total
 from sifapp.repayment.models import LedgerRow
 from sifapp.repayment.picture import Picture, draw
 from sifapp.repayment.queries import Written, entry_of
@@ -99,11 +99,19 @@ def next_step(status: Status, ledger: Ledger, base: Sequence[Base]) -> str:
 
 
 def _next_return(ledger: Ledger) -> str:
-    left = sorted((row for row in ledger.plan if row.sums.left_sek > 0), key=lambda row: row.year)
-    if not left:
+    owed = still_owed({(row.payer_id, row.year): row.sums for row in ledger.plan})
+    if not owed and ledger.sums.left_sek < 0:
+        return str(
+            _(
+                "More has gone back than was decided. Next: the controller corrects a row of the ledger, or the city "
+                "director changes an instalment."
+            )
+        )
+    if not owed:
         return str(_("All has gone back. Next: the controller settles and closes the case."))
-    row = left[0]
-    facts = {"payer": row.payer, "amount": show_sek(row.sums.left_sek), "year": row.year}
+    (payer_id, year), amount_sek = next(iter(owed.items()))
+    names = {row.payer_id: row.payer for row in ledger.plan}
+    facts = {"payer": names[payer_id], "amount": show_sek(amount_sek), "year": year}
     return str(
         _(
             "Next: %(payer)s returns %(amount)s in %(year)s. The controller notes it when the budget is reduced.",
@@ -128,6 +136,22 @@ def _line(one: Written, left_sek: int, payers: Mapping[int, Administration]) -> 
         what = _("%(what)s: correction of row %(number)s", what=what, number=row.corrects_id)
     formerly = name_of(one.payer) if now.id != one.payer.id else ""
     return LedgerLine(row, what, name_of(now), formerly, one.by.name, left_sek)
+
+
+def folded(rows: Iterable[tuple[str, int, Sums]], year: int) -> list[tuple[str, str, Sums]]:
+    """Payer, budget year and sums, with the years before ``year`` that are settled in one row for each payer.
+
+    Years of which the ledger only tells what was verified are left out.
+    """
+    found: dict[tuple[str, str], Sums] = {}
+    for payer, budget_year, sums in rows:
+        if sums.has_debt:
+            is_settled = budget_year < year and not sums.left_sek
+            label = _("Before %(year)s, settled", year=year) if is_settled else str(budget_year)
+            row = found.setdefault((payer, label), Sums())
+            for kind, amount in sums.by_kind.items():
+                row.add(kind, amount)
+    return [(payer, label, sums) for (payer, label), sums in found.items()]
 
 
 def together(parts: Iterable[Sums]) -> Sums:

@@ -35,6 +35,8 @@ lead, awaits_reply, due = col(Application.coordinator_id), col(Application.await
 # Only in these has anybody a day to be done by.
 DATED = (Status.SUBMITTED, Status.RETURNED, Status.PRE_STUDY, Status.APPLIED, Status.APPLICATION_RETURNED)
 MORE_TIME = "more_time_given"  # the event in the log
+# What an applicant sends while the case stays where it is, as the log calls it; the fund has to answer.
+SENT_ON_THE_WAY = ("pre_study_sent", "pre_study_reported", "evaluation_sent")
 # The coordinators are next: they read, or start the project.
 WITH_US = (Status.SUBMITTED, Status.APPLIED, Status.GRANTED)
 # The applicant, the council or the city's leadership is next.
@@ -151,20 +153,30 @@ def _inbox_statements(me: int) -> tuple[sa.Executable, list[sa.Executable]]:
 
 
 def _unanswered_since(session: Session, case_ids: Sequence[int]) -> dict[int, datetime]:
-    """When the applicant wrote the first message that the fund has not answered, by case."""
+    """Since when something of the applicant's waits for the fund, by case, while something does: the first message
+    that it has not answered, or what was last sent without a change of status.
+    """
     answer = aliased(Message)
     answered = sa.exists().where(
         col(answer.application_id) == col(Message.application_id),
         col(answer.from_fund),
         col(answer.id) > col(Message.id),
     )
-    first = sa.func.min(col(Message.written_at))
-    rows = session.execute(
-        sa.select(col(Message.application_id), first)
+    written = (
+        sa.select(col(Message.application_id), sa.func.min(col(Message.written_at)))
         .where(col(Message.application_id).in_(case_ids), ~col(Message.from_fund), ~answered)
         .group_by(col(Message.application_id))
     )
-    return {row[0]: row[1] for row in rows}
+    sent = (
+        sa.select(col(LogEntry.application_id), sa.func.max(col(LogEntry.at)))
+        .join(Application, case_id == col(LogEntry.application_id))
+        .where(col(LogEntry.application_id).in_(case_ids), col(LogEntry.event).in_(SENT_ON_THE_WAY), awaits_reply)
+        .group_by(col(LogEntry.application_id))
+    )
+    found: dict[int, datetime] = {}
+    for case, moment in session.execute(written.union_all(sent)):
+        found[case] = min(moment, found.get(case, moment))
+    return found
 
 
 def _waiting(group: Group, rows: Sequence[Row], asked: Mapping[int, datetime]) -> list[Row]:
@@ -272,8 +284,11 @@ def support_of(session: Session, application_id: int) -> Sequence[tuple[SupportG
     ).all()
 
 
-def support_counts(session: Session, call_id: int | None) -> list[SupportCount]:
-    """Sent cases counted by administration, origin and half-hours of help, in one statement; no help is 0."""
+def support_counts(session: Session, call_id: int | None, *, helped_only: bool = False) -> list[SupportCount]:
+    """Sent cases counted by administration, origin and half-hours of help, in one statement; no help is 0.
+
+    ``helped_only``: not those without help, who are most, when they are counted anyway.
+    """
     helped = (
         sa.select(col(SupportGiven.application_id).label("id"), sa.func.sum(col(SupportGiven.half_hours)).label("sum"))
         .group_by(col(SupportGiven.application_id))
@@ -281,7 +296,8 @@ def support_counts(session: Session, call_id: int | None) -> list[SupportCount]:
     )
     by = col(Application.lead_administration_id), col(Application.origin), sa.func.coalesce(helped.c.sum, 0)
     # Counted before the administrations are joined, so that no case is read for its name.
-    cases = sa.select(*by, sa.func.count()).outerjoin(helped, helped.c.id == case_id).where(IS_SENT).group_by(*by)
+    joined = sa.join(Application, helped, helped.c.id == case_id, isouter=not helped_only)
+    cases = sa.select(*by, sa.func.count()).select_from(joined).where(IS_SENT).group_by(*by)
     if call_id is not None:
         cases = cases.where(col(Application.call_id) == call_id)
     counted = cases.subquery()

@@ -51,8 +51,13 @@ STATUS_TEXTS: Mapping[Status, StatusText] = {
     Status.DECLINED: StatusText(_l("Declined"), "neutral", _l("Nothing: the case is closed")),
     Status.WITHDRAWN: StatusText(_l("Withdrawn"), "neutral", _l("Nothing: the case is closed")),
     Status.GRANTED: StatusText(_l("Granted"), "success", _l("Start the project")),
-    Status.PROJECT: StatusText(_l("Project"), "success", _l("The project judges its effect when it ends")),
-    Status.EVALUATED: StatusText(_l("Effect judged"), "info", _l("The city director decides on repayment")),
+    # What comes next is told by its day, its reconciliations and its evaluation: the page of the project asks them.
+    Status.PROJECT: StatusText(
+        _l("Project"), "success", _l("The project works and reports; its page says what is next")
+    ),
+    Status.EVALUATED: StatusText(
+        _l("Effect judged"), "info", _l("The controller verifies savings, and the city director decides on repayment")
+    ),
     Status.REPAYING: StatusText(_l("Repayment"), "info", _l("The administrations return what they have saved")),
     Status.SETTLED: StatusText(_l("Settled"), "success", _l("Nothing: the case is closed")),
     Status.EXEMPT: StatusText(_l("Exempt from repayment"), "neutral", _l("Nothing: the case is closed")),
@@ -64,7 +69,7 @@ STATUS_TEXTS: Mapping[Status, StatusText] = {
 def next_for_coordinator(status: Status, *, has_lead: bool, awaits_reply: bool) -> LazyString:
     """What is next in a case, as the queue says it."""
     is_nobodys = not has_lead and status not in CLOSED
-    if awaits_reply and status is Status.PRE_STUDY:
+    if awaits_reply and status in (Status.PRE_STUDY, Status.PROJECT):
         return _l("Read what the applicant has sent")
     if awaits_reply and is_nobodys:
         return _l("Take the case and answer the applicant’s message")

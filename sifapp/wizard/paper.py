@@ -88,7 +88,7 @@ COPY = Kind(
     name="sketch_copy",
     title=_l("Copy of what was sent"),
     file_name="sif-skiss",
-    permission=Permission.SEE_CASE,
+    permission=Permission.SEE_WHOLE_CASE,
     cases=sent_case,
     make=_make,
     page=lambda application_id: url_for("wizard.receipt", application_id=application_id),

@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from sifapp.applications import packed
-from sifapp.applications.file_types import Fault, Kind, safe_name, sniff
+from sifapp.applications.file_types import CHUNK, Fault, Kind, safe_name, sniff
 from sifapp.errors import FileRefusedError
 from tests.applications.files import JPEG, OLD_WORD, PDF, TEXT, WEBP, office, open_document, png, zipped
 
@@ -143,6 +143,30 @@ def test_no_change_of_a_byte_makes_more_than_a_fault() -> None:
             sniff(io.BytesIO(changed), "brev.docx")
         except FileRefusedError:
             continue
+
+
+def pdf(inside: bytes) -> bytes:
+    """A PDF that says this of itself, far into it."""
+    return PDF.replace(b"%%EOF", b" " * (CHUNK - 200) + inside + b"\n%%EOF")
+
+
+@pytest.mark.parametrize(
+    ("inside", "fault"),
+    [
+        (b"trailer<</Root 1 0 R/Encrypt 5 0 R>>", Fault.PASSWORD),
+        (b"trailer<</Encrypt\r\n<</Filter/Standard>>>>", Fault.PASSWORD),
+        (b"<</S/JavaScript/JS(app.alert\\(1\\))>>", Fault.PROGRAM),
+        (b"<</S /J#61vaScript /JS 7 0 R>>", Fault.PROGRAM),
+        (b"<</S/Launch/F(cmd.exe)>>", Fault.PROGRAM),
+        (b"x" * 150 + b"<</S/JavaScript>>", Fault.PROGRAM),
+    ],
+)
+def test_locked_pdf_and_one_with_a_program_are_refused(inside: bytes, fault: Fault) -> None:
+    assert fault_of(pdf(inside)) == fault
+
+
+def test_pdf_may_speak_of_programs_and_passwords() -> None:
+    assert sniff(io.BytesIO(pdf(b"(Encrypt JavaScript /LaunchPad)")), "rapport.pdf") is Kind.PDF
 
 
 def test_password_inside_is_told() -> None:

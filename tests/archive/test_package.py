@@ -158,6 +158,25 @@ def test_package_of_an_emptied_case_does_not_replace_the_whole_one(
     assert (tmp_path / f"{case.reference}.zip").read_bytes() == b"the whole package"
 
 
+def test_what_is_written_in_an_emptied_case_has_a_package_of_its_own(
+    app: Flask, session: Session, people: People, tmp_path: Path
+) -> None:
+    with app.test_request_context():
+        case = declined(session, people, make_call(session))
+    archived(session, case)
+    apply(session, decided(session, people, Kind.CLOSED_CASES), by=None)
+    write_message(session, case, "Vad hände?", by=people.user("amira"), from_fund=False)
+    session.commit()
+
+    result = app.test_cli_runner().invoke(args=["archive", "export", str(tmp_path)])
+
+    assert (result.exit_code, [file.name for file in tmp_path.iterdir()]) == (0, [f"{case.reference}-2.zip"])
+    with ZipFile(tmp_path / f"{case.reference}-2.zip") as package:
+        rows = json.loads(package.read(f"{case.reference}/case.json"))
+        manifest = json.loads(package.read(f"{case.reference}/manifest.json"))
+    assert ([row["body"] for row in rows["message"]], manifest["part"]) == (["Vad hände?"], 2)
+
+
 def test_case_that_nobody_knows_is_named(app: Flask, session: Session, tmp_path: Path) -> None:
     result = app.test_cli_runner().invoke(args=["archive", "export", str(tmp_path), "SIF-2026-9999"])
 

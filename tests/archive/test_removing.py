@@ -1,6 +1,6 @@
 """Nothing is removed without a rule, an authority and a log entry; and the log can still be checked afterwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
@@ -11,20 +11,23 @@ from flask import Flask
 from sqlmodel import Session, SQLModel, select
 
 from sifapp.applications import log
-from sifapp.applications.models import LogDetails, Submission
+from sifapp.applications.models import Application, LogDetails, Submission
 from sifapp.applications.operations import delete_draft, restore_draft, write_message
 from sifapp.applications.queries import log_of, submissions_of
 from sifapp.archive import operations, queries
 from sifapp.archive.removing import remove
-from sifapp.archive.rules import CASE, GOES, STAYS, Kind
-from sifapp.db import utc_now
+from sifapp.archive.rules import CASE, CLOSED_WITHOUT_GRANT, GOES, STAYS, Kind
+from sifapp.db import at_moment, utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.mail.models import MailState, OutboxMail
+from sifapp.statuses import SENT
+from sifapp.wizard.operations import save_fields
 from sifapp.wizard.queries import deleted_drafts_of, drafts_of
 from tests.archive.conftest import AUTHORITY, aged, archived, decided, declined
 from tests.factories import make_call, make_draft, make_sent
 from tests.mail.outbox import make_mail
 from tests.people import People
+from tests.project.world import build
 
 
 def test_every_table_of_a_case_is_said_to_go_or_to_stay() -> None:
@@ -163,6 +166,51 @@ def test_nothing_is_emptied_twice(session: Session, people: People) -> None:
     assert [operations.apply(session, rule, by=None) for _round in range(2)] == [1, 0]
 
 
+@pytest.mark.parametrize("as_message", [True, False])
+def test_draft_that_is_written_in_after_it_was_emptied_goes_again(
+    session: Session, people: People, *, as_message: bool
+) -> None:
+    amira = people.user("amira")
+    case = aged(session, make_draft(session, amira, make_call(session)), 31)
+    rule = decided(session, people, Kind.LEFT_DRAFTS)
+    operations.apply(session, rule, by=None)
+    session.commit()
+    if as_message:
+        write_message(session, case, "Ring Anna.", by=amira, from_fund=False)
+    else:
+        save_fields(session, case, "idea", {"idea": "Anna behöver stöd."}, by=amira)
+    session.commit()
+    early = operations.apply(session, rule, by=None)
+
+    with at_moment(utc_now() + timedelta(days=31)):
+        late = [operations.apply(session, rule, by=None) for _round in range(2)]
+
+    rows = queries.rows_of_case(session, case.id)
+    assert (early, late, rows["message"], rows["step_draft"]) == (0, [1, 0], [], [])
+
+
+def test_what_is_written_in_an_emptied_case_goes_when_it_is_in_the_archive_too(
+    app: Flask, session: Session, people: People
+) -> None:
+    with app.test_request_context():
+        case = declined(session, people, make_call(session))
+    archived(session, case)
+    rule = decided(session, people, Kind.CLOSED_CASES)
+    operations.apply(session, rule, by=None)
+    session.commit()
+    write_message(session, case, "Anna undrar vad som hände.", by=people.user("amira"), from_fund=False)
+    session.commit()
+
+    waits = operations.apply(session, rule, by=None), queries.due(session, rule).unarchived
+    listed = [one.id for one in queries.unarchived(session)]
+    archived(session, case)
+    gone = operations.apply(session, rule, by=None)
+
+    assert (waits, listed, gone) == ((0, 1), [case.id], 1)
+    assert queries.rows_of_case(session, case.id)["message"] == []
+    assert log.verify(session).faults == []
+
+
 def test_protection_is_not_lifted_for_nothing(
     session: Session, people: People, count_queries: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:
@@ -216,3 +264,37 @@ def test_worker_removes_by_the_rule_that_was_set_last(session: Session, people: 
     remove(session)
 
     assert (kept, drafts_of(session, case.id)) == (True, {})
+
+
+NOW = {Kind.DELETED_DRAFTS: 30, Kind.LEFT_DRAFTS: 30, Kind.CLOSED_CASES: 30}
+
+
+def stored(session: Session, cases: Sequence[Application]) -> dict[int, Any]:
+    """All that stands in the database of each case, but the day of its last change."""
+    session.expire_all()
+    return {case.id: queries.rows_of_case(session, case.id) for case in cases}
+
+
+def test_what_would_go_is_what_goes_and_nothing_of_any_other_case(app: Flask, session: Session, people: People) -> None:
+    with app.test_request_context():
+        world = build(session, people)
+    cases = [session.get_one(Application, number) for number in (*world.cases.values(), *world.deleted.values())]
+    for case in cases:
+        aged(session, case, 100)
+        archived(session, case)
+    session.commit()
+    kept = {case.id for case in cases if case.status in SENT - CLOSED_WITHOUT_GRANT}
+    before, faults = stored(session, cases), log.verify(session).faults
+    rules = [decided(session, people, kind, days) for kind, days in NOW.items()]
+    told = {rule.kind: queries.due(session, rule) for rule in rules}
+
+    removed = {rule.kind: operations.apply(session, rule, by=None) for rule in rules}
+    session.commit()
+
+    after = stored(session, cases)
+    assert {kind: due.count for kind, due in told.items()} == removed
+    assert {case.id for due in told.values() for case in due.shown} == {case.id for case in cases} - kept
+    assert {number for number in after if after[number] == before[number]} == kept
+    assert all(after[number][name] == before[number][name] for number in after for name in STAYS if name != "log_entry")
+    assert [queries.due(session, rule).count for rule in rules] == [0, 0, 0]
+    assert log.verify(session).faults == faults

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import combinations
 
 from playwright.sync_api import Page, expect
 from sqlmodel import Session
@@ -112,6 +113,24 @@ def test_words_of_a_picture_can_be_read_in_the_narrowest_window(
 
     assert year is not None
     assert year["height"] >= 12  # px; words shrink with their picture
+
+
+def test_words_of_an_indicators_picture_do_not_cover_each_other_in_the_narrowest_window(
+    phone: Page, session: Session, people: People, sign_in: SignIn
+) -> None:
+    case = two_years(session, people, granted(session, people))
+    measure(session, case, promise(session, case, Kind.INDICATOR), today(), 6_700, source="Enkät", by=people.user("bo"))
+    session.commit()
+    sign_in(phone, "amira")
+    phone.goto(f"/projects/{case.id}/progress")
+
+    boxes = [text.bounding_box() for text in phone.locator(".indicator-picture text").all()]
+
+    assert len(boxes) == 4
+    for one, other in combinations([box for box in boxes if box], 2):
+        is_beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+        is_above = one["y"] + one["height"] <= other["y"] + 6 or other["y"] + other["height"] <= one["y"] + 6
+        assert is_beside or is_above
 
 
 def _barriers_at(page: Page, sign_in: SignIn, name: str, path: str) -> list[str]:

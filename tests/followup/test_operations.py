@@ -1,6 +1,6 @@
 """What happens to a project: it starts once, and no promise vanishes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from sifapp.applications.models import Application
 from sifapp.calculation.lines import Financing
+from sifapp.db import utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.followup.models import State
 from sifapp.followup.operations import accept_evaluation, begin, send_back, send_evaluation, start
@@ -22,6 +23,7 @@ from sifapp.followup.queries import (
     promises_of,
 )
 from sifapp.followup.rules import Finding, Kind
+from sifapp.review.queries import inbox
 from sifapp.statuses import Status
 from tests.decisions.conftest import make_decision_case
 from tests.followup.conftest import CONDITION, grant_for, judged, sent_evaluation, started, write_evaluation
@@ -121,3 +123,16 @@ def test_database_refuses_a_finding_without_a_note(session: Session, people: Peo
 
     with pytest.raises(IntegrityError):
         session.execute(sa.text("UPDATE promise SET finding = 'reached'"))
+
+
+def test_evaluation_waits_in_the_inbox_since_it_was_sent(session: Session, people: People, case: Application) -> None:
+    started(session, people, case)
+    session.execute(sa.update(Application).values(status_since=utc_now() - timedelta(days=700)))
+    session.commit()
+    report = sent_evaluation(session, people, case)
+
+    row = inbox(session, people.user("kim").id)[0].rows[0]
+
+    assert row.waits_since is not None
+    assert report.sent_at is not None
+    assert (row.id, row.waits_since >= report.sent_at) == (case.id, True)

@@ -24,7 +24,7 @@ from tests.review.reading import ENGLISH, text_of
 # The pages know of no database.
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 FORM = {"name": "Greta Öst", "email": "greta@universitet.example", "language": "sv"}
-PAGES = ("/projects/{0}", "/cases/{0}", "/cases/{0}/application", "/cases/{0}/attachments")
+PAGES = ("/projects/{0}", "/cases/{0}", "/cases/{0}/application", "/projects/{0}/progress")
 
 
 @pytest.fixture

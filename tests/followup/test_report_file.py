@@ -9,7 +9,7 @@ from sqlmodel import Session
 from sifapp.applications.models import Application
 from sifapp.followup.operations import start
 from sifapp.followup.queries import EVALUATION, file_of, report_of
-from tests.applications.files import PDF, office, png
+from tests.applications.files import OLD_WORD, PDF, office, png, zipped
 from tests.followup.conftest import grant_for, judged
 from tests.people import People
 
@@ -57,6 +57,29 @@ def test_picture_is_no_report_and_the_one_that_is_there_stays(
     status = send(amira, case, png(), "rapport.png", later="1", lesson="Börja med skulderna.")
 
     assert (status, name_of_file(session, case)) == (422, "rapport.pdf")
+    assert "Börja med skulderna." in amira.get(f"/projects/{case.id}/evaluation").text
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (office("docx", {"word/vbaProject.bin": b"x"}), "rapport.docx"),
+        (office("xlsx", {"xl/vbaProject.bin": b"x"}), "rapport.xlsm"),
+        (office("docx", {"word/tom.xml": b"0" * 30_000_000}), "rapport.docx"),
+        (zipped({"rapport.pdf": PDF}), "rapport.docx"),
+        (PDF.replace(b"%%EOF", b"trailer<</Encrypt 5 0 R>>\n%%EOF"), "rapport.pdf"),
+        (PDF.replace(b"%%EOF", b"<</S/JavaScript/JS(app.alert(1))>>\n%%EOF"), "rapport.pdf"),
+        (OLD_WORD, "rapport.doc"),
+        (b"<html><script>alert(1)</script>", "rapport.pdf"),
+    ],
+    ids=["docm", "xlsm", "bomb", "zip", "locked", "javascript", "doc", "html"],
+)
+def test_harmful_report_is_refused_with_the_text_kept(
+    amira: FlaskClient, session: Session, case: Application, content: bytes, name: str
+) -> None:
+    status = send(amira, case, content, name, later="1", lesson="Börja med skulderna.")
+
+    assert (status, name_of_file(session, case)) == (422, "")
     assert "Börja med skulderna." in amira.get(f"/projects/{case.id}/evaluation").text
 
 

@@ -98,6 +98,24 @@ def test_lessons_are_searched_and_chosen_by_kind(eva: FlaskClient, session: Sess
     assert ["Räkna målgruppen först." in page for page in pages] == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("\0", "%", "_", "'", '"', '"målgrupp', "NEAR(målgrupp sedan)", "mål*", "title:målgrupp", "målgrupp OR 1=1"),
+        *("(", "[a-", "\\", "^$.*+?{}", "\u202eppurglåm", "\u0301" * 50, "🦊", " \t\n ", "x" * 10_000, "mål " * 2_500),
+    ],
+)
+def test_odd_search_finds_nothing_or_something_and_never_fails(
+    eva: FlaskClient, session: Session, people: People, words: str
+) -> None:
+    make_stopped(session, people, "Räkna målgruppen först.")
+
+    answers = [eva.get("/lessons", query_string={name: words}) for name in ("words", "area", "kind")]
+    wrong = [eva.get("/lessons", query_string={name: words}).status_code for name in ("page", "like")]
+
+    assert ([answer.status_code for answer in answers], wrong) == ([200, 200, 200], [200, 200])
+
+
 def test_lessons_like_a_strangers_case_are_not_found(eva: FlaskClient, session: Session, people: People) -> None:
     case = make_sent(session, people.user("amira"), make_call(session))
 

@@ -12,7 +12,10 @@ from sifapp.db import utc_now
 from sifapp.decisions.models import Decision, Proposal, Ruling
 from sifapp.statuses import Status
 from tests.factories import make_call, make_cases
+from tests.followup.conftest import case as granted
 from tests.people import People
+
+__all__ = ["granted"]
 
 PERIOD: dict[str, Any] = {"starts_on": date(2027, 1, 1), "ends_on": date(2029, 12, 31)}
 PROTOCOL = "KS 2027-03-10 § 12"

@@ -29,6 +29,12 @@ def test_page_extends_the_layout(name: str) -> None:
     assert re.search(r'{% extends "([^"]+)" %}', source(name)), "a page extends layout.html, or a page that does"
 
 
+@pytest.mark.parametrize("name", [name for name in PAGES if re.search(r"(wtf_errors|error_summary)\(", source(name))])
+def test_page_that_lists_faults_says_so_in_its_title(name: str) -> None:
+    """As layout.html does when ``errors`` is set: by the page, or by its view."""
+    assert re.search(r"{% set errors =|error_summary\(errors|errors\.items\(\)", source(name))
+
+
 @pytest.mark.parametrize("name", FRAGMENTS)
 def test_fragment_says_what_it_needs_and_extends_nothing(name: str) -> None:
     text = source(name)

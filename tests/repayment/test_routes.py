@@ -11,10 +11,12 @@ from sqlmodel import Session, select
 
 from sifapp.applications.models import Application
 from sifapp.applications.operations import transition as move
+from sifapp.i18n import today
 from sifapp.mail.models import OutboxMail
+from sifapp.repayment.base import base_of
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import LedgerRow
-from sifapp.repayment.operations import propose
+from sifapp.repayment.operations import correct, propose
 from sifapp.repayment.queries import last_row
 from sifapp.statuses import Move, Status
 from tests.people import People
@@ -66,6 +68,34 @@ def test_controller_verifies_what_was_expected(tor: FlaskClient, session: Sessio
     ]
 
 
+def test_form_begins_with_what_is_to_be_verified_next(
+    tor: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    url = f"/repayments/{case.id}/verify"
+    first = tor.get(url).text
+    rows = [row for row in base_of(session, case.id, today()) if row.verified is None]
+    for row in rows:
+        verified(session, people, case, payer_id=row.payer.id, starts_on=row.starts_on, ends_on=row.ends_on)
+
+    last = tor.get(url).text
+
+    assert re.findall(r'<option value="(\d+)" selected', first)[1:] == [str(rows[0].payer.id)]
+    assert fields_of(first)["starts_on"] == rows[0].starts_on.isoformat()
+    # Nothing is left, so nobody is chosen by being first in the alphabet.
+    assert re.findall(r'<option value="(\d+)">', last)[1:2] == ["0"]
+    assert tor.post(url, data={**fields_of(last), "line": "1", "payer": "0"}).status_code == 422
+
+
+def test_saving_that_nobody_foresaw_can_be_verified_anew(
+    tor: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    verified(session, people, case, line=0, evidence="Bokslutet, s. 40.")
+
+    page = tor.get(f"/repayments/{case.id}/verify?line=0&payer={payer(session)}&year=2028").text
+
+    assert fields_of(page)["evidence"] == "Bokslutet, s. 40."
+
+
 def test_figures_at_fault_stay_on_the_page(tor: FlaskClient, session: Session, case: Application) -> None:
     url = f"/repayments/{case.id}/verify"
     typed = {"low": "5", "base": "4", "high": "många", "verified": "3", "evidence": "Bokslutet."}
@@ -105,8 +135,8 @@ def test_director_decides_what_the_controller_has_verified(
     session.commit()
     url = f"/repayments/{case.id}/decide"
     fields = fields_of(siv.get(url, headers=ENGLISH).text)
-    # 2029 and 2030 are not verified yet: as expected, 800,000 each.
-    assert (fields[f"share_{social}"], fields[f"share_{lead}"]) == ("2,200,000", "0")
+    # 2029 and 2030 are not verified yet: what was expected of them is not suggested.
+    assert (fields[f"share_{social}"], fields[f"share_{lead}"]) == ("600,000", "0")
 
     answer = siv.post(url, data={**fields, f"share_{social}": "700 001", "reason": "Så mycket.", "press": "decide"})
 
@@ -150,6 +180,8 @@ def test_exempt_case_says_that_nothing_goes_back(
     assert status_of(session, case) is Status.EXEMPT
     assert "The project is exempt, so nothing goes back. The case is closed." in page
     assert "is planned to go back" not in page
+    # It was expected to save, and that still stands; but it does not count.
+    assert ("Expected and verified savings" in page, "What counts for each administration" in page) == (True, False)
 
 
 def test_decision_says_what_the_suggested_figures_go_by(
@@ -164,6 +196,60 @@ def test_decision_says_what_the_suggested_figures_go_by(
 
     words = "Nothing is verified yet: it goes by what the application expected."
     assert (words in before, words in after) == (True, False)
+
+
+def test_plan_is_told_to_nobody_and_says_so(siv: FlaskClient, session: Session, case: Application) -> None:
+    url = f"/repayments/{case.id}/decide"
+    fields = {**fields_of(siv.get(url).text), "reason": "Så mycket.", "press": "propose"}
+
+    page = siv.post(url, data=fields, headers=ENGLISH, follow_redirects=True).text
+
+    mails = session.exec(select(OutboxMail).where(OutboxMail.key.startswith("repayment"))).all()
+    assert "The plan is saved. Nobody is told of it before you decide." in page
+    assert mails == []
+
+
+def test_only_what_is_verified_counts_once_it_is_decided(
+    siv: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    verified(session, people, case)
+    known = "What counts for each administration, in kronor"
+    cells = [row[1:] for row in cells_of(siv.get(f"/repayments/{case.id}", headers=ENGLISH).text.partition(known)[2])]
+    decided(session, people, case)
+
+    after = siv.get(f"/repayments/{case.id}", headers=ENGLISH).text.partition(known)[2]
+
+    # Verified 600,000 and, of two years, 800,000 each as expected; then the verified year alone.
+    assert cells[0] == ["1,200,000", "2,200,000", "4,000,000"]
+    assert cells_of(after)[0][1:] == ["400,000", "600,000", "800,000"]
+
+
+def test_too_much_of_one_year_lessens_the_last_one_and_more_than_all_is_said(
+    tor: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    decided(session, people, case, terms(session, 600_000))
+    said = []
+    for amount_sek, year in ((250_000, 2031), (200_000, 2032)):
+        returned(session, people, case, amount_sek, year)
+        said.append((read(tor, case), fields_of(tor.get(f"/repayments/{case.id}/return").text)["amount"]))
+    rows = select(LedgerRow).where(LedgerRow.kind == Kind.DECIDED, LedgerRow.budget_year == 2033)
+    row = session.exec(rows).one()
+    correct(session, case, row, 0, "Mindre sparades.", seen=last_row(session, case.id), by=people.user("siv"))
+    session.commit()
+
+    assert "returns SEK 150,000 in 2033" in said[1][0]
+    assert [amount for _page, amount in said] == ["200\xa0000", "150\xa0000"]
+    assert "More has gone back than was decided." in read(tor, case)
+
+
+def test_year_of_which_only_a_saving_is_verified_fills_no_row_with_zeros(
+    siv: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    verified(session, people, case)
+
+    page = siv.get("/repayments", headers=ENGLISH).text
+
+    assert [row[0] for row in cells_of(page)] == [case.title]
 
 
 def test_plan_is_filled_into_the_decision(

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sifapp.calculation.lines import Range
-from sifapp.repayment.ledger import Entry, Kind, by_payer_and_year, running, total
+from sifapp.repayment.ledger import Entry, Kind, Sums, by_payer_and_year, running, still_owed, total
+from sifapp.repayment.pages import folded
 from sifapp.repayment.rules import (
     Ground,
     WhatIf,
@@ -196,3 +198,51 @@ def test_sums_hold_under_a_thousand_random_histories(entries: list[Entry]) -> No
         assert sum(part.by_kind[kind] for part in parts.values()) == whole.by_kind[kind]
     assert sum(part.left_sek for part in parts.values()) == whole.left_sek
     assert list(parts) == sorted(parts)
+
+
+def test_years_that_are_settled_stand_in_one_row_for_each_payer(texts: Flask) -> None:
+    def sums(decided_sek: int, returned_sek: int, verified_sek: int = 0) -> Sums:
+        return Sums(
+            {Kind.PLANNED: 0, Kind.VERIFIED: verified_sek, Kind.DECIDED: decided_sek, Kind.RETURNED: -returned_sek}
+        )
+
+    rows = [
+        ("Farsta", 2027, sums(0, 0, verified_sek=9)),
+        ("Farsta", 2028, sums(100, 100)),
+        ("Farsta", 2029, sums(100, 40)),
+        ("Farsta", 2030, sums(100, 100)),
+        ("Farsta", 2031, sums(100, 100)),
+        ("Järva", 2028, sums(7, 7)),
+    ]
+
+    found = folded(rows, 2031)
+
+    assert [(payer, year, one.decided_sek, one.left_sek) for payer, year, one in found] == [
+        ("Farsta", "Before 2031, settled", 200, 0),
+        ("Farsta", "2029", 100, 60),
+        ("Farsta", "2031", 100, 0),
+        ("Järva", "Before 2031, settled", 7, 0),
+    ]
+
+
+@given(
+    rows=st.dictionaries(
+        st.tuples(st.integers(1, 3), st.integers(2027, 2032)),
+        st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)),
+        max_size=12,
+    )
+)
+def test_what_is_still_owed_is_what_each_payer_has_left(rows: dict[tuple[int, int], tuple[int, int]]) -> None:
+    parts = {}
+    for key, (decided_sek, returned_sek) in rows.items():
+        parts[key] = Sums()
+        parts[key].add(Kind.DECIDED, decided_sek)
+        parts[key].add(Kind.RETURNED, -returned_sek)
+
+    owed = still_owed(parts)
+
+    for payer in {payer for payer, _year in parts}:
+        left = sum(part.left_sek for (who, _year), part in parts.items() if who == payer)
+        assert sum(amount for (who, _year), amount in owed.items() if who == payer) == max(left, 0)
+    assert all(0 < amount <= parts[key].left_sek for key, amount in owed.items())
+    assert [year for _payer, year in owed] == sorted(year for _payer, year in owed)

@@ -28,6 +28,9 @@ def test_every_status_has_a_text() -> None:
         (Status.RETURNED, True, False, "The applicant completes the sketch"),
         (Status.DECLINED, True, True, "Answer the applicant’s message"),
         (Status.PRE_STUDY, True, True, "Read what the applicant has sent"),
+        (Status.PROJECT, True, True, "Read what the applicant has sent"),
+        # A project may judge its effect, or owe a reconciliation: a list cannot tell.
+        (Status.PROJECT, True, False, "The project works and reports; its page says what is next"),
     ],
 )
 def test_next_names_the_most_pressing(

@@ -27,7 +27,7 @@ from sifapp.web import see_other
 
 
 @bp.get("/cases/<int:application_id>/attachments")
-@requires(Permission.SEE_CASE)
+@requires(Permission.SEE_WHOLE_CASE)
 def attachments(application_id: int) -> ResponseReturnValue:
     """The files of the case."""
     return _page(open_case(application_id), AttachmentsForm())
@@ -120,7 +120,7 @@ def _add(case: Case, taken: Taken, description: str) -> tuple[int, list[str]]:
 
 
 @bp.get("/cases/<int:application_id>/attachments/<int:attachment_id>")
-@requires(Permission.SEE_CASE)
+@requires(Permission.SEE_WHOLE_CASE)
 def attachment(application_id: int, attachment_id: int) -> ResponseReturnValue:
     """One file, to be saved: no browser opens it on this site."""
     return give(_file(open_case(application_id), attachment_id).attachment)

@@ -86,8 +86,8 @@ def case(application_id: int) -> ResponseReturnValue:
         ),
         letters=rules.letters(known) if opened.allows(Permission.READ_MESSAGES) else [],
         is_turned_away=opened.is_own and application.status in TURNED_AWAY,
-        has_had_pre_study=any(entry.event == "pre_study_sent" for entry, *_rest in known),
-        files=shown_files(files_of(opened)[0]) if opened.has_files else [],
+        has_had_pre_study=opened.is_read_whole and any(entry.event == "pre_study_sent" for entry, *_rest in known),
+        files=shown_files(files_of(opened)[0]) if opened.has_files and opened.is_read_whole else [],
         doubted=pages.doubted_savings(session, opened),
         completion=open_completion(session, application_id) if is_asked else None,
         answer_by=answer_by(application.due_at, utc_now()) if is_asked and application.due_at else "",
@@ -115,7 +115,7 @@ def _known_log(case: Case) -> Sequence[rules.LogRow]:
 
 
 @bp.get("/cases/<int:application_id>/sketch")
-@requires(Permission.SEE_SKETCH)
+@requires(Permission.SEE_WHOLE_CASE)
 def sketch(application_id: int) -> ResponseReturnValue:
     """The sketch as it was sent, and what changed in later rounds; before it is sent, as it is written so far."""
     return _written_page(open_case(application_id), SKETCH)
@@ -149,7 +149,7 @@ def _written_page(case: Case, form: Form) -> str:
         if is_emptied
         else _written_so_far(case, form),
         result=result_sent(session, sent) if sent else None,
-        savings=parties_sent(session, case.application, sent),
+        savings=parties_sent(session, case.application, sent) if case.is_read_whole else [],
         submission=sent,
         threads=_threads(case),
         may_write=case.allows(Permission.WRITE_MESSAGE),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sifapp.access import Permission
 from sifapp.accounts.gate import current_user, forget_held, held_for_page, requires, settings
 from sifapp.accounts.once import is_replay
+from sifapp.accounts.queries import all_administrations
 from sifapp.applications.attachment_texts import fault_text
 from sifapp.applications.attachments import note_harmful
 from sifapp.applications.file_types import TYPES
@@ -19,7 +20,7 @@ from sifapp.db import get_session
 from sifapp.errors import FileRefusedError, InvalidInputError, TransitionNotAllowedError
 from sifapp.followup import letters, operations, queries
 from sifapp.followup.models import ProjectReport, Promise, State
-from sifapp.followup.pages import DESIGNS, FINDINGS, shown_report
+from sifapp.followup.pages import DESIGNS, FINDINGS, names_of, shown_promises, shown_report
 from sifapp.followup.queries import EVALUATION
 from sifapp.followup.report_file import KINDS, attach_report, drop_report
 from sifapp.followup.reports import save_text
@@ -168,7 +169,7 @@ def _page(
         "followup/evaluation.html",
         case=opened.case,
         report=opened.report,
-        promises=opened.promises,
+        promises=shown_promises(opened.promises, names_of(all_administrations(get_session()).values())),
         findings=[(finding.value, label) for finding, label in FINDINGS.items()],
         designs=[(design.value, label) for design, label in DESIGNS.items()],
         url=opened.url(),

@@ -16,7 +16,7 @@ from sifapp.statuses import Status
 
 
 @bp.get("/<int:application_id>")
-@requires(Permission.SEE_CASE)
+@requires(Permission.SEE_WHOLE_CASE)
 def pre_study(application_id: int) -> ResponseReturnValue:
     """Plan, report and what came of it, with what the reader can do next."""
     case = open_case(application_id)

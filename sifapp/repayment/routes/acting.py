@@ -137,5 +137,5 @@ def _page(form: RepaymentForm, *, is_stale: bool = False) -> str:
 
 
 def _done(application_id: int, kind: type[RepaymentForm]) -> ResponseReturnValue:
-    flash(str(kind.done))
+    flash(str(kind.told()))
     return _back(application_id)

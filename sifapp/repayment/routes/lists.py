@@ -32,8 +32,9 @@ def all_repayments() -> ResponseReturnValue:
     groups = queries.administration_sums(session, today())
     return render_template(
         "repayment/all_repayments.html",
-        groups=[(name_of(payer), year, sums) for payer, year, sums in groups],
+        groups=pages.folded(((name_of(payer), year, sums) for payer, year, sums in groups), today().year),
         cases=queries.open_cases(session),
+        most=queries.MOST_LISTED,
         whole=pages.together(sums for _payer, _year, sums in groups),
         waiting=queries.waiting(session),
     )

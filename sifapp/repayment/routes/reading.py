@@ -14,6 +14,7 @@ from sifapp.repayment.forms import GROUNDS, name_of
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.pages import KIND_LABELS, ledger_page, next_step
 from sifapp.repayment.routes import bp
+from sifapp.statuses import Status
 
 
 @bp.get("/<int:application_id>")
@@ -23,6 +24,9 @@ def case(application_id: int) -> ResponseReturnValue:
     opened, session = open_case(application_id), get_session()
     payers, base = queries.payers_on(session, today()), base_of(session, application_id, today())
     exemption = queries.exemption_of(session, application_id)
+    # What was expected and never verified counts no more once it is decided; of an exempt case nothing does.
+    is_open = opened.application.status is Status.EVALUATED
+    counting = [row for row in base if not exemption and (is_open or row.verified)]
     ledger = ledger_page(queries.ledger_of(session, application_id), payers)
     return render_template(
         "repayment/case.html",
@@ -31,8 +35,8 @@ def case(application_id: int) -> ResponseReturnValue:
         grant=queries.grant_of(session, application_id),
         window=queries.window_of(session, application_id),
         base=base,
-        base_by_payer=[(name_of(payers[payer]), known) for payer, known in by_payer(base).items()],
-        basis=basis_told(base),
+        base_by_payer=[(name_of(payers[payer]), known) for payer, known in by_payer(counting).items()],
+        basis=basis_told(counting),
         ledger=ledger,
         next=next_step(opened.application.status, ledger, base),
         labels=KIND_LABELS,

@@ -197,7 +197,7 @@ def _send(case: Case) -> ResponseReturnValue:
 
 
 @bp.get("/sketches/<int:application_id>/receipt")
-@requires(Permission.SEE_CASE)
+@requires(Permission.SEE_WHOLE_CASE)
 def receipt(application_id: int) -> ResponseReturnValue:
     """That the sketch has arrived, what happens next, and a copy to print."""
     case = open_case(application_id)
@@ -219,7 +219,7 @@ def receipt(application_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/sketches/<int:application_id>/copy")
-@requires(Permission.SEE_CASE)
+@requires(Permission.SEE_WHOLE_CASE)
 def ask_copy(application_id: int) -> ResponseReturnValue:
     """Ask for a copy of the sketch as a file."""
     return ask_for(COPY, application_id)
