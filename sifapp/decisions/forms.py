@@ -76,11 +76,11 @@ class RulingForm(Form):
 
     def _grant_faults(self) -> dict[str, str]:
         start, end = self.starts_on.data, self.ends_on.data
-        is_backwards = start is not None and end is not None and end < start
+        backwards = _("Choose a last day that is not before the first day.") if start and end and end < start else ""
         return {
             "amount": amount_fault(self.amount.data or ""),
             "starts_on": "" if start else str(_("Choose the first day of the project.")),
-            "ends_on": str(_("Choose a last day that is not before the first day.")) if is_backwards or not end else "",
+            "ends_on": str(backwards) if end else str(_("Choose the last day of the project.")),
         }
 
     def _refusal_faults(self) -> dict[str, str]:

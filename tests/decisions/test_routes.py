@@ -120,6 +120,7 @@ def test_version_that_no_draft_can_have_is_told_as_a_later_one(
         ({"amount": "1000000000000000000"}, "That is more than SEK\xa01,000,000,000. Check the amount."),
         ({"starts_on": "soon"}, "Write a day that exists, between 1990 and 2099, such as 2026-11-22."),
         ({"ends_on": "2026-01-01"}, "Choose a last day that is not before the first day."),
+        ({"ends_on": ""}, "Choose the last day of the project."),
         ({"ruling": "refuse", "reason": "Nej", "way_on": "Sök igen."}, "Choose the criterion that decides."),
     ],
 )
