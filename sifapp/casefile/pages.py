@@ -16,9 +16,9 @@ from sifapp.accounts.queries import all_administrations
 from sifapp.advice import FUNDS, KNOWLEDGE_VERSION, Advice, fund
 from sifapp.applications.gate import Case
 from sifapp.applications.models import CaseMember, Submission
+from sifapp.casefile.events import LogRow, event_label
 from sifapp.casefile.navigation import Link
 from sifapp.casefile.queries import people_by_id
-from sifapp.casefile.rules import LogRow, event_label
 from sifapp.decisions.pages import RULING_LABELS
 from sifapp.i18n import language, show_date
 from sifapp.knowledge.queries import catalogue

@@ -9,17 +9,8 @@ from flask import Flask
 
 from sifapp.access import Permission
 from sifapp.applications.models import Application, Call, LogEntry
-from sifapp.casefile.rules import (
-    NEXT_FOR_APPLICANT,
-    STAGES,
-    LogRow,
-    actions,
-    by_when,
-    event_label,
-    fund_side_log,
-    letters,
-    timeline,
-)
+from sifapp.casefile.events import LogRow, event_label, fund_side_log, letters
+from sifapp.casefile.rules import NEXT_FOR_APPLICANT, STAGES, actions, by_when, timeline
 from sifapp.statuses import CLOSED, Move, Status
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -26,7 +26,7 @@ from sifapp.applications.queries import (
     submissions_of,
 )
 from sifapp.applications.search import similar_cases
-from sifapp.casefile import letters, pages, rules
+from sifapp.casefile import events, letters, pages, rules
 from sifapp.casefile.forms import MessageForm
 from sifapp.casefile.frame import files_of, show
 from sifapp.casefile.pre_study import stage_of
@@ -84,7 +84,7 @@ def case(application_id: int) -> ResponseReturnValue:
             turn=turn,
             stage=stage_of(study) if study else None,
         ),
-        letters=rules.letters(known) if opened.allows(Permission.READ_MESSAGES) else [],
+        letters=events.letters(known) if opened.allows(Permission.READ_MESSAGES) else [],
         is_turned_away=opened.is_own and application.status in TURNED_AWAY,
         has_had_pre_study=opened.is_read_whole and any(entry.event == "pre_study_sent" for entry, *_rest in known),
         files=shown_files(files_of(opened)[0]) if opened.has_files and opened.is_read_whole else [],
@@ -108,10 +108,10 @@ def _answers(case: Case) -> Answers:
     return sent or answers_of(drafts_of(session, application.id))
 
 
-def _known_log(case: Case) -> Sequence[rules.LogRow]:
+def _known_log(case: Case) -> Sequence[events.LogRow]:
     """The log as far as this person's side may know it."""
     log = log_of(get_session(), case.application.id)
-    return log if case.is_own else rules.fund_side_log(log, case.application.status)
+    return log if case.is_own else events.fund_side_log(log, case.application.status)
 
 
 @bp.get("/cases/<int:application_id>/sketch")
