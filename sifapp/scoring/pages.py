@@ -7,6 +7,7 @@ from fractions import Fraction
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from sifapp.access import Whose
@@ -88,7 +89,7 @@ class CriterionLine:
 
 @dataclass(frozen=True)
 class Figures:
-    """A result as it is shown; "–" where there is none."""
+    """A result as it is shown; "–" where there is none. ``set_aside``: what is said of scores that do not count."""
 
     mean: str
     median: str
@@ -97,6 +98,7 @@ class Figures:
     reviewers: int
     coverage: int
     discuss_first: bool
+    set_aside: str
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,21 @@ def figures(case: CaseScores) -> Figures:
         reviewers=sum(1 for member in case.members if member.tie is not Whose.RECUSED),
         coverage=round(100 * found.answered / found.asked) if found.asked else 0,
         discuss_first=found.discuss_first(DISCUSS_FROM),
+        set_aside=_set_aside(case),
+    )
+
+
+def _set_aside(case: CaseScores) -> str:
+    """Whoever reads a mean that has changed is told why: scores of members who are recused since. No names."""
+    count = sum(1 for member in case.members if member.tie is Whose.RECUSED and member.has_sent)
+    if not count:
+        return ""
+    return str(
+        ngettext(
+            "%(num)s member has stepped aside after scoring. Those scores are in no figure.",
+            "%(num)s members have stepped aside after scoring. Those scores are in no figure.",
+            count,
+        )
     )
 
 

@@ -80,7 +80,8 @@ def scores(shown: Figures | None, title: str, criteria: Sequence[CriterionLine])
         count=shown.count,
     )
     share = _("%(share)s%% of all scores are given.", share=shown.coverage)
-    return [Paragraph(f"{figures} {scored} {share}"), _score_table(title, criteria)]
+    told = " ".join(filter(None, [figures, scored, share, shown.set_aside]))
+    return [Paragraph(told), _score_table(title, criteria)]
 
 
 def _score_table(title: str, criteria: Sequence[CriterionLine]) -> Table:

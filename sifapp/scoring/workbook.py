@@ -78,7 +78,8 @@ def _case_row(case: PackCase) -> list[Cell]:
     facts: list[Cell] = [line.reference, line.title, line.lead, line.rank or "–"]
     if shown is None:
         return facts
-    figures: list[Cell] = [shown.mean, shown.median, shown.spread, f"{shown.count}/{shown.reviewers}"]
+    scored = f"{shown.count}/{shown.reviewers} {shown.set_aside}".strip()
+    figures: list[Cell] = [shown.mean, shown.median, shown.spread, scored]
     savings = "\n".join(case.savings)
     return [*facts, *figures, _("Yes") if shown.discuss_first else "", line.outcome, savings]
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -194,6 +195,39 @@ def test_decision_released_twice_sends_one_letter(session: Session, people: Peop
 
     session.rollback()
     assert len(mails_of(session, case, Move.REFUSE)) == 1
+
+
+@pytest.mark.parametrize(("count", "answers"), [(1, ["refused", "released"]), (2, ["released", "released"])])
+def test_decisions_released_at_the_same_moment_are_each_told_once(
+    app: Flask, session: Session, people: People, call: Call, count: int, answers: list[str]
+) -> None:
+    pairs = [make_decision_case(session, people, call) for _number in range(count)]
+    held = [(case, make_held(session, people, case, proposal, refusal())) for case, proposal in pairs]
+    kim, letter = people.user("kim"), mailing(people)
+    start = Barrier(2)
+
+    def let_go(case_id: int, decision_id: int) -> str:
+        with app.test_request_context(), Session(app.extensions["engine"], expire_on_commit=False) as own:
+            case, decision = own.get_one(Application, case_id), own.get_one(Decision, decision_id)
+            own.commit()
+            start.wait(timeout=10)
+            try:
+                release(own, case, decision, letter, by=kim)
+            except TransitionNotAllowedError:
+                own.rollback()
+                return "refused"
+            own.commit()
+            return "released"
+
+    # One decision by two people, or two decisions.
+    ids = [(case.id, decision.id) for case, decision in held] * (2 // count)
+    with ThreadPoolExecutor(2) as pool:
+        found = sorted(pool.map(lambda pair: let_go(*pair), ids))
+
+    session.expire_all()
+    assert found == answers
+    assert [status_of(session, case) for case, _decision in held] == [Status.REFUSED] * count
+    assert [len(mails_of(session, case, Move.REFUSE)) for case, _decision in held] == [1] * count
 
 
 def test_decision_is_written_down_once(session: Session, people: People) -> None:

@@ -1,9 +1,11 @@
 """What becomes of a job when a process is killed, the disk is full, a library is missing?"""
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -63,6 +65,49 @@ def test_killed_worker_leaves_the_job_to_the_next(app: Flask, session: Session, 
 
     assert left == (JobState.RUNNING, [])
     assert [(job.state, job.attempts) for job in jobs(session)] == [(JobState.DONE, 2)]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # it takes seconds, and concerns files
+def test_worker_killed_while_it_writes_the_file_leaves_nothing_to_fetch(
+    app: Flask, session: Session, people: People, data_dir: Path
+) -> None:
+    job = make_job(session, people)
+    (data_dir / files.FOLDER).mkdir(exist_ok=True)
+    half = data_dir / files.FOLDER / f"{job.id}-1.part"
+    # A pipe that takes a page of memory: whoever writes more stands still in the middle of the file.
+    os.mkfifo(half)
+    reader = os.open(half, os.O_RDONLY | os.O_NONBLOCK)
+    fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 4096)
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+    env = {**os.environ, **app.extensions["settings"].environment()}
+    process = subprocess.Popen(command, env=env, start_new_session=True)
+    try:
+        written = begins_to_write(reader, process)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        os.close(reader)
+
+    left = (jobs(session)[0].state, half.exists(), files.read(data_dir, jobs(session)[0]))
+    let_leases_run_out(session)
+    worker.do_due(app)
+
+    (job,) = jobs(session)
+    assert (written, left) == (b"%PDF", (JobState.RUNNING, True, None))
+    assert (job.state, job.attempts) == (JobState.DONE, 2)
+    assert files.read(data_dir, job) is not None
+
+
+def begins_to_write(reader: int, process: subprocess.Popen[bytes]) -> bytes:
+    """The first four bytes that come through the pipe."""
+    while process.poll() is None:
+        try:
+            if found := os.read(reader, 4):
+                return found
+        except BlockingIOError:
+            pass
+        time.sleep(0.01)
+    raise AssertionError("the worker ended")
 
 
 def test_process_that_dies_is_started_again_three_times(

@@ -9,7 +9,7 @@ from sifapp.applications.operations import transition
 from sifapp.documents.model import Heading, Paragraph, Table
 from sifapp.scoring.kinds import MINUTES, PACK
 from sifapp.scoring.models import MeetingState, Outcome
-from sifapp.scoring.operations import note_outcome
+from sifapp.scoring.operations import declare_conflict, note_outcome
 from sifapp.statuses import Move
 from tests.documents.contents import headings, job_for, made, part, texts
 from tests.people import People
@@ -34,6 +34,20 @@ def test_pack_has_each_case_with_its_words(app: Flask, session: Session, people:
 
     assert headings(document) == ["Alla ärenden", f"1. {case.title}"]
     assert "Rut, 4: Tydligt beskrivet." in texts(document.blocks)
+
+
+def test_pack_leaves_out_scores_of_whoever_stepped_aside_and_says_so(
+    app: Flask, session: Session, people: People, case: Application
+) -> None:
+    give(session, case, people.user("vera"), 2)
+    declare_conflict(session, case, "Jag ska leda projektet.", by=people.user("rut"))
+    session.commit()
+
+    said = texts(made(app, session, PACK, job_for(session, people, PACK, 1, [case.id])).blocks)
+
+    assert "Rut, 4: Tydligt beskrivet." not in said
+    assert "Vera, 2: Tydligt beskrivet." in said
+    assert "1 ledamot har anmält jäv efter att ha poängsatt. Poängen räknas inte med." in said
 
 
 def test_pack_has_no_case_that_was_not_asked_for(

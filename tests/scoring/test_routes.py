@@ -339,6 +339,28 @@ def test_pack_has_every_case_with_what_to_talk_about(
     assert "The sketch does not answer on the gender perspective." in page
 
 
+def test_every_page_with_a_mean_says_that_a_recused_members_scores_are_left_out(
+    client: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    give(session, case, people.user("rut"), 5)
+    give(session, case, people.user("vera"), 2)
+    declare_conflict(session, case, "Jag ska leda projektet.", by=people.user("rut"))
+    session.commit()
+    meeting = session.exec(select(Meeting)).one()
+    people.sign_in(client, "vera")
+
+    addresses = [
+        f"/council/meetings/{meeting.id}",
+        f"/council/meetings/{meeting.id}/pack",
+        f"/council/{case.id}/result",
+    ]
+    pages = [text_of(client.get(address, headers=ENGLISH).text) for address in addresses]
+
+    said = "1 member has stepped aside after scoring. Those scores are in no figure."
+    assert [said in page for page in pages] == [True] * 3
+    assert ["Rut" in page for page in pages] == [False] * 3
+
+
 def test_spreadsheet_holds_scores_and_words_and_no_formula(
     kim: FlaskClient, session: Session, people: People, case: Application
 ) -> None:
