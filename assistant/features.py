@@ -13,6 +13,7 @@ from functools import cache
 from itertools import takewhile
 from typing import TypeAlias
 
+from assistant import roles
 from assistant.knowledge import load
 from assistant.language import Document
 from assistant.matching import Mention, mentions
@@ -45,13 +46,15 @@ def find(document: Document) -> Features:
     for group, names in (("feature", _by_term()), ("concept", _by_theme())):
         for mention in mentions(document, group):
             # "No job" still tells that it is about work; "no building" does not tell that something is built.
-            if not mention.rejected or (group == "concept" and mention.rejected == "replaced"):
+            said = not mention.rejected or (group == "concept" and mention.rejected == "replaced")
+            if said and not roles.is_aside(document, mention.words[0]):
                 for name in names.get(mention.id, ()):
                     heard[name].append(mention)
     heard["ngo_applicant"] += [mention for mention in heard["ngo"] if _acts(document, mention)]
-    brief = 0 < len(document.words) - _words_of_sums(document) <= _BRIEF_WORDS
+    long = roles.words_that_count(document)
+    brief = 0 < long - _words_of_sums(document) <= _BRIEF_WORDS
     named = _named(heard) if brief else frozenset()
-    repeated = _flagged("main") if len(document.words) >= _LONG_WORDS else frozenset()
+    repeated = _flagged("main") if long >= _LONG_WORDS else frozenset()
     found = {
         name: [item.evidence for item in said]
         for name, said in heard.items()
