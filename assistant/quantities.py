@@ -27,7 +27,9 @@ LONGEST_MONTHS = 120
 # "2–3 years" is a length, "0–6 years" an age.
 SHORT_RANGE = 5
 # "We have lived", "they've run": how English tells of what has been.
-_PARTICIPLES = ("ed", "en", "un", "lt", "pt", "ld")
+_PARTICIPLES = ("ed", "en", "un", "ld", "t", "ts")
+# "Har bara drivits", "has now run": so many words may stand from one to the other.
+_NEAR_PARTICIPLE = 3
 # A number of people stands this close before the word for them.
 _NEAR_WORDS = 3
 # What is waited for so long stands within so many words of the length.
@@ -159,7 +161,9 @@ def _tells_of_past(document: Document, place: int) -> bool:
         return False
     earlier = [word.text for word in words[:place] if word.sentence == words[place - 1].sentence]
     return not signs["past"].isdisjoint(earlier) or any(
-        first in signs["perfect"] and second.endswith(_PARTICIPLES) for first, second in pairwise(earlier)
+        word in signs["perfect"]
+        and any(after.endswith(_PARTICIPLES) for after in earlier[at + 1 : at + 1 + _NEAR_PARTICIPLE])
+        for at, word in enumerate(earlier)
     )
 
 
