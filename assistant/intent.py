@@ -10,6 +10,7 @@ from assistant.asking import SMALLTALK
 from assistant.features import passing, we
 from assistant.language import Document
 from assistant.matching import mentions
+from assistant.roles import is_chat
 from assistant.types import Kind
 
 # A question is short; an idea may end with one.
@@ -38,6 +39,8 @@ def kind(document: Document) -> Kind:
     own = _places(document, "feature", _OWN_MATTER)
     if own and len(own) >= len(telling - own):
         return "off_topic"
+    if is_chat(document):
+        return "smalltalk"
     wishing = _places(document, "feature", _WISH)
     topic, asking = _asked(document, wishes=bool(wishing))
     friendly = _places(document, "feature", _PLEASANTRY)

@@ -25,6 +25,8 @@ _LEAST_SENTENCES = 5
 _PROPOSAL, _NEXT, _OTHER, ASIDE = 1.0, 0.8, 0.6, 0.1
 # A sentence that tells more of an idea than so much for each aside in it is none.
 _MOST_IN_ASIDE = 1
+# A sentence that tells so many things of an idea is one, even when nobody says "we want".
+_ENOUGH_TOLD = 3
 
 # The places of the words by which each sentence shows a role.
 _Said: TypeAlias = Mapping[int, set[int]]
@@ -64,6 +66,14 @@ def weight(document: Document, place: int) -> float:
 def is_aside(document: Document, place: int) -> bool:
     """Whether the word at ``place`` is told by the way."""
     return weight(document, place) <= ASIDE
+
+
+def is_chat(document: Document) -> bool:
+    """Whether a long text proposes nothing, and is told by the way for the most part; nor says much in one place."""
+    counts = list(weights(document).values())
+    if not counts or _PROPOSAL in counts or 2 * counts.count(ASIDE) < len(counts):
+        return False
+    return max(map(len, _substance(document, {}).values()), default=0) < _ENOUGH_TOLD
 
 
 def words_that_count(document: Document) -> int:
