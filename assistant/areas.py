@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal, cast, get_args
+from typing import Literal, TypeAlias, cast, get_args
 
 from assistant import roles
 from assistant.knowledge import Entry, load
@@ -20,6 +20,8 @@ from assistant.lexicon import THEME_FILES
 from assistant.matching import Mention, mentions
 from assistant.types import Area, AreaId, AreaScore, AssistantError, Evidence
 
+# Places of a text, each from its beginning to its end.
+Spans: TypeAlias = tuple[tuple[int, int], ...]
 AREA_IDS: tuple[AreaId, ...] = get_args(AreaId)
 # What speaks for none of the areas: the office's own affairs.
 _NOWHERE: Literal["nowhere"] = "nowhere"
@@ -66,9 +68,12 @@ def _weights(row: Entry) -> dict[AreaId | Literal["nowhere"], float]:
     return {name: row.number(name) for name in (*AREA_IDS, _NOWHERE) if name in row}
 
 
-def rank(document: Document) -> tuple[AreaScore, ...]:
-    """All four areas, best first; ties in the order of the Commission. Evidence in the order of the text."""
-    heard = _heard(document)
+def rank(document: Document, apart: Spans = ()) -> tuple[AreaScore, ...]:
+    """All four areas, best first; ties in the order of the Commission. Evidence in the order of the text.
+
+    ``apart``: where the text tells of something else than what the idea is about, as beginnings and ends.
+    """
+    heard = _heard(document, apart)
     scores = [
         AreaScore(area_id, round(total / (total + _HALF), 3), _distinct(_evidence(area_id, heard)))
         for area_id in AREA_IDS
@@ -77,9 +82,9 @@ def rank(document: Document) -> tuple[AreaScore, ...]:
     return tuple(sorted(scores, key=lambda score: -score.score))
 
 
-def primary(document: Document, ranked: tuple[AreaScore, ...]) -> AreaId | None:
+def primary(document: Document, ranked: tuple[AreaScore, ...], apart: Spans = ()) -> AreaId | None:
     """The area that comes first; None when too little speaks for it, or more for the office's own affairs."""
-    outside = _total(_NOWHERE, _heard(document))
+    outside = _total(_NOWHERE, _heard(document, apart))
     best = ranked[0]
     if best.corrected:
         return best.id
@@ -127,11 +132,12 @@ class _Heard:
 
 
 @lru_cache(maxsize=16)
-def _heard(document: Document) -> Mapping[str, _Heard]:
-    """Each theme that speaks for something, in the order of the text."""
+def _heard(document: Document, apart: Spans = ()) -> Mapping[str, _Heard]:
+    """Each theme that speaks for something, in the order of the text, but not where it is ``apart``."""
     found: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions(document, "concept"):
-        if mention.rejected != "denied" and _themes()[mention.id].weights:
+        told = not any(start <= mention.evidence.start < end for start, end in apart)
+        if told and mention.rejected != "denied" and _themes()[mention.id].weights:
             found[mention.id].append(mention)
     return {
         theme: _Heard(tuple(said), tuple([roles.weight(document, mention.words[0]) for mention in said]))

@@ -21,15 +21,15 @@ _LIKENESS_LETTERS = 4000
 
 
 def nearest(word: str, candidates: Collection[str]) -> str | None:
-    """The candidate that is ``word`` with a letter or two wrong, missing, added or swapped; None if there is none.
-
-    A short word is no candidate with other letters than its own.
-    """
-    if len(word) < FUZZY_LETTERS:
-        letters = sorted(word)
-        return next((item for item in candidates if sorted(item) == letters and OSA.distance(word, item) <= 1), None)
+    """The candidate that is ``word`` with a letter or two wrong, missing, added or swapped; None if there is none."""
     found = process.extractOne(word, candidates, scorer=OSA.normalized_similarity, score_cutoff=_WORD_CUTOFF)
     return found[0] if found else None
+
+
+def swapped(word: str, candidates: Collection[str]) -> str | None:
+    """The candidate that is ``word`` with two letters that have changed places; None if there is none."""
+    letters = sorted(word)
+    return next((item for item in candidates if sorted(item) == letters and OSA.distance(word, item) <= 1), None)
 
 
 def likeness(text: str, other: str) -> float:

@@ -39,12 +39,10 @@ def kind(document: Document) -> Kind:
     own = _places(document, "feature", _OWN_MATTER)
     if own and len(own) >= len(telling - own):
         return "off_topic"
-    if is_chat(document):
-        return "smalltalk"
     wishing = _places(document, "feature", _WISH)
     topic, asking = _asked(document, wishes=bool(wishing))
     friendly = _places(document, "feature", _PLEASANTRY)
-    if friendly and not (telling or wishing) and asking <= friendly:
+    if is_chat(document) or (friendly and not (telling or wishing) and asking <= friendly):
         return "smalltalk"
     if asking and _begins_as_question(document):
         wishing = set()
