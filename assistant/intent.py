@@ -25,6 +25,8 @@ _LEAST_WORDS = 3
 _WISH, _UNDECIDED = "wish", "undecided"
 # The feature that says that the writer wants something for himself, or a poem, and that he is only being friendly.
 _OWN_MATTER, _PLEASANTRY = "own_matter", "pleasantry"
+# The features of money with a name.
+_MONEY_NAMED = frozenset({"state_money", "eu_money", "innovation_money"})
 # Notes in so many pieces are no question, even if the last one ends with a question mark.
 _NOTE_PIECES = 4
 _OTHER_KINDS: dict[str, Kind] = {SMALLTALK: "smalltalk", answers.OUT_OF_SCOPE: "off_topic"}
@@ -60,7 +62,7 @@ def kind(document: Document) -> Kind:
 
 def _asked(document: Document, *, wishes: bool) -> tuple[str, set[int]]:
     """The topic a short text asks about, and the words that do; a longer one tells."""
-    if len(document.words) > _LONGEST_QUESTION_WORDS:
+    if len(document.words) > _LONGEST_QUESTION_WORDS or _asks_for_money_named(document):
         return "", set()
     return answers.asking_words(document, hints=_looks_like_question(document) and not wishes)
 
@@ -91,6 +93,14 @@ def _may_be_question(document: Document, topic: str, tells: bool) -> bool:
     # "A new job before the sickness benefit ends" names an authority that is none of ours, and is an idea.
     elsewhere = topic == answers.OUT_OF_SCOPE and not _told(document)
     return bare or elsewhere or _looks_like_question(document)
+
+
+def _asks_for_money_named(document: Document) -> bool:
+    """Whether it tells of money with a name and of what it is for, and then asks: "how do we get our share?"."""
+    named = any(mention.id in _MONEY_NAMED and not mention.weak for mention in mentions(document, "feature"))
+    tells = bool(_places(document, "concept"))
+    begins_so = document.words[0].text in answers.question_words() if document.words else False
+    return named and tells and not _is_one_sentence(document) and not begins_so
 
 
 def _begins_as_question(document: Document) -> bool:
