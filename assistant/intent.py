@@ -24,7 +24,9 @@ _LEAST_WORDS = 3
 # The features that say that the writer wants something, and does not yet know what.
 _WISH, _UNDECIDED = "wish", "undecided"
 # The feature that says that the writer wants something for himself, or a poem, and that he is only being friendly.
-_OWN_MATTER, _PLEASANTRY = "own_matter", "pleasantry"
+_OWN_MATTER, _PLEASANTRY, _NO_ERRAND = "own_matter", "pleasantry", "no_errand"
+# That nothing is applied for, and what the errand is, are two phrases.
+_BOTH = 2
 # The features of money with a name.
 _MONEY_NAMED = frozenset({"state_money", "eu_money", "innovation_money"})
 # Notes in so many pieces are no question, even if the last one ends with a question mark.
@@ -44,9 +46,13 @@ def kind(document: Document) -> Kind:
     wishing = _places(document, "feature", _WISH)
     topic, asking = _asked(document, wishes=bool(wishing))
     friendly = _places(document, "feature", _PLEASANTRY)
-    if is_chat(document) or (friendly and not (telling or wishing) and asking <= friendly):
+    if (
+        is_chat(document)
+        or (_has_no_errand(document) and not asking)
+        or (friendly and not (telling or wishing) and asking <= friendly)
+    ):
         return "smalltalk"
-    if asking and _begins_as_question(document):
+    if asking and (_begins_as_question(document) or _has_no_errand(document)):
         wishing = set()
     # A word that both tells and asks is told by a story, and asked by a single question.
     if _is_one_sentence(document) and _looks_like_question(document) and not _is_note(document):
@@ -93,6 +99,12 @@ def _may_be_question(document: Document, topic: str, tells: bool) -> bool:
     # "A new job before the sickness benefit ends" names an authority that is none of ours, and is an idea.
     elsewhere = topic == answers.OUT_OF_SCOPE and not _told(document)
     return bare or elsewhere or _looks_like_question(document)
+
+
+def _has_no_errand(document: Document) -> bool:
+    """Whether the writer says that nothing is applied for, and what the text is about instead."""
+    said = {mention.evidence.phrase.lower() for mention in mentions(document, "feature") if mention.id == _NO_ERRAND}
+    return len(said) >= _BOTH
 
 
 def _asks_for_money_named(document: Document) -> bool:
