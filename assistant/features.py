@@ -17,7 +17,7 @@ from assistant import roles
 from assistant.knowledge import load
 from assistant.language import Document
 from assistant.matching import Mention, mentions
-from assistant.quantities import quantities, sums
+from assistant.quantities import quantities, sums, tells_of_past
 from assistant.types import Evidence
 
 Features: TypeAlias = Mapping[str, tuple[Evidence, ...]]
@@ -34,6 +34,8 @@ _LONG_WORDS = 110
 _SUBJECT_PLACE = 4
 # "The club's own supporters" is not the club.
 _OWNERS = ("'s", "nas", "ens", "ets")
+# How long something runs: what it has run is another matter.
+_YEARS = "several_years"
 # That a text is short is shown by no words.
 _BRIEF = "brief"
 # What somebody does is said within so many words.
@@ -47,7 +49,8 @@ def find(document: Document) -> Features:
         for mention in mentions(document, group):
             # "No job" still tells that it is about work; "no building" does not tell that something is built.
             said = not mention.rejected or (group == "concept" and mention.rejected == "replaced")
-            if said and not roles.is_aside(document, mention.words[0]):
+            past = mention.id == _YEARS and tells_of_past(document, mention.words)
+            if said and not past and not roles.is_aside(document, mention.words[0]):
                 for name in names.get(mention.id, ()):
                     heard[name].append(mention)
     heard["ngo_applicant"] += [mention for mention in heard["ngo"] if _acts(document, mention)]

@@ -152,6 +152,13 @@ def _is_wait(document: Document, first: int, last: int) -> bool:
     return following[:1] in (["på"], ["for"]) and not signs["waited_for"].isdisjoint(following[1:])
 
 
+def tells_of_past(document: Document, places: tuple[int, ...]) -> bool:
+    """Whether words such as "for several years" tell of what has been: "we have met every week for several years"."""
+    words = [document.words[place].text for place in places]
+    skipped = next((number for number, word in enumerate(words) if word not in _signs()["for"]), 0)
+    return _tells_of_past(document, places[skipped])
+
+
 def _tells_of_past(document: Document, place: int) -> bool:
     """Whether a length that begins at ``place`` has passed: "I've managed the team for more than six years"."""
     words, signs = document.words, _signs()
@@ -161,10 +168,14 @@ def _tells_of_past(document: Document, place: int) -> bool:
         return False
     earlier = [word.text for word in words[:place] if word.sentence == words[place - 1].sentence]
     return not signs["past"].isdisjoint(earlier) or any(
-        word in signs["perfect"]
-        and any(after.endswith(_PARTICIPLES) for after in earlier[at + 1 : at + 1 + _NEAR_PARTICIPLE])
+        word in signs["perfect"] and _is_past(earlier[at + 1 : at + 1 + _NEAR_PARTICIPLE])
         for at, word in enumerate(earlier)
     )
+
+
+def _is_past(following: list[str]) -> bool:
+    """Whether what follows a "have" makes it a past: "have lived", not "have planned to live"."""
+    return _signs()["intends"].isdisjoint(following) and any(word.endswith(_PARTICIPLES) for word in following)
 
 
 @cache
