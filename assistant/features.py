@@ -38,6 +38,8 @@ _OWNERS = ("'s", "nas", "ens", "ets")
 _YEARS = "several_years"
 # That a text is short is shown by no words.
 _BRIEF = "brief"
+# "At the sports clubs": a preposition stands so many words before what it governs.
+_NEAR_PREPOSITION = 3
 # What somebody does is said within so many words.
 _NEAR_WORDS = 6
 
@@ -102,7 +104,10 @@ def _acts(document: Document, mention: Mention) -> bool:
     before = {word.text for word in words[:first] if word.sentence == words[first].sentence}
     if first < _SUBJECT_PLACE and before.isdisjoint(_words("prepositions") | _words("we")):
         return True
-    if words[first - 1].text in _words("prepositions") or words[last].text.endswith(_OWNERS):
+    near = (
+        word.text for word in words[max(0, first - _NEAR_PREPOSITION) : first] if word.clause == words[first].clause
+    )
+    if not _words("prepositions").isdisjoint(near) or words[last].text.endswith(_OWNERS):
         return False
     after = (word.text for word in words[last + 1 : last + 1 + _NEAR_WORDS] if word.sentence == words[last].sentence)
     return not _words("asking").isdisjoint(takewhile(lambda word: word not in _words("we"), after))

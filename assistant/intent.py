@@ -141,6 +141,8 @@ def _places(document: Document, group: str, only: str = "") -> set[int]:
 
 
 def _told(document: Document) -> set[int]:
-    """The words that tell of an idea, and are seldom said in a question."""
+    """The words that tell of an idea, and are seldom said in a question; none when it is said that there is none."""
+    if _has_no_errand(document):
+        return set()
     said = (mention for mention in mentions(document, "feature") if not mention.weak and mention.id not in passing())
     return _places(document, "concept") | {place for mention in said for place in mention.words}

@@ -28,6 +28,8 @@ LONGEST_MONTHS = 120
 SHORT_RANGE = 5
 # "We have lived", "they've run": how English tells of what has been.
 _PARTICIPLES = ("ed", "en", "un", "ld", "t", "ts")
+# "En" and "ett" end as participles do.
+_LONGEST_ARTICLE = 3
 # "Har bara drivits", "has now run": so many words may stand from one to the other.
 _NEAR_PARTICIPLE = 3
 # A number of people stands this close before the word for them.
@@ -175,7 +177,9 @@ def _tells_of_past(document: Document, place: int) -> bool:
 
 def _is_past(following: list[str]) -> bool:
     """Whether what follows a "have" makes it a past: "have lived", not "have planned to live"."""
-    return _signs()["intends"].isdisjoint(following) and any(word.endswith(_PARTICIPLES) for word in following)
+    return _signs()["intends"].isdisjoint(following) and any(
+        len(word) > _LONGEST_ARTICLE and word.endswith(_PARTICIPLES) for word in following
+    )
 
 
 @cache
