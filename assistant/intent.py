@@ -70,7 +70,20 @@ def _asked(document: Document, *, wishes: bool) -> tuple[str, set[int]]:
     """The topic a short text asks about, and the words that do; a longer one tells."""
     if len(document.words) > _LONGEST_QUESTION_WORDS or _asks_for_money_named(document):
         return "", set()
-    return answers.asking_words(document, hints=_looks_like_question(document) and not wishes)
+    topic, asking = answers.asking_words(document, hints=_looks_like_question(document) and not wishes)
+    questions = _question_sentences(document) if topic != SMALLTALK else set()
+    # Where some sentences ask, the others tell.
+    return topic, {place for place in asking if not questions or document.words[place].sentence in questions}
+
+
+def _question_sentences(document: Document) -> set[int]:
+    """The sentences that end as a question."""
+    words = document.words
+    ends = (
+        (word, words[place + 1].start if place + 1 < len(words) else len(document.text))
+        for place, word in enumerate(words)
+    )
+    return {word.sentence for word, end in ends if "?" in document.text[word.end : end]}
 
 
 def _kind_of_little_known(document: Document) -> Kind:

@@ -169,6 +169,9 @@ def _tells_of_past(document: Document, place: int) -> bool:
     if not place or words[place - 1].text not in signs["for"]:
         return False
     earlier = [word.text for word in words[:place] if word.sentence == words[place - 1].sentence]
+    # "Not cut for two years", in Swedish with a preposition of its own.
+    if words[place - 1].text in signs["not_for"] and not signs["not"].isdisjoint(earlier):
+        return True
     return not signs["past"].isdisjoint(earlier) or any(
         word in signs["perfect"] and _is_past(earlier[at + 1 : at + 1 + _NEAR_PARTICIPLE])
         for at, word in enumerate(earlier)
