@@ -88,8 +88,8 @@ def read(text: str) -> Document:
         elif _CLAUSE_END.search(text, end, match.start()):
             clause += 1
         end = match.end()
-        word = lower(match.group())
-        words.append(Word(_hasty().get(word, word), match.start(), end, sentence, clause))
+        typed = lower(match.group())
+        words.append(Word(_hasty().get(typed, typed), match.start(), end, sentence, clause))
     known = tuple(word.text for word in words)
     languages = _languages(known)
     ends = [0] * (clause + 1)

@@ -99,14 +99,14 @@ def _said(document: Document) -> Mapping[_Role, _Said]:
     return said
 
 
-def _substance(document: Document, aside: _Said) -> Mapping[int, set[str]]:
-    """What each sentence tells outright of an idea, beside the words of an aside."""
-    told: dict[int, set[str]] = defaultdict(set)
+def _substance(document: Document, aside: _Said) -> Mapping[int, set[int]]:
+    """The words by which each sentence tells outright of an idea, beside those of an aside."""
+    told: dict[int, set[int]] = defaultdict(set)
     for group in ("concept", "feature"):
         for mention in mentions(document, group):
             sentence = document.words[mention.words[0]].sentence
             if not mention.weak and aside.get(sentence, set()).isdisjoint(mention.words):
-                told[sentence].add(mention.id)
+                told[sentence].add(mention.words[0])
     return told
 
 
