@@ -78,7 +78,7 @@ def _mention(document: Document, item: Term, places: Place, rejected: Mapping[in
     evidence = Evidence(document.text[start:end], start, end)
     how = rejected.get(places[0], "")
     # "Does not need new benches": the verb belongs to the sign of rejection; but "no change" is said as it is meant.
-    if not how and len(places) > 1 and _negations().isdisjoint(document.words[place].text for place in places):
+    if not how and places[-1] in rejected and _negations().isdisjoint(document.words[place].text for place in places):
         how = rejected.get(places[-1], "")
     return Mention(item.group, item.id, places, item.letters, item.weak, how, evidence)
 

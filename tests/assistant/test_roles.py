@@ -8,7 +8,7 @@ ASIDES = (
     "Hej på er, jag hoppas att kaffet är varmt. Min syster säger att jag ska fatta mig kort. "
     "Det regnade i går och bussen var försenad. "
     "Min svåger som är polis i Gävle skrattar åt här. "
-    "Hunden ska till veterinären på fredag. Kopiatorn har gått sönder igen. Barnbarnet fyller fem på söndag, tiden går. "
+    "Hunden ska till veterinären på fredag. Kopiatorn krånglar igen. Barnbarnet fyller fem på söndag, tiden går. "
 )
 IDEA = "Vi vill pröva att en logoped sitter på förskolan i tre år, och mäta barnens språk efteråt. "
 ENDING = (
