@@ -22,11 +22,13 @@ def advise(
     language: Language | None = None,
     area: AreaId | None = None,
     answers: Mapping[str, bool] | None = None,
+    apart: areas.Spans = (),
 ) -> Advice:
     """The advice on one idea, the same every time for the same input.
 
     ``text``: as the user wrote it, any length. ``language``: of the texts in the advice; the text's own if None.
     ``area``: the user's correction of the area; it then wins. ``answers``: question id -> yes or no.
+    ``apart``: where the text names only who takes part, which says nothing of the area.
     Raises AssistantError if ``area`` or a question id does not exist.
 
     >>> advice = advise("Hembesök hos nyblivna föräldrar tillsammans med BVC i tre år")
@@ -34,10 +36,10 @@ def advise(
     ('growing_up_education', 'sif')
     """
     document = read(text)
-    ranked = areas.rank(document)
+    ranked = areas.rank(document, apart)
     if area is not None:
         ranked = areas.correct(ranked, areas.area(area).id)
-    primary = areas.primary(document, ranked)
+    primary = areas.primary(document, ranked, apart)
     stated = _features(document, ranked[0] if primary else None, answers or {})
     found = features.with_combined(stated)
     kind = "idea" if area or answers else intent.kind(document)

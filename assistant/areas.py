@@ -1,7 +1,7 @@
 """Which of the four development areas is the idea about, and which words say so?
 
 Each theme of the knowledge speaks for one or more areas with a weight. It counts once in full, and a little more each
-time it comes back. What the text says it is not about does not count.
+time it comes back. What the text says it is not about does not count, and what a long text tells by the way hardly.
 A target group or a place is a *setting*: a school project about violence is about violence.
 """
 
@@ -11,14 +11,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal, cast, get_args
+from typing import Literal, TypeAlias, cast, get_args
 
+from assistant import roles
 from assistant.knowledge import Entry, load
 from assistant.language import Document, read
 from assistant.lexicon import THEME_FILES
 from assistant.matching import Mention, mentions
 from assistant.types import Area, AreaId, AreaScore, AssistantError, Evidence
 
+# Places of a text, each from its beginning to its end.
+Spans: TypeAlias = tuple[tuple[int, int], ...]
 AREA_IDS: tuple[AreaId, ...] = get_args(AreaId)
 # What speaks for none of the areas: the office's own affairs.
 _NOWHERE: Literal["nowhere"] = "nowhere"
@@ -65,9 +68,12 @@ def _weights(row: Entry) -> dict[AreaId | Literal["nowhere"], float]:
     return {name: row.number(name) for name in (*AREA_IDS, _NOWHERE) if name in row}
 
 
-def rank(document: Document) -> tuple[AreaScore, ...]:
-    """All four areas, best first; ties in the order of the Commission. Evidence in the order of the text."""
-    heard = _heard(document)
+def rank(document: Document, apart: Spans = ()) -> tuple[AreaScore, ...]:
+    """All four areas, best first; ties in the order of the Commission. Evidence in the order of the text.
+
+    ``apart``: where the text tells of something else than what the idea is about, as beginnings and ends.
+    """
+    heard = _heard(document, apart)
     scores = [
         AreaScore(area_id, round(total / (total + _HALF), 3), _distinct(_evidence(area_id, heard)))
         for area_id in AREA_IDS
@@ -76,9 +82,9 @@ def rank(document: Document) -> tuple[AreaScore, ...]:
     return tuple(sorted(scores, key=lambda score: -score.score))
 
 
-def primary(document: Document, ranked: tuple[AreaScore, ...]) -> AreaId | None:
+def primary(document: Document, ranked: tuple[AreaScore, ...], apart: Spans = ()) -> AreaId | None:
     """The area that comes first; None when too little speaks for it, or more for the office's own affairs."""
-    outside = _total(_NOWHERE, _heard(document))
+    outside = _total(_NOWHERE, _heard(document, apart))
     best = ranked[0]
     if best.corrected:
         return best.id
@@ -97,43 +103,72 @@ def themes(text: str) -> frozenset[str]:
     return frozenset(_heard(read(text)))
 
 
+@dataclass(frozen=True)
+class _Heard:
+    """Where a theme is mentioned, and how much each of these places counts (0-1, less in asides of a long text)."""
+
+    mentions: tuple[Mention, ...]
+    counts: tuple[float, ...]
+
+    @property
+    def share(self) -> float:
+        """The share of its weight that the theme has because of how it is said."""
+        share = _REPLACED if all(mention.rejected for mention in self.mentions) else 1.0
+        return share * _DOUBTFUL if self.is_doubtful else share
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it is heard in one word only, which often means something else."""
+        return all(mention.weak for mention in self.mentions) and len(self._phrases()) == 1
+
+    @property
+    def times(self) -> float:
+        """How many times it counts: once in full, and a little more each time it comes back."""
+        most = max(self.counts)
+        return most + _AGAIN * min(sum(self.counts) - most, _MOST_AGAIN)
+
+    def _phrases(self) -> set[str]:
+        return {mention.evidence.phrase.lower() for mention in self.mentions}
+
+
 @lru_cache(maxsize=16)
-def _heard(document: Document) -> Mapping[str, list[Mention]]:
-    """The mentions of each theme that speaks for something, in the order of the text."""
-    heard: dict[str, list[Mention]] = defaultdict(list)
+def _heard(document: Document, apart: Spans = ()) -> Mapping[str, _Heard]:
+    """Each theme that speaks for something, in the order of the text, but not where it is ``apart``."""
+    found: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions(document, "concept"):
-        if mention.rejected != "denied" and _themes()[mention.id].weights:
-            heard[mention.id].append(mention)
-    return heard
+        told = not any(start <= mention.evidence.start < end for start, end in apart)
+        if told and mention.rejected != "denied" and _themes()[mention.id].weights:
+            found[mention.id].append(mention)
+    return {
+        theme: _Heard(tuple(said), tuple([roles.weight(document, mention.words[0]) for mention in said]))
+        for theme, said in found.items()
+    }
 
 
-def _total(area_id: AreaId | Literal["nowhere"], heard: Mapping[str, list[Mention]]) -> float:
+def _total(area_id: AreaId | Literal["nowhere"], heard: Mapping[str, _Heard]) -> float:
     """What speaks for one area: themes add up, settings count mostly once."""
-    first = next((theme for theme, found in heard.items() if _themes()[theme].subject and not _is_doubtful(found)), "")
+    first = next((theme for theme, said in heard.items() if _may_be_subject(theme, said)), "")
     themes, settings = 0.0, [0.0]
-    for theme, found in heard.items():
-        weight = _themes()[theme].weights.get(area_id, 0.0)
-        if all(mention.rejected for mention in found):
-            weight *= _REPLACED
-        if _is_doubtful(found):
-            weight *= _DOUBTFUL
+    for theme, said in heard.items():
+        weight = _themes()[theme].weights.get(area_id, 0.0) * said.share
         if _themes()[theme].setting:
-            settings.append(weight)
+            settings.append(weight * max(said.counts))
         else:
-            again = _AGAIN * min(len(found) - 1, _MOST_AGAIN)
-            themes += weight * (1 + again) * (_FIRST if theme == first else 1)
+            themes += weight * said.times * (_FIRST if theme == first else 1)
     strongest = max(settings)
     return themes + strongest + _FURTHER_SETTING * (sum(settings) - strongest)
 
 
-def _is_doubtful(found: list[Mention]) -> bool:
-    """Whether a theme is heard in one word only, which often means something else."""
-    return all(mention.weak for mention in found) and len({mention.evidence.phrase.lower() for mention in found}) == 1
+def _may_be_subject(theme: str, said: _Heard) -> bool:
+    return _themes()[theme].subject and not said.is_doubtful and max(said.counts) > roles.ASIDE
 
 
-def _evidence(area_id: AreaId, heard: Mapping[str, list[Mention]]) -> list[Evidence]:
+def _evidence(area_id: AreaId, heard: Mapping[str, _Heard]) -> list[Evidence]:
     found = {
-        mention.evidence for theme, said in heard.items() if area_id in _themes()[theme].weights for mention in said
+        mention.evidence
+        for theme, said in heard.items()
+        if area_id in _themes()[theme].weights
+        for mention in said.mentions
     }
     return sorted(found, key=lambda item: (item.start, item.end))
 

@@ -13,10 +13,11 @@ from functools import cache
 from itertools import takewhile
 from typing import TypeAlias
 
+from assistant import roles
 from assistant.knowledge import load
 from assistant.language import Document
 from assistant.matching import Mention, mentions
-from assistant.quantities import quantities, sums
+from assistant.quantities import quantities, sums, tells_of_past
 from assistant.types import Evidence
 
 Features: TypeAlias = Mapping[str, tuple[Evidence, ...]]
@@ -33,8 +34,12 @@ _LONG_WORDS = 110
 _SUBJECT_PLACE = 4
 # "The club's own supporters" is not the club.
 _OWNERS = ("'s", "nas", "ens", "ets")
+# How long something runs: what it has run is another matter.
+_YEARS = "several_years"
 # That a text is short is shown by no words.
 _BRIEF = "brief"
+# "At the sports clubs": a preposition stands so many words before what it governs.
+_NEAR_PREPOSITION = 3
 # What somebody does is said within so many words.
 _NEAR_WORDS = 6
 
@@ -45,13 +50,16 @@ def find(document: Document) -> Features:
     for group, names in (("feature", _by_term()), ("concept", _by_theme())):
         for mention in mentions(document, group):
             # "No job" still tells that it is about work; "no building" does not tell that something is built.
-            if not mention.rejected or (group == "concept" and mention.rejected == "replaced"):
+            said = not mention.rejected or (group == "concept" and mention.rejected == "replaced")
+            past = mention.id == _YEARS and tells_of_past(document, mention.words)
+            if said and not past and not roles.is_aside(document, mention.words[0]):
                 for name in names.get(mention.id, ()):
                     heard[name].append(mention)
     heard["ngo_applicant"] += [mention for mention in heard["ngo"] if _acts(document, mention)]
-    brief = 0 < len(document.words) - _words_of_sums(document) <= _BRIEF_WORDS
+    long = roles.words_that_count(document)
+    brief = 0 < long - _words_of_sums(document) <= _BRIEF_WORDS
     named = _named(heard) if brief else frozenset()
-    repeated = _flagged("main") if len(document.words) >= _LONG_WORDS else frozenset()
+    repeated = _flagged("main") if long >= _LONG_WORDS else frozenset()
     found = {
         name: [item.evidence for item in said]
         for name, said in heard.items()
@@ -96,7 +104,10 @@ def _acts(document: Document, mention: Mention) -> bool:
     before = {word.text for word in words[:first] if word.sentence == words[first].sentence}
     if first < _SUBJECT_PLACE and before.isdisjoint(_words("prepositions") | _words("we")):
         return True
-    if words[first - 1].text in _words("prepositions") or words[last].text.endswith(_OWNERS):
+    near = (
+        word.text for word in words[max(0, first - _NEAR_PREPOSITION) : first] if word.clause == words[first].clause
+    )
+    if not _words("prepositions").isdisjoint(near) or words[last].text.endswith(_OWNERS):
         return False
     after = (word.text for word in words[last + 1 : last + 1 + _NEAR_WORDS] if word.sentence == words[last].sentence)
     return not _words("asking").isdisjoint(takewhile(lambda word: word not in _words("we"), after))

@@ -12,6 +12,8 @@ from rapidfuzz.distance import OSA
 
 # Below seven letters one wrong letter is too often another real word.
 FUZZY_LETTERS = 7
+# In a shorter word two letters may have changed places ("socail"), nothing else.
+SWAP_LETTERS = 5
 # One wrong letter in seven (0.857), two in fourteen; not two in seven.
 _WORD_CUTOFF = 0.85
 # Wording is compared on the beginning: a longer text says no more about likeness and costs time.
@@ -22,6 +24,12 @@ def nearest(word: str, candidates: Collection[str]) -> str | None:
     """The candidate that is ``word`` with a letter or two wrong, missing, added or swapped; None if there is none."""
     found = process.extractOne(word, candidates, scorer=OSA.normalized_similarity, score_cutoff=_WORD_CUTOFF)
     return found[0] if found else None
+
+
+def swapped(word: str, candidates: Collection[str]) -> str | None:
+    """The candidate that is ``word`` with two letters that have changed places; None if there is none."""
+    letters = sorted(word)
+    return next((item for item in candidates if sorted(item) == letters and OSA.distance(word, item) <= 1), None)
 
 
 def likeness(text: str, other: str) -> float:

@@ -25,6 +25,7 @@ Heard: TypeAlias = Literal[
     "greeting", "thanks", "okay", "goodbye", "question", "foreign", "idea", "off_topic", "unclear",
     "wrong_area", "objection", "sorry", "questions_left", "tell_more", "cost", "frustrated", "repeated", "write_for_me",
     "no_question", "who_are_you", "chitchat", "what_if_without", "would_change", "enough",
+    "free", "superior",
 ]  # fmt: skip
 
 # A reply to a question is short; a longer text that begins with "yes" tells more as well.
@@ -37,9 +38,12 @@ _SKIP_WORDS = 3
 _LONGEST_QUESTION_WORDS = 30
 _LONGEST_PHRASE_WORDS = 10
 # Whoever says one of these answers no question, even if the sentence begins with "no".
-_AT_ONCE: tuple[Heard, ...] = ("enough", "repeated", "frustrated", "write_for_me", "who_are_you", "chitchat")
+_AT_ONCE: tuple[Heard, ...] = ("enough", "repeated", "frustrated", "write_for_me", "who_are_you", "chitchat", "free")
 # A fund's bare name, with a word or two beside it, asks about it.
 _LONGEST_NAMING_WORDS = 3
+# A reply that does nothing but name those who take part is no longer, and has one of these features.
+_LONGEST_PARTIES_WORDS = 12
+_PARTY, _PARTIES = "actor_", frozenset({"outside_partner", "ngo", "ngo_partner"})
 _PHRASES: tuple[Heard, ...] = (
     "would_change", "reasons", "next", "hand_over", "start_over", "wrong_area", "objection", "sorry", "questions_left",
 )  # fmt: skip
@@ -87,6 +91,8 @@ def _answered_or_said(document: Document, words: list[str], *, asked: str, has_i
     at_once = next((name for name in _AT_ONCE if _holds(words, name)), None)
     if at_once and len(words) <= _LONGEST_PHRASE_WORDS:
         return at_once
+    if has_idea and _doubts_superior(document):
+        return "superior"
     if asked and (reply := _answer_to_asked(document, words, asked)):
         return reply
     if tells_cost(document.text) and not _looks_like_question(document):
@@ -207,6 +213,19 @@ def _skips(document: Document, words: list[str]) -> bool:
     return _holds(words, "skip") or (_holds(words, "unsure") and not tells_facts(document.text))
 
 
+def _doubts_superior(document: Document) -> bool:
+    """Whether somebody doubts that those who decide agree: "not sure our boss agrees" leaves no question open.
+
+    "I do not know, I must ask my boss" does.
+    """
+    if len(document.words) > _LONGEST_PHRASE_WORDS or _looks_like_question(document):
+        return False
+    clauses = (
+        [word.text for word in words] for _number, words in groupby(document.words, key=lambda word: word.clause)
+    )
+    return any(_words("superiors") & set(_without(clause, "skip").split()) for clause in clauses)
+
+
 def _said(words: list[str], *, has_idea: bool) -> Heard | None:
     """A thing that is said in set words."""
     if has_idea and ((len(words) <= 2 and _words("why") & set(words)) or _is_whole(words, "reasons_bare")):
@@ -245,6 +264,8 @@ def _told_of(document: Document, asked: str) -> Heard | None:
         yes, no = by_facts == "yes", by_facts == "no"
         if not yes and not no:
             yes, no = _told_in_short(document, item)
+        if not yes and not no and item.parties:
+            yes = _names_parties(document)
     if yes == no:
         return None
     return "yes" if yes else "no"
@@ -259,6 +280,13 @@ def _told_in_short(document: Document, item: Question) -> tuple[bool, bool]:
         if yes != no and len(said) <= _LONGEST_PHRASE_WORDS:
             told.add(yes != bool(said & _words("denies")))
     return True in told, False in told
+
+
+def _names_parties(document: Document) -> bool:
+    """Whether a short reply names who takes part: "the police", "soc + stadsdelen + bostadsbolaget"."""
+    named = any(name.startswith(_PARTY) or name in _PARTIES for name in features.find(document))
+    denied = _words("denies") & {word.text for word in document.words}
+    return named and not denied and len(document.words) <= _LONGEST_PARTIES_WORDS
 
 
 def _told(document: Document) -> list[tuple[str, Literal["yes", "no"]]]:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import count
 from typing import TypeAlias, get_args
 
-from assistant.fuzzy import FUZZY_LETTERS, nearest
+from assistant.fuzzy import FUZZY_LETTERS, SWAP_LETTERS, nearest, swapped
 from assistant.knowledge import load
 from assistant.language import LANGUAGES, LONGEST_WORD, fold, is_function_word, is_number, single, skeleton, stem
 from assistant.terms import INNER_LETTERS, Way, WordPattern, forget_patterns
@@ -129,7 +129,7 @@ class WordIndex:
         self._hasty[pattern.language].add(pattern.way, letters, number)
         if len(letters) >= _FOLD_LETTERS:
             self._hasty[pattern.language].add(pattern.way, spelling, number)
-        if pattern.way in ("stem", "prefix") and len(spelling) >= FUZZY_LETTERS - 1:
+        if pattern.way in ("stem", "prefix") and len(spelling) >= SWAP_LETTERS - 1:
             same_length = self._spellings[pattern.language, spelling[:_SURE_LETTERS], len(spelling)]
             _add(same_length, spelling, number)
 
@@ -154,20 +154,22 @@ class WordIndex:
         self._add_waiting(fold(word[:_SURE_LETTERS]))
         for language in languages:
             found |= self._hasty[language].find(single(word), single(stem(word, language)))
-        if len(word) < FUZZY_LETTERS or not self._telling.isdisjoint(found):
+        if len(word) < SWAP_LETTERS or not self._telling.isdisjoint(found):
             return found
         return found.union(*(self._alike(word, language) for language in languages))
 
     def _alike(self, word: str, language: Language) -> _Numbers:
+        short = len(word) < FUZZY_LETTERS
+        find, band = (swapped, 0) if short else (nearest, _BAND)
         for form in dict.fromkeys((skeleton(word), skeleton(stem(word, language)))):
-            spellings = dict(self._near(form, language))
-            if match := nearest(form, spellings.keys()):
+            spellings = dict(self._near(form, language, band))
+            if match := find(form, spellings.keys()):
                 return spellings[match]
         return ()
 
-    def _near(self, form: str, language: Language) -> Iterator[tuple[str, _Numbers]]:
+    def _near(self, form: str, language: Language, band: int) -> Iterator[tuple[str, _Numbers]]:
         """The spellings that begin alike and are about as long."""
-        for length in range(len(form) - _BAND, len(form) + _BAND + 1):
+        for length in range(len(form) - band, len(form) + band + 1):
             yield from self._spellings.get((language, form[:_SURE_LETTERS], length), {}).items()
 
 

@@ -10,6 +10,7 @@ from assistant.asking import SMALLTALK
 from assistant.features import passing, we
 from assistant.language import Document
 from assistant.matching import mentions
+from assistant.roles import is_chat
 from assistant.types import Kind
 
 # A question is short; an idea may end with one.
@@ -23,7 +24,11 @@ _LEAST_WORDS = 3
 # The features that say that the writer wants something, and does not yet know what.
 _WISH, _UNDECIDED = "wish", "undecided"
 # The feature that says that the writer wants something for himself, or a poem, and that he is only being friendly.
-_OWN_MATTER, _PLEASANTRY = "own_matter", "pleasantry"
+_OWN_MATTER, _PLEASANTRY, _NO_ERRAND = "own_matter", "pleasantry", "no_errand"
+# That nothing is applied for, and what the errand is, are two phrases.
+_BOTH = 2
+# The features of money with a name.
+_MONEY_NAMED = frozenset({"state_money", "eu_money", "innovation_money"})
 # Notes in so many pieces are no question, even if the last one ends with a question mark.
 _NOTE_PIECES = 4
 _OTHER_KINDS: dict[str, Kind] = {SMALLTALK: "smalltalk", answers.OUT_OF_SCOPE: "off_topic"}
@@ -41,9 +46,13 @@ def kind(document: Document) -> Kind:
     wishing = _places(document, "feature", _WISH)
     topic, asking = _asked(document, wishes=bool(wishing))
     friendly = _places(document, "feature", _PLEASANTRY)
-    if friendly and not (telling or wishing) and asking <= friendly:
+    if (
+        is_chat(document)
+        or (_has_no_errand(document) and not asking)
+        or (friendly and not (telling or wishing) and asking <= friendly)
+    ):
         return "smalltalk"
-    if asking and _begins_as_question(document):
+    if asking and (_begins_as_question(document) or _has_no_errand(document)):
         wishing = set()
     # A word that both tells and asks is told by a story, and asked by a single question.
     if _is_one_sentence(document) and _looks_like_question(document) and not _is_note(document):
@@ -59,9 +68,22 @@ def kind(document: Document) -> Kind:
 
 def _asked(document: Document, *, wishes: bool) -> tuple[str, set[int]]:
     """The topic a short text asks about, and the words that do; a longer one tells."""
-    if len(document.words) > _LONGEST_QUESTION_WORDS:
+    if len(document.words) > _LONGEST_QUESTION_WORDS or _asks_for_money_named(document):
         return "", set()
-    return answers.asking_words(document, hints=_looks_like_question(document) and not wishes)
+    topic, asking = answers.asking_words(document, hints=_looks_like_question(document) and not wishes)
+    questions = _question_sentences(document) if topic != SMALLTALK else set()
+    # Where some sentences ask, the others tell.
+    return topic, {place for place in asking if not questions or document.words[place].sentence in questions}
+
+
+def _question_sentences(document: Document) -> set[int]:
+    """The sentences that end as a question."""
+    words = document.words
+    ends = (
+        (word, words[place + 1].start if place + 1 < len(words) else len(document.text))
+        for place, word in enumerate(words)
+    )
+    return {word.sentence for word, end in ends if "?" in document.text[word.end : end]}
 
 
 def _kind_of_little_known(document: Document) -> Kind:
@@ -92,6 +114,20 @@ def _may_be_question(document: Document, topic: str, tells: bool) -> bool:
     return bare or elsewhere or _looks_like_question(document)
 
 
+def _has_no_errand(document: Document) -> bool:
+    """Whether the writer says that nothing is applied for, and what the text is about instead."""
+    said = {mention.evidence.phrase.lower() for mention in mentions(document, "feature") if mention.id == _NO_ERRAND}
+    return len(said) >= _BOTH
+
+
+def _asks_for_money_named(document: Document) -> bool:
+    """Whether it tells of money with a name and of what it is for, and then asks: "how do we get our share?"."""
+    named = any(mention.id in _MONEY_NAMED and not mention.weak for mention in mentions(document, "feature"))
+    tells = bool(_places(document, "concept"))
+    begins_so = document.words[0].text in answers.question_words() if document.words else False
+    return named and tells and not _is_one_sentence(document) and not begins_so
+
+
 def _begins_as_question(document: Document) -> bool:
     """Whether the text is one sentence that begins as a question: "do we need …?" is no wish."""
     return _is_one_sentence(document) and document.words[0].text in answers.question_words()
@@ -118,6 +154,8 @@ def _places(document: Document, group: str, only: str = "") -> set[int]:
 
 
 def _told(document: Document) -> set[int]:
-    """The words that tell of an idea, and are seldom said in a question."""
+    """The words that tell of an idea, and are seldom said in a question; none when it is said that there is none."""
+    if _has_no_errand(document):
+        return set()
     said = (mention for mention in mentions(document, "feature") if not mention.weak and mention.id not in passing())
     return _places(document, "concept") | {place for mention in said for place in mention.words}

@@ -51,7 +51,7 @@ LONGEST_WORD = 60
 
 
 class Word(NamedTuple):
-    """One word in lower case, and where it stands in the text as written."""
+    """One word in lower case, a small one spelt right, and where it stands in the text as written."""
 
     text: str
     start: int
@@ -88,7 +88,8 @@ def read(text: str) -> Document:
         elif _CLAUSE_END.search(text, end, match.start()):
             clause += 1
         end = match.end()
-        words.append(Word(lower(match.group()), match.start(), end, sentence, clause))
+        typed = lower(match.group())
+        words.append(Word(_hasty().get(typed, typed), match.start(), end, sentence, clause))
     known = tuple(word.text for word in words)
     languages = _languages(known)
     ends = [0] * (clause + 1)
@@ -145,8 +146,18 @@ def _all_function_words() -> frozenset[str]:
 @cache
 def _irregular() -> dict[str, str]:
     """Inflected form -> the form it is looked up by, for words the stemmer does not join."""
-    rows = (row.split() for row in load("words").strings("irregular"))
-    return {form: row[0] for row in rows for form in row}
+    return _by_form("irregular")
+
+
+@cache
+def _hasty() -> dict[str, str]:
+    """Small word as typed in haste -> the word."""
+    return _by_form("hasty")
+
+
+def _by_form(rows: str) -> dict[str, str]:
+    """Each word of a row of words.toml -> the first of the row."""
+    return {form: row[0] for row in map(str.split, load("words").strings(rows)) for form in row}
 
 
 @lru_cache(maxsize=20_000)

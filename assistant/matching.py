@@ -76,7 +76,11 @@ def _says_more(item: Term, other: Term) -> bool:
 def _mention(document: Document, item: Term, places: Place, rejected: Mapping[int, Rejected]) -> Mention:
     start, end = document.words[places[0]].start, document.words[places[-1]].end
     evidence = Evidence(document.text[start:end], start, end)
-    return Mention(item.group, item.id, places, item.letters, item.weak, rejected.get(places[0], ""), evidence)
+    how = rejected.get(places[0], "")
+    # "Does not need new benches": the verb belongs to the sign of rejection; but "no change" is said as it is meant.
+    if not how and places[-1] in rejected and _negations().isdisjoint(document.words[place].text for place in places):
+        how = rejected.get(places[-1], "")
+    return Mention(item.group, item.id, places, item.letters, item.weak, how, evidence)
 
 
 def _outermost(found: Sequence[Mention]) -> Iterator[Mention]:
@@ -171,6 +175,11 @@ def _goes_on(document: Document, place: int) -> bool:
 @cache
 def _contrasts() -> frozenset[str]:
     return frozenset(load("words").strings("contrast"))
+
+
+@cache
+def _negations() -> frozenset[str]:
+    return frozenset(load("words").strings("negations"))
 
 
 @cache

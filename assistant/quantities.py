@@ -27,7 +27,11 @@ LONGEST_MONTHS = 120
 # "2–3 years" is a length, "0–6 years" an age.
 SHORT_RANGE = 5
 # "We have lived", "they've run": how English tells of what has been.
-_PARTICIPLES = ("ed", "en", "un", "lt", "pt", "ld")
+_PARTICIPLES = ("ed", "en", "un", "ld", "t", "ts")
+# "En" and "ett" end as participles do.
+_LONGEST_ARTICLE = 3
+# "Har bara drivits", "has now run": so many words may stand from one to the other.
+_NEAR_PARTICIPLE = 3
 # A number of people stands this close before the word for them.
 _NEAR_WORDS = 3
 # What is waited for so long stands within so many words of the length.
@@ -150,6 +154,13 @@ def _is_wait(document: Document, first: int, last: int) -> bool:
     return following[:1] in (["på"], ["for"]) and not signs["waited_for"].isdisjoint(following[1:])
 
 
+def tells_of_past(document: Document, places: tuple[int, ...]) -> bool:
+    """Whether words such as "for several years" tell of what has been: "we have met every week for several years"."""
+    words = [document.words[place].text for place in places]
+    skipped = next((number for number, word in enumerate(words) if word not in _signs()["for"]), 0)
+    return _tells_of_past(document, places[skipped])
+
+
 def _tells_of_past(document: Document, place: int) -> bool:
     """Whether a length that begins at ``place`` has passed: "I've managed the team for more than six years"."""
     words, signs = document.words, _signs()
@@ -158,8 +169,19 @@ def _tells_of_past(document: Document, place: int) -> bool:
     if not place or words[place - 1].text not in signs["for"]:
         return False
     earlier = [word.text for word in words[:place] if word.sentence == words[place - 1].sentence]
+    # "Not cut for two years", in Swedish with a preposition of its own.
+    if words[place - 1].text in signs["not_for"] and not signs["not"].isdisjoint(earlier):
+        return True
     return not signs["past"].isdisjoint(earlier) or any(
-        first in signs["perfect"] and second.endswith(_PARTICIPLES) for first, second in pairwise(earlier)
+        word in signs["perfect"] and _is_past(earlier[at + 1 : at + 1 + _NEAR_PARTICIPLE])
+        for at, word in enumerate(earlier)
+    )
+
+
+def _is_past(following: list[str]) -> bool:
+    """Whether what follows a "have" makes it a past: "have lived", not "have planned to live"."""
+    return _signs()["intends"].isdisjoint(following) and any(
+        len(word) > _LONGEST_ARTICLE and word.endswith(_PARTICIPLES) for word in following
     )
 
 

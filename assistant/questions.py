@@ -31,6 +31,7 @@ def _questions() -> dict[str, Question]:
             row.strings("short_yes"),
             row.strings("short_no"),
             row.text("again"),
+            row.flag("parties"),
         )
         for row in load("questions").children("question")
     }

@@ -44,6 +44,8 @@ class Known:
     replies: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     area: AreaId | None = None
+    # Where ``idea`` names only who takes part: the police as a partner make no idea one of safety.
+    apart: areas.Spans = ()
     pending: str = ""
     waiting: str = ""
     # The names of what has been said, each as often as it was said.
@@ -281,12 +283,14 @@ def advice_on(known: Known) -> Advice | None:
     """The advice on what is known; None before there is an idea of more than a word or two."""
     if len(read(known.idea).words) < _LEAST_IDEA_WORDS:
         return None
-    return _advise(known.idea, known.area, tuple(settled(known.answers).items()), known.language)
+    return _advise(known.idea, known.area, known.apart, tuple(settled(known.answers).items()), known.language)
 
 
 @lru_cache(maxsize=256)
-def _advise(idea: str, area: AreaId | None, answers: tuple[tuple[str, bool], ...], language: Language) -> Advice | None:
-    advice = advise(idea, language=language, area=area, answers=dict(answers))
+def _advise(
+    idea: str, area: AreaId | None, apart: areas.Spans, answers: tuple[tuple[str, bool], ...], language: Language
+) -> Advice | None:
+    advice = advise(idea, language=language, area=area, answers=dict(answers), apart=apart)
     return advice if advice.kind == "idea" else None
 
 
@@ -302,7 +306,10 @@ def _telling(known: Known, text: str) -> Known:
 def _replying(known: Known, question_id: str, text: str) -> Known:
     """What is known with a reply: it counts for the advice as well, and is kept by the question that it answers."""
     replies = {**known.replies, question_id: _joined(known.replies.get(question_id, ""), text)}
-    return replace(known, idea=_joined(known.idea, text), replies=replies)
+    idea = _joined(known.idea, text)
+    names_parties = question_id != COST and questions.question(question_id).parties
+    apart = (*known.apart, (len(idea) - len(text.strip()), len(idea))) if names_parties else known.apart
+    return replace(known, idea=idea, replies=replies, apart=apart)
 
 
 def _joined(idea: str, text: str) -> str:

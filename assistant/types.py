@@ -270,7 +270,7 @@ class Question:
 
     ``yes`` and ``no`` are the features that the answer settles; ``likely`` is how likely "yes" is, 0-1.
     ``if_yes`` and ``if_no`` say the answer as it stands after "if"; ``short_yes`` and ``short_no`` are words that tell
-    it in a short reply. ``again``: the question when it still stands open.
+    it in a short reply. ``again``: the question when it still stands open. ``parties``: it asks who takes part.
     """
 
     id: str
@@ -284,6 +284,7 @@ class Question:
     short_yes: tuple[str, ...] = ()
     short_no: tuple[str, ...] = ()
     again: Text = Text("", "")
+    parties: bool = False
 
 
 @dataclass(frozen=True)

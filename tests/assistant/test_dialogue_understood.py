@@ -311,3 +311,77 @@ def test_reason_against_the_fund_shows_no_words_that_the_reasons_show_already() 
     lines = replay(wrote(DialogueState("en"), RUNNING)).exchanges[-1].reply.said.split("\n")
 
     assert "The text is about something that already runs. The fund is for new ways of working." in lines
+
+
+# --- Who takes part
+
+
+def asked_who_takes_part(idea: str) -> DialogueState:
+    state = state_of(idea)
+    while (asked := replay(state).asked) != "several_units":
+        assert asked
+        state = answered(state, asked, "skip")
+    return state
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["vi gör det med polisen", "polisen och skolan", "soc + stadsdelen + bostadsbolaget", "we do it with the police"],
+)
+def test_named_partner_answers_who_takes_part_and_moves_no_area(reply: str) -> None:
+    state = asked_who_takes_part("Vi vill pröva en ny läsmetod för sexåringar")
+
+    before, after = replay(state).advice, replay(wrote(state, reply))
+
+    assert after.answers["several_units"] == "yes"
+    assert before
+    assert after.advice
+    assert after.advice.areas == before.areas
+
+
+@pytest.mark.parametrize("reply", ["bara vi på socialtjänsten", "nej, inte polisen"])
+def test_partner_that_does_not_take_part_is_no_yes(reply: str) -> None:
+    state = asked_who_takes_part("Vi vill pröva en ny läsmetod för sexåringar")
+
+    assert replay(wrote(state, reply)).answers["several_units"] == "no"
+
+
+def test_partner_that_is_told_with_the_idea_still_tells_what_it_is_about() -> None:
+    advice = told("Vi vill pröva nattvandring med polisen mot gängen på torget").advice
+
+    assert advice
+    assert advice.primary_area == "democracy_safety"
+
+
+# --- What nobody asked
+
+
+@pytest.mark.parametrize(
+    "doubt", ["I am not sure our boss agrees", "jag vet inte om chefen vill", "Not sure the management likes it"]
+)
+def test_doubt_about_those_who_decide_leaves_the_question_open(doubt: str) -> None:
+    before = told(VISITS)
+
+    after = told(VISITS, doubt)
+
+    assert after.answers == before.answers
+    assert after.asked == before.asked
+
+
+def test_having_to_ask_the_boss_is_no_answer_yet() -> None:
+    asked = told(VISITS).asked
+
+    assert told(VISITS, "jag vet inte, jag måste fråga chefen").answers == {asked: "skip"}
+
+
+@pytest.mark.parametrize(
+    ("text", "free"),
+    [
+        ("vad kostar det att söka?", "Det kostar inget att söka"),
+        ("What does it cost to apply?", "It costs nothing to apply"),
+    ],
+)
+def test_applying_is_said_to_cost_time_only(text: str, free: str) -> None:
+    reply = replay(wrote(DialogueState(), text)).exchanges[-1].reply
+
+    assert reply.said.startswith(free)

@@ -34,7 +34,7 @@ DERIVED = {
 
 
 # Entries whose `sv` and `en` are terms, not texts.
-TERM_LISTS = ("feature", "topic", "mention", "theme")
+TERM_LISTS = ("feature", "topic", "mention", "theme", "role")
 THEMES = [row for name in THEME_FILES for row in load(name).children("theme")]
 
 

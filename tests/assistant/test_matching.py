@@ -89,3 +89,14 @@ def test_badly_written_term_is_refused(pattern: str) -> None:
 
 def test_likeness_disregards_order_and_case() -> None:
     assert likeness("Stöd till unga", "unga TILL stöd") == 1.0
+
+
+def test_small_words_and_swapped_letters_typed_in_haste_are_read() -> None:
+    assert [word.text for word in read("Vi vil inet, dont").words] == ["vi", "vill", "inte", "don't"]
+    assert "household_economy" in concepts("för fattiga famijler")
+
+
+def test_verb_of_a_denial_belongs_to_what_is_denied() -> None:
+    denied = [m.rejected for m in mentions(read("It does not need new benches"), "feature") if m.id == "equipment"]
+
+    assert denied == ["denied"]
