@@ -12,6 +12,7 @@ from sifapp.statuses import (
     APPLYING,
     ARRIVED,
     BEFORE_APPLYING,
+    CLOSED_WITHOUT_GRANT,
     EDITABLE,
     FUNDED,
     LOOKED_AFTER,
@@ -94,6 +95,7 @@ class Permission(StrEnum):
     WITHDRAW = "withdraw"
     MANAGE_COLLEAGUES = "manage_colleagues"
     DELETE_DRAFT = "delete_draft"
+    START_ANEW = "start_anew"
     PLAN_PRE_STUDY = "plan_pre_study"
     SEE_SAVINGS = "see_savings"
     ASK_SAVINGS = "ask_savings"
@@ -214,6 +216,8 @@ RULES = (
     Rule(P.WITHDRAW, R.APPLICANT, OWNER, sources_of(Move.WITHDRAW)),
     Rule(P.MANAGE_COLLEAGUES, R.APPLICANT, OWNER, ALL),
     Rule(P.DELETE_DRAFT, R.APPLICANT, OWNER, frozenset({Status.DRAFT})),
+    # What did not become anything can be worked on, in a sketch of its own.
+    Rule(P.START_ANEW, R.APPLICANT, WRITERS, CLOSED_WITHOUT_GRANT),
     Rule(P.PLAN_PRE_STUDY, R.APPLICANT, WRITERS, frozenset({Status.PRE_STUDY})),
     # What other administrations say of their savings; once it is sent, that stands beside what was sent.
     *(Rule(P.SEE_SAVINGS, role, TEAM, APPLYING) for role in CITY),

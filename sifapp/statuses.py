@@ -157,6 +157,8 @@ CLOSED = frozenset(
         Status.RECORDED,
     }
 )
+# Closed, and the fund has not paid for the idea.
+CLOSED_WITHOUT_GRANT = frozenset({Status.REFERRED, Status.DECLINED, Status.STOPPED, Status.WITHDRAWN, Status.REFUSED})
 # The executive board has granted the money, in this system.
 FUNDED = frozenset({Status.GRANTED, Status.PROJECT, Status.EVALUATED, Status.REPAYING, Status.SETTLED, Status.EXEMPT})
 # The project's money is reconciled: also what was spent last, when its effect has been judged already.

@@ -13,10 +13,10 @@ from sifapp.accounts.models import Person
 from sifapp.applications.log import DISPOSED
 from sifapp.applications.models import Application, LogEntry
 from sifapp.archive.models import RetentionRule
-from sifapp.archive.rules import CASE, CLOSED_WITHOUT_GRANT, Kind
+from sifapp.archive.rules import CASE, Kind
 from sifapp.db import utc_now
 from sifapp.mail.models import MailState, OutboxMail
-from sifapp.statuses import CLOSED, SENT, Status
+from sifapp.statuses import CLOSED, CLOSED_WITHOUT_GRANT, SENT, Status
 
 ARCHIVED = "archived"  # the event in the log
 SHOWN = 50

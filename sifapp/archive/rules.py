@@ -2,24 +2,20 @@
 
 from enum import StrEnum
 
-from sifapp.statuses import Status
-
 
 class Kind(StrEnum):
     """What a rule removes."""
 
     DELETED_DRAFTS = "deleted_drafts"  # put aside by their owner
     LEFT_DRAFTS = "left_drafts"  # never sent, and nobody has written in them for long
-    CLOSED_CASES = "closed_cases"  # closed without a grant, and already in the e-archive
+    # Closed without a grant, and already in the e-archive. What was granted is the record of public money.
+    CLOSED_CASES = "closed_cases"
     SENT_MAIL = "sent_mail"
 
 
 # How long is proposed before anybody has decided. The fund's own choice: no source gives it.
 DEFAULT_DAYS = {Kind.DELETED_DRAFTS: 30, Kind.LEFT_DRAFTS: 730, Kind.CLOSED_CASES: 1825, Kind.SENT_MAIL: 365}
 LONGEST_DAYS = 36_500
-
-# Closed without money: what was granted is followed for years, and its papers are the record of public money.
-CLOSED_WITHOUT_GRANT = frozenset({Status.REFERRED, Status.DECLINED, Status.STOPPED, Status.WITHDRAWN, Status.REFUSED})
 
 CASE = "application"
 # What a removal takes of a case: all that people have written. What hangs on these rows goes with them.

@@ -72,6 +72,7 @@ APPLICATION_EVENTS: Mapping[str, LazyString] = {
 }
 
 STAFF_EVENTS: Mapping[str, LazyString] = {
+    "started_anew": _l("The sketch was begun from an earlier one"),
     "message_written": _l("A message was written"),
     "evaluator_let_in": _l("Somebody from outside was let in to evaluate it"),
     "evaluator_shut_out": _l("An outside evaluator’s reading was ended"),

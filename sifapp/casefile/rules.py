@@ -254,6 +254,7 @@ ACTIONS = (
     Action(Permission.VERIFY_SAVING, _l("Verify savings"), "repayment.case"),
     Action(Permission.DECIDE_REPAYMENT, _l("Decide on repayment"), "repayment.case"),
     Action(Permission.RECORD_RETURN, _l("Note returns"), "repayment.case"),
+    Action(Permission.START_ANEW, _l("Begin a new sketch from this one"), "wizard.start_anew", posts=True),
     Action(Permission.TAKE_BACK, _l("Take it back from the manager"), "wizard.take_back", posts=True, is_main=False),
     Action(Permission.MANAGE_COLLEAGUES, _l("Colleagues"), "wizard.colleagues", is_main=False),
     Action(Permission.WITHDRAW, _l("Withdraw"), "wizard.ask_withdraw", is_main=False, is_quiet=True),

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from sifapp.accounts.queries import User
 from sifapp.advice import AREAS
+from sifapp.applications import log
 from sifapp.applications.models import Application, Call, Origin
 from sifapp.applications.operations import change_if, create_application
 from sifapp.db import upsert, utc_now
@@ -18,11 +19,12 @@ from sifapp.errors import InvalidInputError
 from sifapp.statuses import EDITABLE
 from sifapp.wizard.merging import Base, Merge, merge
 from sifapp.wizard.models import NOBODY, Presence, StepDraft, StepRevision
-from sifapp.wizard.queries import present_at
+from sifapp.wizard.queries import drafts_of, present_at
 from sifapp.wizard.questions import Step
 from sifapp.wizard.revisions import is_worth_keeping, keep_conflicting, keep_revision
 from sifapp.wizard.rules import LONGEST, field_names
 from sifapp.wizard.savings import REMARKS, is_remark
+from sifapp.wizard.steps import SKETCH
 from sifapp.wizard.which_form import step_by_id
 
 AREA_IDS = frozenset(area.id for area in AREAS)
@@ -56,6 +58,17 @@ def start_sketch(
         draft = save_fields(session, application, "area", {"area": area}, by=owner).draft
         draft.authors = {"area": NOBODY}
         session.add(draft)
+    return application
+
+
+def start_anew(session: Session, earlier: Application, call: Call, *, by: User) -> Application:
+    """Open a draft sketch with what stands in an earlier case's sketch, to be worked on; the earlier case stays."""
+    application = create_application(session, call, by, origin=earlier.origin)
+    asked = {step.id for step in SKETCH.steps}
+    for step_id, draft in drafts_of(session, earlier.id).items():
+        if step_id in asked:
+            save_fields(session, application, step_id, draft.fields, by=by)
+    log.record(session, "started_anew", application_id=application.id, by=by.id, earlier=earlier.reference)
     return application
 
 

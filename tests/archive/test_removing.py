@@ -16,11 +16,11 @@ from sifapp.applications.operations import delete_draft, restore_draft, write_me
 from sifapp.applications.queries import log_of, submissions_of
 from sifapp.archive import operations, queries
 from sifapp.archive.removing import remove
-from sifapp.archive.rules import CASE, CLOSED_WITHOUT_GRANT, GOES, STAYS, Kind
+from sifapp.archive.rules import CASE, GOES, STAYS, Kind
 from sifapp.db import at_moment, utc_now
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
 from sifapp.mail.models import MailState, OutboxMail
-from sifapp.statuses import SENT
+from sifapp.statuses import CLOSED_WITHOUT_GRANT, SENT
 from sifapp.wizard.operations import save_fields
 from sifapp.wizard.queries import deleted_drafts_of, drafts_of
 from tests.archive.conftest import AUTHORITY, aged, archived, decided, declined

@@ -12,6 +12,7 @@ from sifapp.applications.models import Application
 from sifapp.i18n import today
 from sifapp.savings.models import SavingsRequest
 from sifapp.statuses import Status
+from sifapp.wizard.queries import answers_of, drafts_of
 from tests.factories import ANSWERS, APPLICATION_ANSWERS, make_call
 from tests.people import People
 from tests.review.reading import ENGLISH, fields_of, status_of, text_of
@@ -131,7 +132,7 @@ def test_three_administrations_with_a_disputed_saving_reach_a_started_project(wa
     ]
 
 
-def test_refused_applicant_reads_reason_and_way_on(walk: Walk, session: Session) -> None:
+def test_refused_applicant_reads_reason_and_way_on_and_begins_anew(walk: Walk, session: Session) -> None:
     economy = {**APPLICATION_ANSWERS["economy"], "effect-0-payer": "jarva"}
     walk.write({**APPLICATION_ANSWERS, "economy": economy})
     walk.send("amira", "/sketches/{id}/check", to="/sketches/{id}/submit")
@@ -145,3 +146,8 @@ def test_refused_applicant_reads_reason_and_way_on(walk: Walk, session: Session)
     assert status_of(session, case) is Status.REFUSED
     told = text_of(walk.page("amira", f"/decisions/{case.id}"))
     assert [REASON[name] in told for name in ("reason", "way_on")] == [True, True]
+    walk.send("amira", "/cases/{id}", to="/sketches/{id}/anew")
+    again = session.exec(select(Application).where(Application.id != case.id)).one()
+    assert again.status is Status.DRAFT
+    texts = answers_of(drafts_of(session, again.id))
+    assert (texts["need"], "economy" in texts) == (ANSWERS["need"], False)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import g, render_template, request, url_for
+from flask import flash, g, render_template, request, url_for
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from sifapp.accounts.gate import counted_under, current_user, requires, settings
 from sifapp.accounts.once import is_replay
 from sifapp.accounts.operations import count_attempt, take_held_input
 from sifapp.advice import AREAS, advise
+from sifapp.applications.gate import open_case
 from sifapp.applications.queries import call_to_show
 from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, TooManyAttemptsError
@@ -154,6 +155,23 @@ def _start(fields: dict[str, str]) -> ResponseReturnValue:
     session.commit()
     browser.pop("held", None)
     return see_other(url_for("wizard.step", application_id=application.id, step_id="idea"))
+
+
+@bp.post("/sketches/<int:application_id>/anew")
+@requires(Permission.START_ANEW)
+def start_anew(application_id: int) -> ResponseReturnValue:
+    """Open a draft with the texts of a sketch that came to nothing; a second press leads to the person's cases."""
+    case, session = open_case(application_id), get_session()
+    if is_replay():
+        return see_other(url_for("casefile.start"))
+    call = call_to_show(session, today())
+    if call is None:
+        flash(_("No call is planned at the moment. Your sketch is still here: come back when there is one."), "info")
+        return see_other(url_for("casefile.case", application_id=application_id))
+    application = operations.start_anew(session, case.application, call, by=current_user())
+    session.commit()
+    flash(_("This is a new sketch with your earlier texts. Change what stood in the way, then send it."))
+    return see_other(url_for("wizard.sketch", application_id=application.id))
 
 
 def _new_page(idea: str, error: str = "") -> str:
