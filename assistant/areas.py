@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal, TypeAlias, cast, get_args
 
 from assistant import roles
@@ -110,18 +110,18 @@ class _Heard:
     mentions: tuple[Mention, ...]
     counts: tuple[float, ...]
 
-    @property
+    @cached_property
     def share(self) -> float:
         """The share of its weight that the theme has because of how it is said."""
         share = _REPLACED if all(mention.rejected for mention in self.mentions) else 1.0
         return share * _DOUBTFUL if self.is_doubtful else share
 
-    @property
+    @cached_property
     def is_doubtful(self) -> bool:
         """Whether it is heard in one word only, which often means something else."""
         return all(mention.weak for mention in self.mentions) and len(self._phrases()) == 1
 
-    @property
+    @cached_property
     def times(self) -> float:
         """How many times it counts: once in full, and a little more each time it comes back."""
         most = max(self.counts)

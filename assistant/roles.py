@@ -14,7 +14,7 @@ from itertools import product
 from typing import Literal, TypeAlias, cast, get_args
 
 from assistant.knowledge import KnowledgeError, load
-from assistant.language import Document, is_number
+from assistant.language import LANGUAGES, Document, is_number
 from assistant.matching import mentions
 from assistant.types import Language
 
@@ -128,3 +128,8 @@ def _cues(language: Language) -> tuple[Mapping[tuple[str, ...], _Role], Mapping[
             else:
                 whole |= dict.fromkeys(product(*(slot.split("|") for slot in slots)), role)
     return whole, beginnings
+
+
+def check_roles() -> int:
+    """How many cues are known. Raises KnowledgeError when one is written wrongly."""
+    return sum(len(whole) + sum(map(len, beginnings.values())) for whole, beginnings in map(_cues, LANGUAGES))

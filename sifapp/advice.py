@@ -52,6 +52,7 @@ from assistant.knowledge import Entry, KnowledgeError, load
 from assistant.lexicon import THEME_FILES
 from assistant.phrases import existing
 from assistant.privacy import MASK, mask, unmask
+from assistant.roles import check_roles
 from assistant.types import (
     AssistantError,
     Change,
@@ -105,6 +106,7 @@ __all__ = [
     "asked_why",
     "change_sentence",
     "check",
+    "check_roles",
     "check_wording",
     "choices",
     "corrected",

@@ -137,6 +137,7 @@ def _use_all_knowledge() -> int:
             advice.guidance(step)
         state, _reply = advice.start(language)
         advice.turn(state, idea)
+    advice.check_roles()
     advice.check_wording()
     for fund in knowledge.IN_FILES.values():
         advice.edited(fund, {})

@@ -1,8 +1,11 @@
 """Does a long text count by what it proposes, and not by what is told by the way?"""
 
-from assistant import advise
+import pytest
+
+from assistant import advise, roles
+from assistant.knowledge import Entry, KnowledgeError
 from assistant.language import read
-from assistant.roles import is_aside, is_chat, weights
+from assistant.roles import check_roles, is_aside, is_chat, weights
 
 ASIDES = (
     "Hej på er, jag hoppas att kaffet är varmt. Min syster säger att jag ska fatta mig kort. "
@@ -39,3 +42,15 @@ def test_long_text_that_proposes_nothing_is_a_chat() -> None:
 
 def test_short_text_has_no_asides() -> None:
     assert weights(read("Hej! Min syster vill pröva läxhjälp.")) == {}
+
+
+def test_all_cues_are_written_as_they_are_looked_for() -> None:
+    assert check_roles() > 100
+
+
+def test_cue_that_could_never_be_found_is_named_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = Entry("roles.toml", {"role": [{"id": "aside", "sv": "i min lilla trädgård", "en": "my garden"}]})
+    monkeypatch.setattr(roles, "load", lambda _name: bad)
+
+    with pytest.raises(KnowledgeError, match="'i min lilla trädgård' should be up to 3 words"):
+        roles._cues.__wrapped__("sv")
