@@ -116,7 +116,8 @@ def _keep_plans(engine: sa.Engine) -> None:
         connection.info.pop("has_written", None)
 
     def end(connection: sa.Connection) -> None:
-        if not connection.info.pop("has_written", False):
+        # One that has died has nothing to end, and says so itself.
+        if not connection.invalidated and not connection.info.pop("has_written", False):
             connection.connection.commit()
 
     sa.event.listen(engine, "before_cursor_execute", note)

@@ -47,3 +47,16 @@ def test_what_is_only_changed_in_memory_is_gone(engine: sa.Engine) -> None:
 
     with Session(engine) as page:
         assert page.exec(SEARCH).one() != "Ett annat namn"
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_connection_that_died_is_left_behind_without_another_error(engine: sa.Engine) -> None:
+    with Session(engine) as page:
+        number = page.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+        with Session(engine) as other:
+            other.execute(sa.text("SELECT pg_terminate_backend(:number)"), {"number": number})
+        with pytest.raises(sa.exc.OperationalError):
+            page.exec(SEARCH).all()
+
+    with Session(engine) as page:
+        assert len(page.exec(SEARCH).all()) == 1
