@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast, get_args
 
 from assistant.features import Features
@@ -52,19 +52,24 @@ class _Rule:
         return "unknown" if self.yes.isdisjoint(features) else "yes"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _FundRules:
+    """The rules of one fund. ``decisive``: the features that any of them asks for."""
+
     id: FundId
     base: float
     rules: tuple[_Rule, ...]
+    decisive: frozenset[str]
 
 
 def score(features: Iterable[str]) -> dict[FundId, float]:
     """The score (0-1) of every fund for a set of features. Pure arithmetic, no texts."""
     present = frozenset(features)
-    return {fund_rules.id: _score(fund_rules, present) for fund_rules in _rules()}
+    return {fund_rules.id: _score(fund_rules, present & fund_rules.decisive) for fund_rules in _rules()}
 
 
+# Asking back weighs a dozen sets of features that differ in one or two: most funds see no difference.
+@lru_cache(maxsize=5_000)
 def _score(fund_rules: _FundRules, present: frozenset[str]) -> float:
     total = fund_rules.base
     for rule in fund_rules.rules:
@@ -115,7 +120,8 @@ def _rules() -> tuple[_FundRules, ...]:
         _FundRules(
             cast("FundId", row.string("id")),
             row.number("base"),
-            tuple(_rule(condition) for condition in row.children("condition")),
+            rules := tuple(_rule(condition) for condition in row.children("condition")),
+            frozenset().union(*(rule.yes | rule.no for rule in rules)),
         )
         for row in load("funds").children("fund")
         if row.children("condition")

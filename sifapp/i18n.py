@@ -13,7 +13,7 @@ from babel.dates import format_date, format_datetime, format_time, get_timezone
 from babel.numbers import format_decimal
 from babel.support import NullTranslations
 from flask import Flask, g, request
-from flask_babel import Domain, force_locale, get_locale, gettext
+from flask_babel import Domain, force_locale, get_locale, gettext, refresh
 from markupsafe import Markup
 
 from sifapp.db import utc_now
@@ -69,8 +69,11 @@ class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
 
 
 def catalogue() -> NullTranslations:
-    """The texts in the reader's language."""
-    return cast(NullTranslations, babel.domain_instance.get_translations())
+    """The texts in the reader's language, found once a request: a page asks for a hundred."""
+    texts = getattr(g, "texts", None)
+    if texts is None:
+        texts = g.texts = babel.domain_instance.get_translations()
+    return cast(NullTranslations, texts)
 
 
 def translate(message: str, /, **values: object) -> Markup:
@@ -103,8 +106,18 @@ def select_locale() -> str:
 @contextmanager
 def in_language(code: str | None) -> Iterator[None]:
     """Write in another reader's language: mails and letters."""
-    with force_locale(LOCALES.get(code or "sv", LOCALES["sv"])):
-        yield
+    outside = g.pop("texts", None)
+    try:
+        with force_locale(LOCALES.get(code or "sv", LOCALES["sv"])):
+            yield
+    finally:
+        g.texts = outside
+
+
+def forget_language() -> None:
+    """Ask anew which language the reader wants: it was just changed."""
+    g.pop("texts", None)
+    refresh()
 
 
 def language_links() -> list[dict[str, object]]:

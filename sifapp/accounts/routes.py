@@ -8,7 +8,6 @@ from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import refresh
 from flask_babel.speaklater import LazyString
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
@@ -235,7 +234,7 @@ def save_profile() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _profile_page(form=form), 422
     _save_language(form.language.data)
-    refresh()
+    i18n.forget_language()
     flash(_("Saved."))
     return see_other(url_for("accounts.profile"))
 

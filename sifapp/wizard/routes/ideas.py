@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import flash, g, render_template, request, url_for
+from flask import flash, g, get_template_attribute, render_template, request, url_for
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,7 +19,7 @@ from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, TooManyAttemptsError
 from sifapp.i18n import language, today
 from sifapp.knowledge.queries import catalogue
-from sifapp.web import page_or_fragment, request_fields, see_other
+from sifapp.web import drawn_once, page_or_fragment, request_fields, see_other
 from sifapp.wizard import operations
 from sifapp.wizard.routes import bp
 from sifapp.wizard.showing import area_names, marked, shown_areas, shown_funds, to_settle
@@ -58,8 +58,17 @@ def advise_on_idea() -> ResponseReturnValue:
         "to_settle": to_settle(advice),
         "pieces": marked(text, advice),
         "area_names": area_names(),
+        "area_choice": _area_choice(advice.primary_area or ""),
     }
     return page_or_fragment("wizard/idea.html", "wizard/_advice.html", **context)
+
+
+@drawn_once(5)
+def _area_choice(area: str) -> str:
+    """The radio buttons by which the reader corrects the area."""
+    radios = get_template_attribute("components/forms.html", "radios")
+    options = list(area_names().items())
+    return str(radios("area", _("Which area is closest?"), options, value=area, id="own-area"))
 
 
 def _fault(text: str) -> str:
