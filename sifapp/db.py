@@ -83,6 +83,8 @@ def make_engine(url: str, *, enforce_foreign_keys: bool = True, **options: Any) 
             # "Saved" is a promise: FULL holds it through a power cut, NORMAL does not.
             "PRAGMA synchronous=FULL",
             f"PRAGMA foreign_keys={'ON' if enforce_foreign_keys else 'OFF'}",
+            # 1 MiB for each connection, as many as there are threads; the machine keeps the rest of the file in mind.
+            "PRAGMA cache_size=-1024",
         ),
         # For disks that turn: it would rather read 100,000 cases in a row than look 1,000 up.
         "postgresql": ("SET random_page_cost = 1.1",),
@@ -108,8 +110,10 @@ def _keep_plans(engine: sa.Engine) -> None:
     PostgreSQL would spend five times as long on planning as on reading.
     """
 
-    def note(connection: sa.Connection, _cursor: object, statement: str, *_more: object) -> None:
-        if not statement.startswith("SELECT"):
+    def note(
+        connection: sa.Connection, _cursor: object, _statement: str, _values: object, context: Any, *_: object
+    ) -> None:
+        if context.compiled is None or not context.compiled.statement.is_select:
             connection.info["has_written"] = True
 
     def forget(connection: sa.Connection) -> None:

@@ -35,14 +35,16 @@ class SimilarCase:
     words: tuple[str, ...]
 
 
-def found_cases(session: Session, text: str) -> sa.Subquery | None:
-    """The cases that hold every word of ``text``, or that carry it as reference, as a subquery with a column ``id``.
+def found_cases(session: Session, text: str) -> sa.CTE | None:
+    """The cases that hold every word of ``text``, or that carry it as reference, as a CTE with a column ``id``.
+
+    However often a statement speaks of it, the database searches once.
 
     None when the text has no word to look for. At most 1,000 cases, the newest that hold the rarest word. A word that
     is split into parts is found by any of them. Sends one statement, to learn which word is rarest.
     """
     if match := REFERENCE.fullmatch(text.strip()):
-        return sa.select(sa.literal(int(match[1])).label("id")).subquery("found")
+        return sa.select(sa.literal(int(match[1])).label("id")).cte("found")
     words = [terms for word in text.split()[:MOST_WORDS] if (terms := _terms(word))]
     if not words:
         return None
@@ -50,7 +52,7 @@ def found_cases(session: Session, text: str) -> sa.Subquery | None:
     rarest = counts.index(min(counts))
     newest = _newest(words[rarest])
     others = [_holds(newest.c.id, terms) for index, terms in enumerate(words) if index != rarest]
-    return sa.select(newest.c.id).where(*others).subquery("found")
+    return sa.select(newest.c.id).where(*others).cte("found")
 
 
 def similar_cases(session: Session, application: Application, text: str) -> list[SimilarCase]:

@@ -141,7 +141,7 @@ def inbox(session: Session, me: int) -> list[Heap]:
 
 
 @lru_cache(maxsize=32)
-def _inbox_statements(me: int) -> tuple[sa.Executable, list[sa.Executable]]:
+def _inbox_statements(me: int) -> tuple[sa.Executable, Sequence[sa.Executable]]:
     """The statement that counts the three heaps, and those that list the first cases of each."""
     heaps = {group: [sa.select(case_id).where(IS_SENT, one) for one in _heap(group, me)] for group in Group}
     # What is late is in order of the last day, which has an index too.
@@ -191,13 +191,18 @@ def _waiting(group: Group, rows: Sequence[Row], asked: Mapping[int, datetime]) -
 def review_queue(session: Session, filters: Filters, me: int, cursor: Cursor | None = None) -> Page:
     """One page of the cases that have been sent, narrowed by ``filters``, beside ``cursor``.
 
-    Two statements, and one more when there is a text to search for, whatever the number of cases.
+    One statement, and one more when there is a text to search for, whatever the number of cases; an empty page that
+    others stood on is counted by itself.
     """
     hits = found_cases(session, filters.text) if filters.text else None
     count_cases, list_cases = (_queue_statements if hits is None else _build_queue)(filters, me, cursor, hits)
-    count = session.scalar(count_cases) or 0
+    counted = session.execute(list_cases).all()
+    if counted or cursor is None:
+        count = counted[0][-1] if counted else 0
+    else:
+        count = session.scalar(sa.select(count_cases)) or 0
     back = cursor is not None and cursor.back
-    found = [Row(*row) for row in session.execute(list_cases)]
+    found = [Row(*row[:-1]) for row in counted]
     more, rows = len(found) > PAGE, found[:PAGE]
     if back:
         rows = rows[::-1]
@@ -211,19 +216,20 @@ def review_queue(session: Session, filters: Filters, me: int, cursor: Cursor | N
 
 
 def _build_queue(
-    filters: Filters, me: int, cursor: Cursor | None, hits: sa.Subquery | None
-) -> tuple[sa.Select[int], sa.Executable]:
-    """The statement that counts the matching cases, and the one that lists those beside ``cursor``."""
+    filters: Filters, me: int, cursor: Cursor | None, hits: sa.CTE | None
+) -> tuple[sa.ScalarSelect[int], sa.Executable]:
+    """How many cases match, and the statement that lists those beside ``cursor``, with that number in each row."""
     branches = _matching(filters, me, hits)
-    count = sa.select(_count(branches))
+    count = _count(branches)
     newest_first = (filters.sort is Sort.LATEST) is not (cursor is not None and cursor.back)
     by = due if filters.sort is Sort.LAST_DAY else since
     if cursor is not None:
         branches = [branch.where(_beyond(cursor, by, newest_first=newest_first)) for branch in branches]
-    return count, _list(branches, PAGE + 1, newest_first=newest_first, by=by)
+    listed = _list(branches, PAGE + 1, newest_first=newest_first, by=by)
+    return count, listed.add_columns(count.label("count"))
 
 
-# Building the two takes longer than running them, and most look at the same few lists. A search is built anew.
+# Building them takes longer than running them, and most look at the same few lists. A search is built anew.
 _queue_statements = lru_cache(maxsize=32)(_build_queue)
 
 
@@ -310,7 +316,7 @@ def support_counts(session: Session, call_id: int | None, *, helped_only: bool =
     return [SupportCount(*row) for row in rows]
 
 
-def _matching(filters: Filters, me: int, hits: sa.Subquery | None) -> list[Branch]:
+def _matching(filters: Filters, me: int, hits: sa.CTE | None) -> list[Branch]:
     """The cases that match, in branches that have no case in common. ``hits``: of the search for a text."""
     matching = sa.select(case_id).where(IS_SENT)
     equals = {
@@ -371,7 +377,9 @@ def _count(branches: Sequence[Branch]) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count()).select_from(counted).scalar_subquery()
 
 
-def _list(branches: Sequence[Branch], limit: int, *, newest_first: bool, by: Mapped[Any] = since) -> sa.Executable:
+def _list(
+    branches: Sequence[Branch], limit: int, *, newest_first: bool, by: Mapped[Any] = since
+) -> sa.Select[*tuple[Any, ...]]:
     """The first cases in order of ``by``, with administration and coordinator, as columns of `Row`.
 
     Each branch gives its own first cases, by its index; what is joined to them cannot change how they are found.

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from sifapp.accounts.models import Administration
 
@@ -19,11 +20,15 @@ def engine(app: Flask, session: Session) -> sa.Engine:
     return engine
 
 
+WITH = SEARCH.add_cte(select(Administration.id).cte("found"))
+
+
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
-def test_what_is_read_often_stays_prepared(engine: sa.Engine) -> None:
+@pytest.mark.parametrize("statement", [SEARCH, WITH])
+def test_what_is_read_often_stays_prepared(engine: sa.Engine, statement: SelectOfScalar[str]) -> None:
     for _page in range(8):
         with Session(engine) as page:
-            page.exec(SEARCH).all()
+            page.execute(statement).all()
 
     with Session(engine) as page:
         assert page.execute(PREPARED).scalar_one() == 1
