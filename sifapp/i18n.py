@@ -59,21 +59,23 @@ class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
         self._by_language: dict[str, NullTranslations] = {}
 
     def get_translations(self) -> NullTranslations:
-        """The texts in the reader's language."""
-        locale = get_locale()
-        if locale is None:
+        """The texts in the reader's language, found once a request; outside of one the texts as they are."""
+        if not g:
             return NullTranslations()
-        if locale.language not in self._by_language:
-            self._by_language[locale.language] = super().get_translations()
-        return self._by_language[locale.language]
+        texts = getattr(g, "texts", None)
+        if texts is None:
+            texts = g.texts = self._texts_of(get_locale().language)
+        return cast(NullTranslations, texts)
+
+    def _texts_of(self, language: str) -> NullTranslations:
+        if language not in self._by_language:
+            self._by_language[language] = super().get_translations()
+        return self._by_language[language]
 
 
 def catalogue() -> NullTranslations:
-    """The texts in the reader's language, found once a request: a page asks for a hundred."""
-    texts = getattr(g, "texts", None)
-    if texts is None:
-        texts = g.texts = babel.domain_instance.get_translations()
-    return cast(NullTranslations, texts)
+    """The texts in the reader's language."""
+    return cast(NullTranslations, babel.domain_instance.get_translations())
 
 
 def translate(message: str, /, **values: object) -> Markup:
