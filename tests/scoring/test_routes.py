@@ -211,11 +211,29 @@ def test_coordinator_plans_fills_opens_and_closes_a_meeting(kim: FlaskClient, se
     kim.post(f"{page}/cases", data={"case": case.id})
     kim.post(f"{page}/open")
     kim.post(f"{page}/open")
-    kim.post(f"{page}/hold")
+    kim.post(f"{page}/hold", data={"anyway": "1"})
 
     meeting = session.exec(select(Meeting)).one()
     assert meeting.state is MeetingState.HELD
     assert [mail.to_address for mail in session.exec(select(OutboxMail))] == ["rut@stad.example"]
+
+
+def test_meeting_without_all_scores_is_held_only_after_a_question(
+    kim: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    people.person("rut")
+    meeting = session.exec(select(Meeting)).one()
+    page = f"/council/meetings/{meeting.id}/hold"
+
+    asked = kim.post(page, headers=ENGLISH)
+    session.refresh(meeting)
+    before = meeting.state
+    held = kim.post(page, data=fields_of(asked.text))
+    session.refresh(meeting)
+
+    assert (asked.status_code, before) == (409, MeetingState.OPEN)
+    assert f"{case.title}: scored by 0 of " in asked.text
+    assert (held.status_code, meeting.state) == (303, MeetingState.HELD)
 
 
 @pytest.mark.parametrize("day", ["", "i morgon", "2020-01-01"])
@@ -235,8 +253,9 @@ def test_meeting_without_cases_is_not_opened(kim: FlaskClient, session: Session,
 
 
 def test_outcome_sends_the_coordinator_to_the_meeting_first(
-    kim: FlaskClient, session: Session, case: Application
+    kim: FlaskClient, session: Session, people: People, case: Application
 ) -> None:
+    people.person("rut")
     meeting = session.exec(select(Meeting)).one()
 
     assert kim.get(f"/council/{case.id}/invite").location == f"/council/meetings/{meeting.id}"

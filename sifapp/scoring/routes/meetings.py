@@ -19,7 +19,7 @@ from sifapp.scoring.kinds import pack_for
 from sifapp.scoring.letters import call_to_meeting
 from sifapp.scoring.models import CouncilCase, Meeting, MeetingState, Stage
 from sifapp.scoring.pages import REPORT_TITLES, STATE_LABELS, MeetingLine, PackCase, meeting_lines
-from sifapp.scoring.queries import CaseScores, Row
+from sifapp.scoring.queries import Row
 from sifapp.scoring.report import GroupLine, by_administration, by_area, by_origin
 from sifapp.scoring.routes import bp
 from sifapp.scoring.workbook import XLSX, workbook_of
@@ -93,15 +93,17 @@ def meeting(meeting_id: int) -> ResponseReturnValue:
         "scoring/meeting.html",
         meeting=found,
         state=STATE_LABELS[found.state],
-        lines=_lines(rows, queries.scores_of(session, rows)),
+        lines=_lines(rows),
         may_manage=may_manage,
         waiting=queries.cases_to_put(session) if may_manage and found.state is not MeetingState.HELD else [],
     )
 
 
-def _lines(rows: Sequence[Row], cases: Sequence[CaseScores]) -> list[MeetingLine]:
+def _lines(rows: Sequence[Row]) -> list[MeetingLine]:
     """The cases as the person asking may see them."""
-    team = team_of(get_session(), [row.application.id for row in rows])
+    session = get_session()
+    team = team_of(session, [row.application.id for row in rows])
+    cases = queries.scores_of(session, rows)
     return meeting_lines(cases, current_user().id, is_coordinator=_may_manage(), team=team)
 
 
@@ -185,16 +187,25 @@ def open_meeting(meeting_id: int) -> ResponseReturnValue:
 @bp.post("/meetings/<int:meeting_id>/hold")
 @requires(Permission.MANAGE_MEETINGS)
 def hold_meeting(meeting_id: int) -> ResponseReturnValue:
-    """Note that the meeting has been held: scores stand."""
+    """Note that the meeting has been held: scores stand. Asks first when some are missing, for nobody can add them."""
     found, session = _meeting(meeting_id), get_session()
     if found.state is MeetingState.PLANNED:
         flash(_("Open the meeting for scores first."), "info")
         return _to_meeting(meeting_id)
     if found.state is MeetingState.OPEN:
+        missing = [] if request.form.get("anyway") else _unscored(meeting_id)
+        if missing:
+            return render_template("scoring/hold.html", meeting=found, lines=missing), 409
         operations.move_on(session, found, MeetingState.HELD, by=current_user())
         session.commit()
     flash(_("The meeting has been held. Write down what comes of each case."))
     return _to_meeting(meeting_id)
+
+
+def _unscored(meeting_id: int) -> list[MeetingLine]:
+    """The cases that some member who may score has not."""
+    lines = _lines(queries.rows_of_meeting(get_session(), meeting_id))
+    return [line for line in lines if line.figures and line.figures.count < line.figures.reviewers]
 
 
 def _meeting(meeting_id: int) -> Meeting:
