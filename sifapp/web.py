@@ -3,7 +3,8 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, MutableMapping
+from collections import Counter
+from collections.abc import Callable, Iterable, MutableMapping
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, TypeVarTuple
@@ -12,6 +13,7 @@ from babel.support import NullTranslations
 from flask import Flask, Response, g, redirect, render_template, request
 from flask.templating import Environment
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from markupsafe import Markup
 from werkzeug.routing import IntegerConverter, Map
 
@@ -24,6 +26,7 @@ CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+ROW_FIELD = re.compile(r"[a-z_]+-(\d{1,3})-[a-z_]+")  # how a form names the fields of a row
 LARGEST_ROW_NUMBER = 2**31 - 1  # what PostgreSQL's integer holds
 # No database stores NUL, and no page may hold the others.
 NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
@@ -53,6 +56,7 @@ def init_app(app: Flask, *, https: bool) -> None:
     """Name each request and put the security headers on each answer."""
     app.url_map.converters["int"] = RowNumber
     app.before_request(_name_request)
+    app.jinja_env.filters["told_apart"] = told_apart
     app.jinja_env.filters["pairs"] = lambda choices: [tuple(choice)[:2] for choice in choices]
 
     @app.after_request
@@ -128,6 +132,21 @@ def drawn_once(most: int) -> Callable[[Callable[[*Args], str]], Callable[[*Args]
         return drawn
 
     return decorate
+
+
+def told_apart(errors: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Faults by field (``cost-0-year``), with the row's number where several rows have the same fault.
+
+    Two equal lines would not say which row they mean.
+    """
+    listed = [(field, str(text)) for field, text in errors]
+    times = Counter(text for _field, text in listed)
+    return [(field, _numbered(field, text) if times[text] > 1 else text) for field, text in listed]
+
+
+def _numbered(field: str, text: str) -> str:
+    row = ROW_FIELD.fullmatch(field or "")
+    return gettext("No. %(number)s: %(text)s", number=int(row[1]) + 1, text=text) if row else text
 
 
 def see_other(url: str) -> ResponseReturnValue:

@@ -147,6 +147,21 @@ def test_continue_with_a_fault_saves_and_says_what_to_do(client: FlaskClient, se
     assert fields_of(session, application.id, "need") == {"need": text}
 
 
+def test_same_fault_in_two_rows_says_which_row(client: FlaskClient, session: Session, people: People) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    people.sign_in(client, "amira")
+    wrong = {"cost-0-year": "2027", "cost-0-amount": "mycket", "cost-1-year": "2028", "cost-1-amount": "mer"}
+
+    step = client.post(f"/sketches/{application.id}/cost", data={**wrong, "base": "0"}, headers=ENGLISH).text
+    check = client.get(f"/sketches/{application.id}/check", headers=ENGLISH).text
+
+    for page, before in ((step, ""), (check, f"/sketches/{application.id}/cost")):
+        assert re.findall(rf'href="{before}#(cost-\d-amount)">[^<]*No. (\d): Write', page) == [
+            ("cost-0-amount", "1"),
+            ("cost-1-amount", "2"),
+        ]
+
+
 def test_mend_later_goes_on_in_spite_of_a_fault(client: FlaskClient, session: Session, people: People) -> None:
     application = make_draft(session, people.user("amira"), make_call(session), {})
     people.sign_in(client, "amira")

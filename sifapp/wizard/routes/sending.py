@@ -20,7 +20,7 @@ from sifapp.errors import InvalidInputError, NotFoundError, TransitionNotAllowed
 from sifapp.jobs.asking import ask_for
 from sifapp.savings.showing import parties
 from sifapp.statuses import ARRIVED, WITH_MANAGER, Move
-from sifapp.web import current_request_id, request_fields, see_other
+from sifapp.web import current_request_id, request_fields, see_other, told_apart
 from sifapp.wizard import completion, letters, queries, savings, sending
 from sifapp.wizard.economy import STEP, names_in, names_sent, reference_for, result_of
 from sifapp.wizard.forms import ManagerForm, ReasonForm, UnchangedForm
@@ -82,9 +82,9 @@ def _check_page(
         is_too_late=sending.is_too_late(case.application),
         open_ids={step.id for step in open_steps},
         faults=[
-            (_step_url(case, step_id), f"{_title(step_id)}: {f.text}")
+            (f"{_step_url(case, step_id)}#{field}", f"{_title(step_id)}: {text}")
             for step_id, found in faults.items()
-            for f in found
+            for field, text in told_apart((f.field, f.text) for f in found)
         ],
         call=sending.call_that_takes(session, case.application, case.call),
         manager_form=manager_form or ManagerForm(formdata=None),
