@@ -1,6 +1,6 @@
 """What does a case file say? Reads that several steps of the process share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,6 +24,7 @@ from sifapp.applications.models import (
     OutsideAccess,
     Submission,
 )
+from sifapp.statuses import Status
 
 # The page of a case asks them all; building them anew would take longer than running them.
 LOG_OF_CASE = (
@@ -220,6 +221,13 @@ def cases_of_person(session: Session, person_id: int) -> Sequence[tuple[Applicat
         .order_by(col(Application.changed_at).desc())
         .limit(200)
     ).all()
+
+
+def count_by_status(session: Session, statuses: Collection[Status]) -> dict[Status, int]:
+    """How many cases stand in each of ``statuses``."""
+    status = col(Application.status)
+    counted = sa.select(status, sa.func.count()).where(status.in_(statuses), col(Application.deleted_at).is_(None))
+    return dict.fromkeys(statuses, 0) | {row[0]: row[1] for row in session.execute(counted.group_by(status))}
 
 
 def coordinators_for(session: Session, application: Application) -> Sequence[Person]:

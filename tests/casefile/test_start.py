@@ -122,6 +122,22 @@ def test_director_sees_sent_cases_page_by_page(client: FlaskClient, session: Ses
     assert "/start?before=" in second
 
 
+def test_director_sees_what_waits_for_a_proposal_and_a_decision(
+    client: FlaskClient, session: Session, people: People
+) -> None:
+    amira, call = people.user("amira"), make_call(session)
+    make_cases(session, amira, call, 2, status=Status.PROPOSAL)
+    make_cases(session, amira, call, 1, status=Status.EVALUATED)
+    people.sign_in(client, "siv")
+
+    page = client.get("/start", headers=ENGLISH).text
+
+    assert re.findall(r'<a href="(/[a-z]+)">(\d [^<]* waits? for [^<]*)</a>', page) == [
+        ("/decisions", "2 applications wait for the city director’s proposal"),
+        ("/repayments", "1 project waits for a decision on what goes back"),
+    ]
+
+
 def test_director_sees_no_drafts(client: FlaskClient, session: Session, people: People) -> None:
     make_cases(session, people.user("amira"), make_call(session), 1, status=Status.DRAFT)
     people.sign_in(client, "siv")

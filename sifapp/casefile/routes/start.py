@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from sifapp.access import Permission, allowed_by_role
 from sifapp.accounts.gate import current_user, requires, settings
-from sifapp.applications.queries import cases_of_person
+from sifapp.applications.queries import cases_of_person, count_by_status
 from sifapp.casefile.navigation import more_links
 from sifapp.casefile.own_cases import own_cases
 from sifapp.casefile.queries import written_by
@@ -18,9 +18,17 @@ from sifapp.reconciliation.queries import standings_of
 from sifapp.review.filters import Filters, read_cursor
 from sifapp.review.pages import drawn_lines
 from sifapp.review.queries import review_queue
+from sifapp.statuses import Status
 from sifapp.web import see_other
 from sifapp.wizard.queries import deleted_drafts_of
 from sifapp.wizard.savings import waiting_for
+
+# Where the city's leadership is next, and who sees it.
+LEADERS_NEXT = {
+    Status.PROPOSAL: Permission.SEE_DECISIONS,
+    Status.DECISION: Permission.SEE_DECISIONS,
+    Status.EVALUATED: Permission.SEE_REPAYMENTS,
+}
 
 
 @bp.get("/more")
@@ -49,6 +57,7 @@ def start() -> ResponseReturnValue:
     own = [case for case, _lead, _owner in cases]
     studies, money = states_of(session, own), standings_of(session, own, today(), settings().reconciliation_days)
     page = review_queue(session, Filters(), user.id, read_cursor(request.args)) if user.roles & READERS else None
+    seen = [status for status, permission in LEADERS_NEXT.items() if allowed_by_role(permission, user.roles)]
     return render_template(
         "casefile/start.html",
         groups=own_cases(cases, user.id, writes_in if applies else set(), utc_now(), studies, money),
@@ -56,6 +65,7 @@ def start() -> ResponseReturnValue:
         deleted=deleted_drafts_of(session, user.id) if applies else [],
         applies=applies,
         page=page,
+        waits=count_by_status(session, seen) if page else {},
         follows_money=allowed_by_role(Permission.SEE_RECONCILIATIONS, user.roles),
         previous_url=url_for("casefile.start", before=page.previous) if page and page.previous else None,
         next_url=url_for("casefile.start", after=page.next) if page and page.next else None,
