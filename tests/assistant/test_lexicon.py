@@ -31,6 +31,8 @@ def phrases(text: str, *written: str, language: Language = "sv") -> list[str]:
         ("bygg*|anlägg* park", "Vi vill anlägga parker", "anlägga parker"),
         ("# platser", "Vi har tio platser", "tio platser"),
         ("sover .. tunnelbana", "De sover ofta i en tunnelbana", "sover tunnelbana"),
+        ("sfi-klass*", "Vi har två sfi-klasser", "sfi klasser"),
+        ("hvb-hem", "De bor på ett HVB hem", "hvb hem"),
     ],
 )
 def test_term_is_found_as_it_is_written(written: str, text: str, phrase: str) -> None:
