@@ -13,7 +13,6 @@ A *term* is what a text may say to mention something. Terms stand in ``knowledge
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -53,7 +52,7 @@ class Term(NamedTuple):
 def term(where: str, group: str, term_id: str, language: Language, written: str, *, weak: bool = False) -> Term:
     """The term as data. Raises KnowledgeError, which names ``where``, if it is badly written."""
     try:
-        slots = list(_slots(written))
+        slots = _slots(written)
         if not slots or GAP in (slots[0], slots[-1]):
             raise ValueError("should begin and end with a word")
         patterns = tuple([None if slot == GAP else _alternatives(slot, language) for slot in slots])
@@ -62,15 +61,17 @@ def term(where: str, group: str, term_id: str, language: Language, written: str,
     return Term(group, term_id, language, patterns, len(written) - written.count(" "), weak)
 
 
-def _slots(written: str) -> Iterator[str]:
-    """The words of a term as a text is read: "after-school" is two, and a plural's apostrophe is no letter."""
-    for slot in written.split():
-        if "-" in slot and "|" in slot:
-            raise ValueError("has a hyphen among alternatives: write it as two terms")
-        exactly = "=" if slot.startswith("=") else ""
-        for part in slot.removeprefix("=").split("-"):
-            if part.strip("*"):
-                yield exactly + part
+def _slots(written: str) -> list[str]:
+    """The words of a term as a text is read: "after-school" is two."""
+    slots = written.split()
+    return [part for slot in slots for part in _parts(slot)] if "-" in written else slots
+
+
+def _parts(slot: str) -> list[str]:
+    if "-" in slot and "|" in slot:
+        raise ValueError("has a hyphen among alternatives: write it as two terms")
+    exactly = "=" if slot.startswith("=") else ""
+    return [exactly + part for part in slot.removeprefix("=").split("-") if part.strip("*")]
 
 
 @lru_cache(maxsize=50_000)
@@ -92,7 +93,7 @@ def _doer(written: str, language: Language) -> list[WordPattern]:
 
 def _pattern(written: str, language: Language) -> WordPattern:
     """The pattern written so. Raises ValueError if it is badly written."""
-    letters = written.strip("=*").removesuffix("'")
+    letters = written.strip("=*").removesuffix("'")  # a text is read without a plural's apostrophe
     if not letters:
         raise ValueError("has a word without letters")
     if written == "#":
