@@ -1,10 +1,13 @@
 """The pages of changes: a project asks, the city director decides, either of the fund asks back, nothing is lost."""
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from sifapp.applications.models import Application
+from sifapp.changes import operations
 from sifapp.changes.models import ChangeRequest, State
 from sifapp.changes.queries import request_of
 from sifapp.mail.models import OutboxMail
@@ -147,6 +150,48 @@ def test_director_decides_on_what_was_read(
 
     assert (stale.status_code, fields_of(stale.text)["grounds"].strip()) == (409, "Nej.")
     assert (again.location, stored(session, project).state) == (address(project, "/1"), State.REFUSED)
+
+
+@pytest.mark.parametrize(("page", "field"), [("decide", "grounds"), ("return", "questions")])
+def test_text_for_a_request_that_was_answered_meanwhile_is_shown_again(
+    siv: FlaskClient, session: Session, people: People, project: Application, page: str, field: str
+) -> None:
+    found = sent(session, people, project, lower(session, project))
+    url = address(project, f"/1/{page}")
+    form = {**fields_of(siv.get(url).text), "ruling": "granted", field: "Järva behöver dem."}
+    operations.refuse(session, project, found, "Nej.", "", by=people.user("kim"))
+    session.commit()
+
+    answer = siv.post(url, data=form, headers=ENGLISH)
+    nothing_typed = siv.get(url)
+
+    told = text_of(answer.text)
+    assert (answer.status_code, stored(session, project).grounds) == (409, "Nej.")
+    assert ("The request was decided while you wrote" in told, "Järva behöver dem." in told) == (True, True)
+    assert nothing_typed.location == address(project, "/1")
+
+
+def test_text_is_shown_again_when_the_project_takes_the_request_back_at_that_moment(
+    siv: FlaskClient, session: Session, people: People, project: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(session, people, project, lower(session, project))
+    url = address(project, "/1/decide")
+    form = {**fields_of(siv.get(url).text), "ruling": "refused", "grounds": "Järva behöver dem."}
+    refuse = operations.refuse
+
+    def a_moment_later(*args: Any, **kwargs: Any) -> None:
+        operations.take_back(session, project, stored(session, project), by=people.user("amira"))
+        session.commit()
+        refuse(*args, **kwargs)
+
+    monkeypatch.setattr(operations, "refuse", a_moment_later)
+
+    answer = siv.post(url, data=form, headers=ENGLISH)
+
+    told = text_of(answer.text)
+    assert (answer.status_code, stored(session, project).state) == (409, State.WRITTEN)
+    assert "The request went back to the project while you wrote" in told
+    assert "Järva behöver dem." in told
 
 
 def test_fund_asks_and_the_project_is_told(
