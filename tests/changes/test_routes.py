@@ -71,6 +71,21 @@ def test_form_begins_with_the_plan_and_keeps_what_is_typed_whatever_it_is_worth(
     assert "Say why it has to change." in text_of(refused.text)
 
 
+def test_what_is_emptied_stays_empty_and_is_asked_for(
+    amira: FlaskClient, session: Session, project: Application
+) -> None:
+    url, name = address(project, "/write"), line(session, LAST_YEAR, "social")
+    form = {**fields_of(amira.get(url).text), **TEXTS, "plan": "Allt.", "ends_on": "", name: ""}
+
+    refused = amira.post(url, data=form, headers=ENGLISH)
+
+    shown = fields_of(refused.text)
+    assert (refused.status_code, shown["ends_on"], shown[name]) == (422, "", "")
+    assert "Write a day that exists" in text_of(refused.text)
+    assert "Write an amount in whole kronor" in text_of(refused.text)
+    assert shown["plan"].strip() == "Allt."
+
+
 def test_later_last_day_brings_the_fields_of_its_years(
     amira: FlaskClient, session: Session, project: Application
 ) -> None:
@@ -205,8 +220,12 @@ def test_fund_asks_and_the_project_is_told(
     people.sign_in(client, "amira")
     page = text_of(client.get(address(project, "/write")).text)
     desk = text_of(client.get(f"/projects/{project.id}", headers=ENGLISH).text)
+    returned = stored(session, project).state
+    client.post(address(project, "/write"), data=fields_of(client.get(address(project, "/write")).text))
+    again = text_of(client.get(address(project, "/1"), headers=ENGLISH).text)
 
-    assert (answer.location, stored(session, project).state) == (address(project, "/1"), State.WRITTEN)
+    assert (answer.location, returned) == (address(project, "/1"), State.WRITTEN)
+    assert ("What the fund asks" in again, "What the fund asked before it was sent again" in again) == (False, True)
     assert ("Vad säger Järva?" in page, len(mails_to(session, people, "amira"))) == (True, 1)
     assert "The fund asks about the change. Answer, and send it again." in desk
 
