@@ -1,12 +1,12 @@
 """What counts for repayment, how is an amount shared out, and may a project be exempt? Pure and exact.
 
 A project whose effects come only after six years ("först efter sex år") is exempt, so what is saved within six years
-counts (the answer of Hägersten-Liljeholmen, 4 February 2016, on the fund's draft guidelines, which say no more of days).
-How to count years is taken from 1 § lagen (1930:173) om beräkning av lagstadgad tid: the last day (slutdag) has the same
-date as the day that is counted from, or is the month's last day when there is no such date. It is still within the time.
-That act binds for time set by statute; here it is the fund's own choice, as is that the day counted from counts too: a
-saving of that day is not one after six years. So a whole window is six years and one day. From which day the years are
-counted no source says: the fund sets it, see `models.CountingBasis`.
+counts (the answer of Hägersten-Liljeholmen, 4 February 2016, on the fund's draft guidelines; it says no more of days).
+How years are counted is taken from 1 § lagen (1930:173) om beräkning av lagstadgad tid: the last day (slutdag) has the
+same date as the day that is counted from, or is the month's last day if there is no such date. It is still within the
+time. The act binds for time set by statute; that it is used here is the fund's own choice, and so is that the day
+counted from counts too: what is saved on it is not saved after six years. A whole window is thus six years and a day.
+From which day the years are counted no source says: the fund sets it, see `models.CountingBasis`.
 """
 
 from calendar import monthrange
