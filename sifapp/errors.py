@@ -2,6 +2,7 @@
 
 SifError
 ├── NotFoundError             no such thing, or none that this person may know of (404)
+│   └── AccessEndedError      somebody from outside could read the case until a day that is over (403)
 ├── NotSignedInError          the page needs a signed-in person (sign-in page)
 ├── NotAllowedError           known, but not this person's to do (403)
 ├── TransitionNotAllowedError the case is not in a status from which this can be done (409)
@@ -13,6 +14,8 @@ SifError
 └── InvalidInputError         a value that the form let through cannot be stored (422)
 """
 
+from datetime import date
+
 
 class SifError(Exception):
     """Root of all errors that a person can be told about."""
@@ -20,6 +23,14 @@ class SifError(Exception):
 
 class NotFoundError(SifError):
     """No such thing, or none that this person may know of."""
+
+
+class AccessEndedError(NotFoundError):
+    """Somebody from outside could read the case. ``until``: their last day; ``ask``: who let them in, "" if gone."""
+
+    def __init__(self, until: date, ask: str) -> None:
+        super().__init__(f"over since {until}")
+        self.until, self.ask = until, ask
 
 
 class NotSignedInError(SifError):
