@@ -6,6 +6,7 @@ SifError
 ├── NotSignedInError          the page needs a signed-in person (sign-in page)
 ├── NotAllowedError           known, but not this person's to do (403)
 ├── TransitionNotAllowedError the case is not in a status from which this can be done (409)
+│   └── StaleError            somebody else has written about it since this person read it (the form again, 409)
 ├── StepLockedError           the fund has not asked about this part of a returned sketch (409)
 ├── CallClosedError           the call takes no sketches today (409)
 ├── TooManyAttemptsError      the limit is reached; try again later (429)
@@ -43,6 +44,10 @@ class NotAllowedError(SifError):
 
 class TransitionNotAllowedError(SifError):
     """The case's status does not allow this move, often because somebody else was first."""
+
+
+class StaleError(TransitionNotAllowedError):
+    """Somebody else has written about the same thing since this person read it."""
 
 
 class StepLockedError(SifError):

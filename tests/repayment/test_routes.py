@@ -417,4 +417,4 @@ def test_administrator_sets_from_which_day_the_fund_counts(
 
     page = text_of(client.get(f"/repayments/{case.id}", headers=ENGLISH).text)
 
-    assert f"{date(2029, 12, 31):%-d %B %Y} to {date(2035, 12, 31):%-d %B %Y}" in page
+    assert f"{date(2029, 12, 31):%-d %B %Y} up to and including {date(2035, 12, 31):%-d %B %Y}" in page

@@ -48,14 +48,14 @@ def _decide(application: Application, found: ChangeRequest, form: FlaskForm) -> 
         form.ruling.errors = [error.message if error.field == "grounds" else why]
         return None
     letters.tell_of_decision(session, application, found)
-    return _("The decision is made, and the project is told.")
+    return str(_("The decision is made, and the project is told."))
 
 
 def _send_back(application: Application, found: ChangeRequest, form: FlaskForm) -> str | None:
     session = get_session()
     operations.send_back(session, application, found, form.questions.data.strip(), by=current_user())
     letters.tell_of_questions(session, application, found)
-    return _("The request is back with the project, with your questions.")
+    return str(_("The request is back with the project, with your questions."))
 
 
 # What an answer does. Gives the sentence that says so, or None when the form says what is wrong.
