@@ -197,8 +197,11 @@ class TermsForm(RepaymentForm):
             one.data = show_number(own if planned else base.get(payer, 0))
         self.first_year.data, self.last_year.data = str(years[0]), str(years[-1])
         # What was tried comes along in the address.
-        for name in ("first_year", "last_year", *(one.name for one in self.shares.values())):
+        for name in ("first_year", "last_year"):
             self[name].data = request.args.get(name, self[name].data)
+        for one in self.shares.values():
+            tried = parse_sek(request.args.get(one.name, ""))
+            one.data = one.data if tried is None else show_number(tried)
 
     @staticmethod
     def decides() -> bool:
@@ -211,8 +214,12 @@ class TermsForm(RepaymentForm):
 
     @property
     def basis(self) -> str:
-        """What the suggested figures go by; "" when they are those of the plan."""
+        """What the suggested figures go by; "" when they are those of the plan, or somebody has sent others."""
         case_id = self.case.application.id
+        if self.is_submitted():
+            return ""
+        if any(one.name in request.args for one in self.shares.values()):
+            return str(_("The amounts are those that you have tried."))
         return "" if _planned(self.session, case_id) else suggestion_told(base_of(self.session, case_id, today()))
 
     def carry_out(self) -> None:

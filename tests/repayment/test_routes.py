@@ -307,6 +307,20 @@ def test_what_is_tried_tells_the_verified_from_the_expected_and_goes_on_with_the
     assert f"share_{payer(session)}=300000" in page
 
 
+def test_what_was_tried_is_filled_into_the_decision_and_named(
+    siv: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    verified(session, people, case)
+    share = f"share_{payer(session)}"
+
+    page = siv.get(f"/repayments/{case.id}/decide?{share}=300000&first_year=2031&last_year=2032", headers=ENGLISH).text
+
+    fields = fields_of(page)
+    assert (fields[share], fields["first_year"], fields["last_year"]) == ("300,000", "2031", "2032")
+    assert "The amounts are those that you have tried." in text_of(page)
+    assert "what the controller has verified. Years" not in text_of(page)
+
+
 def test_what_cannot_be_tried_is_named(siv: FlaskClient, case: Application) -> None:
     page = siv.get(f"/repayments/{case.id}/what-if?share=mycket&years=0&first_year=31&rate=3&price=9999")
 
