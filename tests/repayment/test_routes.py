@@ -179,6 +179,7 @@ def test_exempt_case_says_that_nothing_goes_back(
 
     assert status_of(session, case) is Status.EXEMPT
     assert "The project is exempt, so nothing goes back. The case is closed." in page
+    assert "What is saved from" not in page
     assert "is planned to go back" not in page
     # It was expected to save, and that still stands; but it does not count.
     assert ("Expected and verified savings" in page, "What counts for each administration" in page) == (True, False)
