@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from sifapp import errors
-from sifapp.i18n import show_size
+from sifapp.i18n import show_date, show_size
 from sifapp.web import clean, page_or_fragment
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         IntegrityError: _moved_on,
     }.items():
         app.register_error_handler(error, _shower(page))
+    app.register_error_handler(errors.AccessEndedError, _access_ended)
     app.register_error_handler(errors.InvalidInputError, _invalid)
     app.register_error_handler(errors.TooManyAttemptsError, _too_many)
     app.register_error_handler(HTTPException, _http_error)
@@ -100,6 +101,16 @@ def _not_found() -> ErrorPage:
         _("This page does not exist"),
         _("The address may be misspelt, or the page is not open to you. Go to the first page and try from there."),
     )
+
+
+def _access_ended(error: errors.AccessEndedError) -> Response:
+    day = show_date(error.until)
+    text = _("You could read this project until %(day)s. Do you need more time? Ask the fund’s coordinators.", day=day)
+    if error.ask:
+        text = _(
+            "You could read this project until %(day)s. Do you need more time? Ask %(who)s.", day=day, who=error.ask
+        )
+    return show_error(ErrorPage(403, _("Your access has ended"), text))
 
 
 def _not_allowed() -> ErrorPage:

@@ -2,9 +2,11 @@
 
 SifError
 ├── NotFoundError             no such thing, or none that this person may know of (404)
+│   └── AccessEndedError      somebody from outside could read the case until a day that is over (403)
 ├── NotSignedInError          the page needs a signed-in person (sign-in page)
 ├── NotAllowedError           known, but not this person's to do (403)
 ├── TransitionNotAllowedError the case is not in a status from which this can be done (409)
+│   └── StaleError            somebody else has written about it since this person read it (the form again, 409)
 ├── StepLockedError           the fund has not asked about this part of a returned sketch (409)
 ├── CallClosedError           the call takes no sketches today (409)
 ├── TooManyAttemptsError      the limit is reached; try again later (429)
@@ -13,6 +15,8 @@ SifError
 └── InvalidInputError         a value that the form let through cannot be stored (422)
 """
 
+from datetime import date
+
 
 class SifError(Exception):
     """Root of all errors that a person can be told about."""
@@ -20,6 +24,14 @@ class SifError(Exception):
 
 class NotFoundError(SifError):
     """No such thing, or none that this person may know of."""
+
+
+class AccessEndedError(NotFoundError):
+    """Somebody from outside could read the case. ``until``: their last day; ``ask``: who let them in, "" if gone."""
+
+    def __init__(self, until: date, ask: str) -> None:
+        super().__init__(f"over since {until}")
+        self.until, self.ask = until, ask
 
 
 class NotSignedInError(SifError):
@@ -32,6 +44,10 @@ class NotAllowedError(SifError):
 
 class TransitionNotAllowedError(SifError):
     """The case's status does not allow this move, often because somebody else was first."""
+
+
+class StaleError(TransitionNotAllowedError):
+    """Somebody else has written about the same thing since this person read it."""
 
 
 class StepLockedError(SifError):

@@ -1,19 +1,27 @@
-"""What is asked about a call? How are texts, amounts and days read in all forms of the steps?"""
+"""What is asked about a call? How are texts, amounts and days read in all forms of the steps?
+
+And what is a form that does one thing with a case (`acting` shows it and carries it out)?
+"""
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, IntegerField, StringField, TextAreaField
+from sqlmodel import Session
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, NumberRange, Regexp, StopValidation, ValidationError
 
 from sifapp.applications.calls import call_by_code
+from sifapp.applications.gate import Case
 from sifapp.db import get_session
 from sifapp.i18n import is_in_calendar, show_number
-from sifapp.web import clean
+from sifapp.web import clean, number_in
 
 
 def cleaned(value: str | None) -> str:
@@ -138,3 +146,67 @@ class ChangeCallForm(CallForm):
     """A call that exists keeps its short name."""
 
     code = None
+
+
+class ActForm(FlaskForm):
+    """One thing that is done with a case. Its template extends `applications/act.html`.
+
+    ``about``: the number of what the address names besides the case, 0 for nothing. ``seen``: what the person had read
+    when the page was opened, so that nobody writes over what they have not seen.
+    """
+
+    page: ClassVar[str]
+    title: ClassVar[LazyString]
+    done: ClassVar[LazyString]
+    case: Case
+    about: int
+    seen = HiddenField()
+
+    @classmethod
+    def told(cls) -> LazyString:
+        """What whoever has sent it is told when it is done."""
+        return cls.done
+
+    @classmethod
+    def for_case(cls, case: Case, about: int, kept: Mapping[str, str]) -> Self:
+        """The form as posted, or with first words. ``kept``: what was typed before, when signed out.
+
+        Raises NotFoundError when the case has nothing of that number.
+        """
+        kind = cls.fitted(case)
+        form = kind(MultiDict(kept)) if kept else kind()
+        form.case, form.about = case, about
+        form.prepare()
+        if not (kept or form.is_submitted()):
+            form.seen.data = str(form.last_seen())
+            form.suggest()
+        return form
+
+    @classmethod
+    def fitted(cls, case: Case) -> type[Self]:  # noqa: ARG003 - a form whose fields the case decides needs it
+        """The form with the fields that this case needs."""
+        return cls
+
+    def prepare(self) -> None:
+        """Find what the form is about, and what can be chosen."""
+
+    def suggest(self) -> None:
+        """Put first words into the empty form."""
+
+    def last_seen(self) -> int:
+        """The number of what was written last about the same thing; 0 for nothing."""
+        return 0
+
+    def carry_out(self) -> None:
+        """Do it. Raises as the operation does."""
+        raise NotImplementedError
+
+    @property
+    def session(self) -> Session:
+        """The request's own."""
+        return get_session()
+
+    @property
+    def seen_number(self) -> int:
+        """What was read, as a number; -1 for none."""
+        return number_in(self.seen.data)

@@ -14,9 +14,9 @@ from sifapp.accounts.models import Administration
 from sifapp.accounts.queries import User
 from sifapp.applications.conflict import ties
 from sifapp.applications.models import Application, Attachment, Call, CaseMember, CasePartner, Message
-from sifapp.applications.queries import let_in
+from sifapp.applications.queries import ended_access, let_in
 from sifapp.db import get_session
-from sifapp.errors import NotAllowedError, NotFoundError, TransitionNotAllowedError
+from sifapp.errors import AccessEndedError, NotAllowedError, NotFoundError, TransitionNotAllowedError
 from sifapp.i18n import today
 from sifapp.statuses import OF_APPLICATION, WITH_MANAGER, Status
 
@@ -81,7 +81,8 @@ class Case:
 def open_case(application_id: int, *, deleted: bool = False, to: Permission | None = None) -> Case:
     """The case, for the permission that the route names, or ``to`` do something on a page of several cases.
 
-    Raises NotFoundError for a stranger, who shall not learn that the case exists, NotAllowedError for somebody who may
+    Raises NotFoundError for a stranger, who shall not learn that the case exists, AccessEndedError for an evaluator
+    from outside who could read it until a day that is over, NotAllowedError for somebody who may
     see it but not do this, and TransitionNotAllowedError when they could have done it before the case moved on.
     ``deleted``: look among the deleted drafts instead.
     """
@@ -92,11 +93,20 @@ def open_case(application_id: int, *, deleted: bool = False, to: Permission | No
     case = _case(row, user, _ties(user, [application_id]) if row[3] is None else {})
     permission = to or cast(Permission, g.permission)
     if not (case.allows(Permission.SEE_CASE) or case.allows(permission)):
-        raise NotFoundError
+        raise _unknown(user, application_id)
     if not case.allows(permission):
         in_another_status = any(allowed(permission, user.roles, case.whose, status) for status in Status)
         raise TransitionNotAllowedError if in_another_status else NotAllowedError
     return case
+
+
+def _unknown(user: User, application_id: int) -> NotFoundError:
+    """What a stranger is told; an evaluator from outside whose last day is over, that it is."""
+    if Role.EVALUATOR in user.roles:
+        for access, application, by in ended_access(get_session(), user.id, today()):
+            if application.id == application_id:
+                return AccessEndedError(access.until, f"{by.name}, {by.email}" if by.is_active else "")
+    return NotFoundError()
 
 
 def open_cases(application_ids: Collection[int], *, to: Permission) -> dict[int, Case]:

@@ -192,6 +192,32 @@ def let_in(session: Session, person_id: int, on: date) -> Sequence[OutsideAccess
     ).all()
 
 
+def ended_access(session: Session, person_id: int, on: date) -> Sequence[tuple[OutsideAccess, Application, Person]]:
+    """Which cases somebody from outside could read until a day that is over, and who let them in; the latest first."""
+    return session.exec(
+        select(OutsideAccess, Application, Person)
+        .join(Application, col(Application.id) == OutsideAccess.application_id)
+        .join(Person, col(Person.id) == OutsideAccess.given_by_id)
+        .where(
+            OutsideAccess.person_id == person_id,
+            OutsideAccess.until < on,
+            col(Application.deleted_at).is_(None),
+        )
+        .order_by(col(OutsideAccess.until).desc(), col(Application.id))
+    ).all()
+
+
+def readers_on(session: Session, person_ids: Collection[int], on: date) -> set[int]:
+    """Who of them may read any case from outside on that day."""
+    return set(
+        session.exec(
+            select(OutsideAccess.person_id).where(
+                col(OutsideAccess.person_id).in_(person_ids), OutsideAccess.until >= on
+            )
+        )
+    )
+
+
 def outsiders_of(session: Session, application_id: int) -> Sequence[tuple[OutsideAccess, Person]]:
     """Who from outside has been let in to a case, also until a day that is over; the last day first."""
     return session.exec(

@@ -1,6 +1,6 @@
 """Who is told that a request to change a project has come, or how it was answered? Each in their own language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -13,10 +13,7 @@ from sifapp.accounts.queries import people_with_role
 from sifapp.applications.models import Application
 from sifapp.applications.queries import coordinators_for
 from sifapp.changes.models import ChangeRequest, State
-from sifapp.wizard.letters import write_to_each, writers_of
-
-# Subject and body, made when the reader's language is set.
-Words = Callable[[], tuple[str, str]]
+from sifapp.wizard.letters import Letter, write_to_each, writers_of
 
 
 def tell_of_request(session: Session, application: Application, found: ChangeRequest) -> None:
@@ -81,7 +78,7 @@ def tell_of_decision(session: Session, application: Application, found: ChangeRe
 
 
 def _send(
-    session: Session, application: Application, found: ChangeRequest, event: str, to: Sequence[Person], words: Words
+    session: Session, application: Application, found: ChangeRequest, event: str, to: Sequence[Person], words: Letter
 ) -> None:
     path = url_for("changes.change", application_id=application.id, number=found.number)
     event = f"change-{event}-{found.number}-{found.version}"

@@ -25,8 +25,8 @@ class Opened:
 
     @property
     def fields(self) -> dict[str, str]:
-        """The form: what is written, and the plan as it stands where nobody has written."""
-        return {**first_fields(self.standing), **self.stored}
+        """The form: what is written, or the plan as it stands before anybody has. What was emptied stays empty."""
+        return self.stored if self.found and self.found.version else first_fields(self.standing)
 
     @property
     def cells(self) -> list[Cell]:

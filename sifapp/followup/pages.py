@@ -15,7 +15,7 @@ from sifapp.applications.models import Attachment
 from sifapp.calculation.labels import FINANCING
 from sifapp.calculation.lines import Financing
 from sifapp.followup.models import BudgetLine, Project, Promise, State
-from sifapp.followup.rules import SHARES, Design, Fields, Finding, Kind, per_cent
+from sifapp.followup.rules import Design, Fields, Finding, Kind, share_of
 from sifapp.i18n import language, show_date, show_sek
 
 KINDS: Mapping[Kind, LazyString] = {
@@ -155,8 +155,9 @@ def evaluation_facts(fields: Fields) -> list[Fact]:
 
 def share_told(fields: Fields) -> str:
     """How much of the change is due to the project: never without its range."""
-    low, base, high = (per_cent(fields.get(name, "").strip()) for name in SHARES)
-    return str(_("%(base)s per cent, at least %(low)s and at most %(high)s.", base=base, low=low, high=high))
+    share = share_of(fields)
+    facts = {"base": share.base, "low": share.low, "high": share.high}
+    return str(_("%(base)s per cent, at least %(low)s and at most %(high)s.", **facts))
 
 
 def finding_facts(fields: Fields, promises: Sequence[Promise]) -> list[Fact]:

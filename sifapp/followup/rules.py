@@ -175,16 +175,22 @@ def _finding(fields: Fields, number: int, faults: Faults) -> tuple[Finding | Non
 
 
 def _share(fields: Fields, faults: Faults) -> Range[int] | None:
-    shares = [per_cent(_text(fields, name)) for name in SHARES]
-    for name, share in zip(SHARES, shares, strict=True):
-        if share is None:
+    share = share_of(fields)
+    low, base, high = share.low, share.base, share.high
+    for name, part in zip(SHARES, (low, base, high), strict=True):
+        if part is None:
             faults[name] = _("Write a whole number from 0 to 100.")
-    low, base, high = shares
     if low is None or base is None or high is None:
         return None
     if not low <= base <= high:
         faults["share_base"] = _("The expected share lies between the lowest and the highest.")
         return None
+    return Range(low, base, high)
+
+
+def share_of(fields: Fields) -> Range[int | None]:
+    """How many per cent of the change are due to the project, as they are written; None for what is no number."""
+    low, base, high = (per_cent(_text(fields, name)) for name in SHARES)
     return Range(low, base, high)
 
 

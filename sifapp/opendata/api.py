@@ -1,7 +1,7 @@
 """What does the read-only API answer, and how is that described for programs (OpenAPI)?
 
 Names of fields are part of the published form: what is there stays, new ones may come. Texts are as they were written,
-but what was found is told in the reader's language, and so has a fingerprint for each.
+but what was found is told in the reader's language beside its codes, and so has a fingerprint for each.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,8 @@ from typing import TypedDict
 
 from sifapp.accounts.models import Administration
 from sifapp.decisions.rules import Frame
+from sifapp.followup.rules import Design
+from sifapp.followup.rules import Finding as Outcome
 from sifapp.opendata.giving import LICENCE
 from sifapp.opendata.queries import Aim, Finding, GroupSum, Project
 from sifapp.opendata.rules import SHOWN, public_text
@@ -35,7 +37,7 @@ class Fact(TypedDict):
     call: dict[str, str]
     purpose: str
     target_group: str
-    findings: list[dict[str, str]]
+    findings: list[Json]
     sources: list[str]
     url: str
 
@@ -67,9 +69,22 @@ def fact_of(
         "call": {"name_sv": project.call_sv, "name_en": project.call_en},
         "purpose": aim.purpose,
         "target_group": aim.target_group,
-        "findings": [{"text": one.words, "certainty": one.certainty} for one in findings],
+        "findings": [_found(one) for one in findings],
         "sources": list(sources),
         "url": f"{base_url}/results/{project.reference}",
+    }
+
+
+def _found(finding: Finding) -> Json:
+    """One finding. ``text`` and ``certainty`` say the same in the reader's language."""
+    share = finding.share_percent
+    return {
+        "effect": finding.effect,
+        "finding": finding.outcome.value,
+        "design": finding.design.value,
+        "share_percent": {"low": share.low, "base": share.base, "high": share.high},
+        "text": finding.words,
+        "certainty": finding.certainty,
     }
 
 
@@ -131,9 +146,24 @@ def _project_schema() -> Json:
         call=_fields(**names),
         purpose=_text(),
         target_group=_text(),
-        findings=_list(_fields(text=_text(), certainty=_text())),
+        findings=_list(_finding_schema()),
         sources=_list(_text()),
         url=_text(format="uri"),
+    )
+
+
+def _finding_schema() -> Json:
+    share: Json = {"type": "integer", "minimum": 0, "maximum": 100}
+    return _fields(
+        effect=_text(description="What was to become fewer, as the application has it."),
+        finding=_text(enum=[one.value for one in Outcome], description="What came of it."),
+        design=_text(enum=[one.value for one in Design], description="What the evaluation compares with."),
+        share_percent={
+            **_fields(low=share, base=share, high=share),
+            "description": "How much of the change is due to the project, in per cent: never without its range.",
+        },
+        text=_text(description="What came of it, in the language of the answer."),
+        certainty=_text(description="Share and design, in the language of the answer."),
     )
 
 

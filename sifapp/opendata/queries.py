@@ -15,12 +15,14 @@ from sqlmodel import Session, col, select
 
 from sifapp.accounts.models import Administration
 from sifapp.applications.models import Application, Call, CasePartner, LogDetails, LogEntry, Submission, case_reference
+from sifapp.calculation.lines import Range
 from sifapp.decisions.models import Decision, EarlierGrant, Ruling, UnusedMoney
 from sifapp.followup.models import Project as StartedProject
 from sifapp.followup.models import ProjectReport, Promise, State
 from sifapp.followup.pages import DESIGNS, FINDINGS, share_told
 from sifapp.followup.queries import EVALUATION
-from sifapp.followup.rules import Design, Kind
+from sifapp.followup.rules import Design, Kind, share_of
+from sifapp.followup.rules import Finding as Outcome
 from sifapp.opendata.rules import public_text, without_sources
 from sifapp.repayment.queries import returned
 from sifapp.statuses import FUNDED, Status
@@ -86,10 +88,17 @@ class Aim:
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of one promise, and how sure it is, both in words."""
+    """What was found of one promise, and how sure it is: in words, and as codes and numbers for programs.
+
+    ``effect``: what was to become fewer. ``share_percent``: of the change, what is due to the project.
+    """
 
     words: str
     certainty: str
+    effect: str
+    outcome: Outcome
+    design: Design
+    share_percent: Range[int | None]
 
 
 # Each case that is public, with its decision; without one, when it was granted before this system. Two halves: so the
@@ -298,15 +307,19 @@ def findings_of(session: Session, case_ids: Sequence[int]) -> Mapping[int, Seque
     )
     found: dict[int, list[Finding]] = {}
     for case_id, text, finding, fields in rows:
-        found.setdefault(case_id, []).append(_finding(text, str(FINDINGS[finding]), fields))
+        found.setdefault(case_id, []).append(_finding(public_text(text), finding, fields))
     return found
 
 
-def _finding(text: str, came_of_it: str, fields: Mapping[str, str]) -> Finding:
-    design = str(DESIGNS[Design(fields["design"].strip())])
+def _finding(effect: str, outcome: Outcome, fields: Mapping[str, str]) -> Finding:
+    design, told = Design(fields["design"].strip()), share_told(fields)
     return Finding(
-        _("What was to become fewer: %(what)s. %(finding)s.", what=public_text(text), finding=came_of_it),
-        _("The project’s share of the change: %(share)s %(design)s.", share=share_told(fields), design=design),
+        _("What was to become fewer: %(what)s. %(finding)s.", what=effect, finding=FINDINGS[outcome]),
+        _("The project’s share of the change: %(share)s %(design)s.", share=told, design=DESIGNS[design]),
+        effect,
+        outcome,
+        design,
+        share_of(fields),
     )
 
 

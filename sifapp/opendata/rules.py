@@ -1,4 +1,4 @@
-"""What may everybody read of a text, which case does a number name, and which cell is safe? Pure."""
+"""What may everybody read of a text, and which case does a number name? Pure."""
 
 import re
 
@@ -8,8 +8,6 @@ from sifapp.statuses import FUNDED, Status
 # What may be shown of: the money is granted. FUNDED needs a released decision besides.
 SHOWN = FUNDED | {Status.RECORDED}
 REFERENCE = re.compile(r"SIF-\d{4}-(\d{4,10})")
-# A spreadsheet takes a text that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def case_number(reference: str) -> int | None:
@@ -30,12 +28,3 @@ def public_text(text: str) -> str:
 def without_sources(text: str, sources: str) -> str:
     """The text of an investment from before this system, which ends with the lines of its sources."""
     return text.strip().removesuffix(sources).strip()
-
-
-def safe_cell(text: str) -> str:
-    """A text that no spreadsheet reads as a formula.
-
-    >>> safe_cell("=1+1"), safe_cell("Läslust")
-    ("'=1+1", 'Läslust')
-    """
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,16 +1,12 @@
-"""How do the projects look as a table for spreadsheets?
+"""How do the projects look as a table for spreadsheets?"""
 
-Semicolons and a byte order mark: Swedish Excel then opens the file as it is. No text becomes a formula.
-"""
-
-import csv
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from io import StringIO
 
 from sifapp.accounts.models import Administration
+from sifapp.documents import sheets
+from sifapp.documents.sheets import Cell
 from sifapp.opendata.queries import Aim, Project
-from sifapp.opendata.rules import public_text, safe_cell
+from sifapp.opendata.rules import public_text
 
 # Names of columns are part of the published form: they are English in both languages, as in the JSON.
 HEADS = (
@@ -38,16 +34,15 @@ def table_of(
     returned: Mapping[int, int],
 ) -> str:
     """The projects, one on each line."""
-    file = StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADS)
-    for project in projects:
-        writer.writerow(_row(project, known[project.lead_id], aims.get(project.id, Aim()), returned.get(project.id, 0)))
-    return f"\ufeff{file.getvalue()}"
+    lines = [
+        _row(project, known[project.lead_id], aims.get(project.id, Aim()), returned.get(project.id, 0))
+        for project in projects
+    ]
+    return sheets.table_of([HEADS, *lines])
 
 
-def _row(project: Project, lead: Administration, aim: Aim, returned_sek: int) -> Sequence[str | int]:
-    cells: tuple[str | int | date | None, ...] = (
+def _row(project: Project, lead: Administration, aim: Aim, returned_sek: int) -> Sequence[Cell]:
+    return (
         project.reference,
         public_text(project.title),
         project.status.value,
@@ -63,4 +58,3 @@ def _row(project: Project, lead: Administration, aim: Aim, returned_sek: int) ->
         project.unused_sek,
         returned_sek,
     )
-    return [cell if isinstance(cell, int) else safe_cell(str(cell or "")) for cell in cells]

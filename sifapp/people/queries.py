@@ -1,11 +1,14 @@
 """Which people are there, for those who keep the register?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from sifapp.access import Role
 from sifapp.accounts.models import Administration, Person
+from sifapp.applications.queries import readers_on
 
 PAGE = 50
 
@@ -28,6 +31,12 @@ def people_page(
         query = query.where(sa.tuple_(col(Person.name), col(Person.id)) > last.scalar_subquery())
     rows = session.exec(query.order_by(Person.name, col(Person.id)).limit(PAGE + 1)).all()
     return rows[:PAGE], rows[PAGE - 1][0].id if len(rows) > PAGE else None
+
+
+def without_access(session: Session, roles: Mapping[int, Collection[Role]], on: date) -> set[int]:
+    """Which of the people are evaluators from outside who can read no case on that day. ``roles``: by person."""
+    outside = {person_id for person_id, held in roles.items() if Role.EVALUATOR in held}
+    return outside - readers_on(session, outside, on)
 
 
 def _mentions(word: str) -> sa.ColumnElement[bool]:

@@ -11,9 +11,10 @@ from sifapp.accounts.models import Administration, Person
 from sifapp.accounts.queries import roles_of
 from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, NotFoundError
+from sifapp.i18n import today
 from sifapp.people import operations
 from sifapp.people.forms import ChangePersonForm, PersonForm
-from sifapp.people.queries import people_page
+from sifapp.people.queries import people_page, without_access
 from sifapp.web import clean, page_or_fragment, row_number, see_other
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -26,12 +27,14 @@ def register() -> ResponseReturnValue:
     session, search = get_session(), clean(request.args.get("q", "")).strip()
     after = request.args.get("after", type=row_number)
     rows, following = people_page(session, search, after)
+    roles = roles_of(session, [person.id for person, _administration in rows])
     return page_or_fragment(
         "people/register.html",
         "people/_register_rows.html",
         rows=rows,
         search=search,
-        roles=roles_of(session, [person.id for person, _administration in rows]),
+        roles=roles,
+        without_access=without_access(session, roles, today()),
         role_labels=ROLE_LABELS,
         first_url=url_for("people.register", q=search or None) if after else None,
         next_url=url_for("people.register", q=search or None, after=following) if following else None,
@@ -136,4 +139,6 @@ def _person(person_id: int) -> Person:
 
 
 def _person_page(found: Person, form: ChangePersonForm) -> str:
-    return render_template("people/person.html", person=found, form=form)
+    session = get_session()
+    has_none = bool(without_access(session, roles_of(session, [found.id]), today()))
+    return render_template("people/person.html", person=found, form=form, has_no_access=has_none)

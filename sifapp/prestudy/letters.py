@@ -3,20 +3,18 @@
 Each letter is written in the language that is set (`i18n.in_language`), for whoever gets it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import gettext as _
 from sqlmodel import Session
 
-from sifapp.accounts.models import Person
 from sifapp.applications.models import Application
 from sifapp.applications.queries import coordinators_for
-from sifapp.i18n import in_language, show_date, show_sek
-from sifapp.mail.operations import write_mail
+from sifapp.i18n import show_date, show_sek
 from sifapp.prestudy.models import PreStudy, State
 from sifapp.review.letters import Letter, Sending, write_letter
-from sifapp.wizard.letters import case_link, writers_of
+from sifapp.wizard.letters import write_to_each, writers_of
 from sifapp.wizard.which_form import step_by_id
 
 
@@ -90,39 +88,18 @@ def tell_coordinators(session: Session, application: Application, study: PreStud
     """Mail the case's coordinator, or all while it has none, that the plan or the report has come."""
     words = _report_has_come if study.state is State.REPORTED else _plan_has_come
     event = f"pre-study-{study.state.value}:{study.id}:{study.version}"
-    _send(session, application, event, coordinators_for(session, application), words)
+    write_to_each(session, application, event, coordinators_for(session, application), lambda: words(application))
 
 
 def write_report_reminder(session: Session, application: Application, last_day: date, event: str) -> None:
     """To the writers: the last day of the pre-study is near, and the report with it."""
-    _send(
+    write_to_each(
         session,
         application,
-        f"pre-study-{event}:{application.id}",
+        f"pre-study-{event}",
         writers_of(session, application),
-        lambda application: _report_is_due(application, last_day),
+        lambda: _report_is_due(application, last_day),
     )
-
-
-def _send(
-    session: Session,
-    application: Application,
-    event: str,
-    to: Sequence[Person],
-    words: Callable[[Application], tuple[str, str]],
-) -> None:
-    for person in to:
-        with in_language(person.language):
-            subject, body = words(application)
-            closing = _("The case: %(link)s\n\nThe Social Investment Fund", link=case_link(application))
-        write_mail(
-            session,
-            key=f"{event}:{person.id}",
-            recipient=person,
-            subject=subject,
-            body=f"{body}\n\n{closing}",
-            application_id=application.id,
-        )
 
 
 def _plan_has_come(application: Application) -> tuple[str, str]:

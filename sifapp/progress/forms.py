@@ -2,21 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, Self
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from flask_wtf import FlaskForm
-from sqlmodel import Session
-from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 
-from sifapp.applications.forms import DayField
-from sifapp.applications.gate import Case
-from sifapp.db import get_session
+from sifapp.applications.forms import ActForm, DayField
 from sifapp.errors import NotFoundError
 from sifapp.followup.models import Promise
 from sifapp.followup.queries import project_of
@@ -26,7 +20,6 @@ from sifapp.progress import operations, queries
 from sifapp.progress.operations import Assessment
 from sifapp.progress.pages import CONSEQUENCES, LIKELIHOODS, STAGES, day_told, value_told
 from sifapp.progress.rules import Level, Stage, parse_value, period_ends
-from sifapp.web import number_in
 from sifapp.wizard.forms import cleaned, fits, no_personal_number, text_area
 
 OTHER_DAY = "other"
@@ -47,61 +40,12 @@ def _levels(label: LazyString, levels: Mapping[Level, LazyString], wanted: LazyS
     return RadioField(label, choices=choices, validators=[InputRequired(wanted)])
 
 
-class ProgressForm(FlaskForm):
-    """Something that is written about a running project.
-
-    ``number``: of the promise or risk that the address names. ``seen``: what the person had read when the page was
-    opened, so that nobody writes over what they have not seen.
-    """
-
-    page: ClassVar[str]
-    title: ClassVar[LazyString]
-    done: ClassVar[LazyString]
-    case: Case
-    number: int
-    seen = HiddenField()
-
-    @classmethod
-    def for_case(cls, case: Case, number: int, kept: Mapping[str, str]) -> Self:
-        """The form as posted, or with first words. ``kept``: what was typed before, when signed out.
-
-        Raises NotFoundError when the project has no such promise or risk.
-        """
-        form = cls(MultiDict(kept)) if kept else cls()
-        form.case, form.number = case, number
-        form.prepare()
-        if not (kept or form.is_submitted()):
-            form.seen.data = str(form.last_seen())
-            form.suggest()
-        return form
-
-    def prepare(self) -> None:
-        """Find what the form is about."""
-
-    def suggest(self) -> None:
-        """Put first words into the empty form."""
-
-    def last_seen(self) -> int:
-        """The number of what was written last about the same thing; 0 for nothing."""
-        return 0
-
-    def carry_out(self) -> None:
-        """Do it. Raises as the operation does."""
-        raise NotImplementedError
-
-    @property
-    def session(self) -> Session:
-        """The request's own."""
-        return get_session()
-
-    @property
-    def seen_number(self) -> int:
-        """What was read, as a number; -1 for none."""
-        return number_in(self.seen.data)
+class ProgressForm(ActForm):
+    """Something that is written about a running project. ``about``: the promise or risk that the address names."""
 
     def promise(self, kind: Kind) -> Promise:
         """The promise that the address names. Raises NotFoundError when there is none of that kind."""
-        found = queries.promise_of(self.session, self.case.application.id, self.number, kind)
+        found = queries.promise_of(self.session, self.case.application.id, self.about, kind)
         if found is None:
             raise NotFoundError
         return found
@@ -146,7 +90,7 @@ class MeasureForm(ProgressForm):
         """The value that shall be corrected, or the last period with the source that was promised."""
         on = request.args.get("on", "")
         rows = [row for row, _who in queries.values_of(self.session, self.case.application.id)]
-        row = next((r for r in reversed(rows) if (r.promise_id, r.measured_on.isoformat()) == (self.number, on)), None)
+        row = next((r for r in reversed(rows) if (r.promise_id, r.measured_on.isoformat()) == (self.about, on)), None)
         if row is None:
             self.period.data = self.ends[0].isoformat() if self.ends else OTHER_DAY
             self.source.data = self.indicator.source[:150]
@@ -183,7 +127,7 @@ class MilestoneForm(ProgressForm):
         self.milestone = self.promise(Kind.MILESTONE)
 
     def last_seen(self) -> int:
-        last = queries.last_step(self.session, self.number)
+        last = queries.last_step(self.session, self.about)
         return last.id if last else 0
 
 
@@ -212,7 +156,7 @@ class ReportForm(MilestoneForm):
 
     def suggest(self) -> None:
         """What was said last."""
-        last = queries.last_step(self.session, self.number)
+        last = queries.last_step(self.session, self.about)
         self.stage.data = (last.stage if last else Stage.NOT_BEGUN).value
         self.done_on.data = last.done_on if last else None
 
@@ -322,7 +266,7 @@ class ChangeRiskForm(RiskForm):
     closing = _optional_text(_l("Why is it closed?"), _l("Only if you close it."))
 
     def prepare(self) -> None:
-        found = queries.risk_of(self.session, self.case.application.id, self.number)
+        found = queries.risk_of(self.session, self.case.application.id, self.about)
         if found is None:
             raise NotFoundError
         self.risk = found

@@ -15,17 +15,13 @@ from sifapp.applications.models import Application
 from sifapp.applications.operations import change_if
 from sifapp.applications.seals import seal
 from sifapp.db import utc_now
-from sifapp.errors import InvalidInputError, TransitionNotAllowedError
+from sifapp.errors import InvalidInputError, StaleError, TransitionNotAllowedError
 from sifapp.followup.models import Promise
 from sifapp.i18n import today
 from sifapp.progress.models import IndicatorValue, MilestoneStep, Risk
 from sifapp.progress.queries import is_started, last_step
 from sifapp.progress.rules import ENDED, Level, Stage
 from sifapp.statuses import Status
-
-
-class StaleError(TransitionNotAllowedError):
-    """Somebody else has written about the milestone or the risk since this person read it."""
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,17 @@
 """How does a running project go? One page, and a short form for each thing that is written on it."""
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sifapp.access import Permission
-from sifapp.accounts.gate import forget_held, held_for_page, requires
-from sifapp.accounts.once import is_replay
+from sifapp.accounts.gate import requires
+from sifapp.applications.acting import act
 from sifapp.applications.gate import open_case
 from sifapp.db import get_session
-from sifapp.errors import InvalidInputError
 from sifapp.followup.queries import project_of
 from sifapp.i18n import today
 from sifapp.progress import pages
 from sifapp.progress.forms import ChangeRiskForm, DueForm, MeasureForm, ProgressForm, ReportForm, RiskForm
-from sifapp.progress.operations import StaleError
-from sifapp.web import see_other
 
 bp = Blueprint("progress", __name__, url_prefix="/projects/<int:application_id>/progress")
 
@@ -77,31 +74,5 @@ def change_risk(application_id: int, risk_id: int) -> ResponseReturnValue:
 
 
 def _act(application_id: int, number: int, kind: type[ProgressForm]) -> ResponseReturnValue:
-    """Show the form; carry it out when nothing is wrong with it. What was typed stays on the page until then."""
-    is_posted = request.method == "POST"
-    case, session = open_case(application_id), get_session()
-    form = kind.for_case(case, number, {} if is_posted else held_for_page())
-    if not is_posted:
-        return _page(form)
-    if not form.validate():
-        return _page(form), 422
-    if not is_replay():
-        try:
-            form.carry_out()
-        except InvalidInputError as error:
-            session.rollback()
-            form[error.field].errors = [error.message]
-            return _page(form), 422
-        except StaleError:
-            session.rollback()
-            form.seen.data = str(form.last_seen())
-            return _page(form, is_stale=True), 409
-        forget_held(request.path)
-        session.commit()
-    flash(str(kind.done))
-    return see_other(url_for("progress.progress", application_id=application_id))
-
-
-def _page(form: ProgressForm, *, is_stale: bool = False) -> str:
-    """``is_stale``: somebody else has written about the same thing since the page was opened."""
-    return render_template(form.page, form=form, case=form.case, is_stale=is_stale, url=request.path)
+    back = url_for("progress.progress", application_id=application_id)
+    return act(application_id, kind, back=back, about=number)

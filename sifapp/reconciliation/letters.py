@@ -3,7 +3,7 @@
 Each letter is written in the language that is set (`i18n.in_language`), for whoever gets it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from flask import url_for
@@ -15,15 +15,11 @@ from sifapp.accounts.gate import settings
 from sifapp.accounts.models import Person
 from sifapp.accounts.queries import people_with_role
 from sifapp.applications.models import Application
-from sifapp.i18n import in_language, show_date
-from sifapp.mail.operations import write_mail
+from sifapp.i18n import show_date
 from sifapp.reconciliation.calendar import Period
 from sifapp.reconciliation.models import Reconciliation
 from sifapp.reconciliation.pages import label_of
-from sifapp.wizard.letters import writers_of
-
-# Subject and body, made when the reader's language is set.
-Words = Callable[[], tuple[str, str]]
+from sifapp.wizard.letters import Letter, write_to_each, writers_of
 
 
 def tell_controllers(session: Session, application: Application, found: Reconciliation) -> None:
@@ -126,20 +122,16 @@ def write_late_reminder(session: Session, application: Application, due: tuple[P
 
 
 def _send(
-    session: Session, application: Application, period: Period, event: str, to: Sequence[Person], words: Words
+    session: Session, application: Application, period: Period, event: str, to: Sequence[Person], words: Letter
 ) -> None:
     """Write to each person. ``event``: what happened, once; a repeated one sends nothing twice."""
     path = url_for("reconciliation.reconciliation", application_id=application.id, period=str(period))
     link = settings().base_url + path
-    for person in to:
-        with in_language(person.language):
-            subject, body = words()
-            closing = _("The reconciliation: %(link)s\n\nThe Social Investment Fund", link=link)
-        write_mail(
-            session,
-            key=f"reconciliation-{event}:{application.id}:{period}:{person.id}",
-            recipient=person,
-            subject=subject,
-            body=f"{body}\n\n{closing}",
-            application_id=application.id,
-        )
+    write_to_each(
+        session,
+        application,
+        f"reconciliation-{event}:{period}",
+        to,
+        words,
+        closing=lambda _person: str(_("The reconciliation: %(link)s\n\nThe Social Investment Fund", link=link)),
+    )

@@ -40,9 +40,15 @@ def place_rows(text: str, names: Names, period: Period) -> Pasted:
             _place(_cells(row), names, period, pasted)
         except _RowError as error:
             pasted.left.append(row)
-            facts = {"number": number, "start": row.strip()[:SHOWN].replace("\t", "; "), "why": error}
+            facts = {"number": number, "start": _start(row), "why": error}
             pasted.faults.append(_("Row %(number)s, “%(start)s”: %(why)s", **facts))
     return pasted
+
+
+def _start(text: str) -> str:
+    """So much of a row or a cell that somebody finds it; an ellipsis tells that more follows."""
+    text = text.strip().replace("\t", "; ")
+    return text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()}…"
 
 
 def _cells(row: str) -> list[str]:
@@ -76,5 +82,5 @@ def _amounts(cells: list[str], line: Line, count: int) -> list[str]:
     amounts = cells[3:columns]
     for typed in amounts:
         if parse_signed_sek(typed) is None:
-            raise _RowError(_("“%(text)s” is no amount.", text=typed))
+            raise _RowError(_("“%(text)s” is no amount.", text=_start(typed)))
     return amounts

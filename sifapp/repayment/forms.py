@@ -1,6 +1,5 @@
 """What is asked of the controller and the director? Each form says what it does, and does it."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Self
 
@@ -10,12 +9,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from sqlmodel import Session
-from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from sifapp.accounts.models import Administration
-from sifapp.applications.forms import DayField
+from sifapp.applications.forms import ActForm, DayField
 from sifapp.applications.gate import Case
 from sifapp.calculation.amounts import parse_sek, parse_year, year_fault
 from sifapp.calculation.lines import Range
@@ -74,56 +72,11 @@ def _day(label: LazyString, wanted: LazyString) -> DayField:
     return DayField(label, validators=[DataRequired(wanted)])
 
 
-class RepaymentForm(FlaskForm):
+class RepaymentForm(ActForm):
     """Something that is done with a case's repayment. ``seen``: the ledger's last row when the page was opened."""
 
-    page: ClassVar[str]
-    title: ClassVar[LazyString]
-    done: ClassVar[LazyString]
-    case: Case
-    seen = HiddenField()
-
-    @classmethod
-    def told(cls) -> LazyString:
-        """What whoever has sent it is told when it is done."""
-        return cls.done
-
-    @classmethod
-    def for_case(cls, case: Case, kept: Mapping[str, str]) -> Self:
-        """The form for a case: as posted, or with first words. ``kept``: what was typed before, when signed out."""
-        kind = cls.fitted(case)
-        form = kind(MultiDict(kept)) if kept else kind()
-        form.case = case
-        form.prepare()
-        if not (kept or form.is_submitted()):
-            form.seen.data = str(last_row(get_session(), case.application.id))
-            form.suggest()
-        return form
-
-    @classmethod
-    def fitted(cls, case: Case) -> type[Self]:  # noqa: ARG003 - a form whose fields the case decides needs it
-        """The form with the fields that this case needs."""
-        return cls
-
-    def prepare(self) -> None:
-        """Fill in what can be chosen."""
-
-    def suggest(self) -> None:
-        """Put first words into the empty form."""
-
-    def carry_out(self) -> None:
-        """Do it. Raises as the operation does."""
-        raise NotImplementedError
-
-    @property
-    def session(self) -> Session:
-        """The request's own."""
-        return get_session()
-
-    @property
-    def seen_row(self) -> int:
-        """The row as a number; -1 for none."""
-        return number_in(self.seen.data)
+    def last_seen(self) -> int:
+        return last_row(self.session, self.case.application.id)
 
 
 class VerifyForm(RepaymentForm):
@@ -189,7 +142,7 @@ class VerifyForm(RepaymentForm):
             verified_sek=_sek(self.verified),
             evidence=self.evidence.data,
         )
-        verify_saving(self.session, self.case.application, found, seen=self.seen_row, by=self.case.user)
+        verify_saving(self.session, self.case.application, found, seen=self.seen_number, by=self.case.user)
 
 
 def _estimate(row: Base) -> Range[int]:
@@ -244,8 +197,11 @@ class TermsForm(RepaymentForm):
             one.data = show_number(own if planned else base.get(payer, 0))
         self.first_year.data, self.last_year.data = str(years[0]), str(years[-1])
         # What was tried comes along in the address.
-        for name in ("first_year", "last_year", *(one.name for one in self.shares.values())):
+        for name in ("first_year", "last_year"):
             self[name].data = request.args.get(name, self[name].data)
+        for one in self.shares.values():
+            tried = parse_sek(request.args.get(one.name, ""))
+            one.data = one.data if tried is None else show_number(tried)
 
     @staticmethod
     def decides() -> bool:
@@ -258,8 +214,12 @@ class TermsForm(RepaymentForm):
 
     @property
     def basis(self) -> str:
-        """What the suggested figures go by; "" when they are those of the plan."""
+        """What the suggested figures go by; "" when they are those of the plan, or somebody has sent others."""
         case_id = self.case.application.id
+        if self.is_submitted():
+            return ""
+        if any(one.name in request.args for one in self.shares.values()):
+            return str(_("The amounts are those that you have tried."))
         return "" if _planned(self.session, case_id) else suggestion_told(base_of(self.session, case_id, today()))
 
     def carry_out(self) -> None:
@@ -268,10 +228,10 @@ class TermsForm(RepaymentForm):
             {payer: _sek(one) for payer, one in self.shares.items()}, range(first, last + 1), self.reason.data
         )
         if self.decides():
-            operations.decide(self.session, self.case.application, terms, seen=self.seen_row, by=self.case.user)
+            operations.decide(self.session, self.case.application, terms, seen=self.seen_number, by=self.case.user)
             letters.tell_of_decision(self.session, self.case.application, terms)
         else:
-            operations.propose(self.session, self.case.application, terms, seen=self.seen_row, by=self.case.user)
+            operations.propose(self.session, self.case.application, terms, seen=self.seen_number, by=self.case.user)
 
 
 def _planned(session: Session, case_id: int) -> dict[tuple[int, int], int]:
@@ -305,7 +265,7 @@ class ExemptForm(RepaymentForm):
             Ground(self.ground.data),
             reason=self.reason.data,
             evidence=self.evidence.data,
-            seen=self.seen_row,
+            seen=self.seen_number,
             by=self.case.user,
         )
         letters.tell_of_exemption(self.session, self.case.application, self.reason.data)
@@ -354,7 +314,7 @@ class ReturnForm(RepaymentForm):
             year,
             amount,
             self.reference.data.strip(),
-            seen=self.seen_row,
+            seen=self.seen_number,
             by=self.case.user,
         )
         letters.tell_of_return(self.session, self.case.application, self.payer.data, year, amount)
@@ -391,7 +351,7 @@ class CorrectForm(RepaymentForm):
             self.row,
             _sek(self.amount),
             self.reason.data,
-            seen=self.seen_row,
+            seen=self.seen_number,
             by=self.case.user,
         )
         letters.tell_of_correction(self.session, self.case.application, self.row, self.reason.data)

@@ -13,16 +13,12 @@ from sifapp.accounts.gate import settings
 from sifapp.accounts.models import Person
 from sifapp.applications.models import Application
 from sifapp.db import utc_now
-from sifapp.i18n import in_language, show_sek, today
-from sifapp.mail.operations import write_mail
+from sifapp.i18n import show_sek, today
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import LedgerRow
 from sifapp.repayment.operations import Terms, now_worth
 from sifapp.repayment.queries import ledger_of, payers_on, people_of
-from sifapp.wizard.letters import case_link
-
-# Subject and body, made when the reader's language is set.
-Words = Callable[[], tuple[str, str]]
+from sifapp.wizard.letters import Letter, case_closing, case_link, write_to_each
 
 
 def tell_of_decision(session: Session, application: Application, terms: Terms) -> None:
@@ -128,7 +124,7 @@ def tell_of_settlement(session: Session, application: Application) -> None:
     _send(session, application, "settled", payers, words)
 
 
-def _send(session: Session, application: Application, event: str, payers: Iterable[int], words: Words) -> None:
+def _send(session: Session, application: Application, event: str, payers: Iterable[int], words: Letter) -> None:
     """To the case's owner, and to the people of those who owe it today; each gets it once.
 
     Those people read what their own administration returns: the case itself is not theirs.
@@ -136,23 +132,19 @@ def _send(session: Session, application: Application, event: str, payers: Iterab
     present = payers_on(session, today())
     owner = session.get_one(Person, application.owner_id)
     people = people_of(session, [present[payer].id for payer in payers])
-    at = utc_now()
-    for person in {person.id: person for person in (*people, owner) if person.is_active}.values():
-        with in_language(person.language):
-            subject, body = words()
-            closing = _closing(application, is_owner=person is owner)
-        write_mail(
-            session,
-            key=f"{event}:{application.id}:{at:%Y%m%d%H%M%S%f}:{person.id}",
-            recipient=person,
-            subject=subject,
-            body=f"{body}\n\n{closing}",
-            application_id=application.id,
-        )
+    to = {person.id: person for person in (*people, owner) if person.is_active}
+    write_to_each(
+        session,
+        application,
+        f"{event}-{utc_now():%Y%m%d%H%M%S%f}",
+        list(to.values()),
+        words,
+        closing=lambda person: _closing(application, is_owner=person is owner),
+    )
 
 
 def _closing(application: Application, *, is_owner: bool) -> str:
     if is_owner:
-        return str(_("The case: %(link)s\n\nThe Social Investment Fund", link=case_link(application)))
+        return case_closing(case_link(application))
     link = settings().base_url + url_for("repayment.own")
     return str(_("What your administration returns: %(link)s\n\nThe Social Investment Fund", link=link))

@@ -117,7 +117,7 @@ def _check_terms(terms: Terms) -> None:
 def decide(session: Session, application: Application, terms: Terms, *, seen: int, by: User) -> None:
     """Decide what goes back, which may be more or less than the grant; from now on the administrations owe it.
 
-    Raises InvalidInputError for terms that do not hang together, StaleLedgerError when the ledger has been written in,
+    Raises InvalidInputError for terms that do not hang together, StaleError when the ledger has been written in,
     TransitionNotAllowedError when the case has been decided.
     """
     _check_terms(terms)
@@ -187,7 +187,7 @@ def record_return(
     """Note that a payer's budget frame has been reduced. ``reference``: where that was decided.
 
     ``payer_id``: the administration of today. More than is owed is refused: a slip is corrected before it is made.
-    Raises InvalidInputError, StaleLedgerError.
+    Raises InvalidInputError, StaleError.
     """
     if not reference.strip():
         raise InvalidInputError("reference", _("Write where the reduction of the budget frame was decided."))
@@ -225,7 +225,7 @@ def correct(
 ) -> None:
     """Let a decided or returned row be worth another amount, by a new row with a reason.
 
-    ``amount_sek``: what it should have said, 0 or more. Raises InvalidInputError, StaleLedgerError.
+    ``amount_sek``: what it should have said, 0 or more. Raises InvalidInputError, StaleError.
     """
     require_written(reason=reason)
     hold_ledger(session, application, Status.REPAYING, seen)
@@ -260,7 +260,7 @@ def now_worth(session: Session, row: LedgerRow) -> int:
 def settle(session: Session, application: Application, *, seen: int, by: User) -> None:
     """Close the case: each administration has returned what was decided.
 
-    Raises InvalidInputError as long as something is left, StaleLedgerError when the ledger has been written in.
+    Raises InvalidInputError as long as something is left, StaleError when the ledger has been written in.
     """
     hold_ledger(session, application, Status.REPAYING, seen)
     payers = payers_on(session, today())

@@ -1,9 +1,12 @@
 """What counts for repayment, how is an amount shared out, and may a project be exempt? Pure and exact.
 
-Only what falls within six years counts (the answer of Hägersten-Liljeholmen, 4 February 2016, on the fund's draft
-guidelines). A period of years ends on the same date of its last year, or on that month's last day when there is no such
-date (lag 1930:173 om beräkning av lagstadgad tid); that day itself counts. From which day the years are counted no
-source says: the fund sets it, see `models.CountingBasis`.
+A project whose effects come only after six years ("först efter sex år") is exempt, so what is saved within six years
+counts (the answer of Hägersten-Liljeholmen, 4 February 2016, on the fund's draft guidelines; it says no more of days).
+How years are counted is taken from 1 § lagen (1930:173) om beräkning av lagstadgad tid: the last day (slutdag) has the
+same date as the day that is counted from, or is the month's last day if there is no such date. It is still within the
+time. The act binds for time set by statute; that it is used here is the fund's own choice, and so is that the day
+counted from counts too: what is saved on it is not saved after six years. A whole window is thus six years and a day.
+From which day the years are counted no source says: the fund sets it, see `models.CountingBasis`.
 """
 
 from calendar import monthrange
@@ -39,7 +42,7 @@ def years_after(day: date, years: int) -> date:
 
 @dataclass(frozen=True)
 class Window:
-    """The days whose savings count, first and last included."""
+    """The days whose savings count, both the first and the last included."""
 
     first: date
     last: date

@@ -13,6 +13,7 @@ from sifapp.calculation.labels import per_cent
 from sifapp.calculation.lines import Range, total
 from sifapp.calculation.queries import basis_in_force
 from sifapp.i18n import today
+from sifapp.repayment.base import Base, by_payer, suggested
 from sifapp.repayment.forms import FIRST_YEARS, name_of
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.queries import Written
@@ -24,23 +25,40 @@ MOST_PER_CENT, MOST_YEARS = 500, 30
 
 @dataclass(frozen=True)
 class TrialLine:
-    """What one administration would return in one budget year, beside what the plan says."""
+    """What one administration would return in one budget year, beside what the plan says.
+
+    ``verified_sek``: of it, what the controller has verified. The rest is only expected.
+    """
 
     payer: str
     year: int
     tried_sek: int
+    verified_sek: int
     planned_sek: int
+
+    @property
+    def expected_sek(self) -> int:
+        return self.tried_sek - self.verified_sek
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What it would come to. ``range_sek``: in the low case, as known best, and in the high case."""
+    """What it would come to. ``range_sek``: in the low case, as known best, and in the high case.
+
+    ``verified_sek``: of it, what the controller has verified. ``fields``: what the director can go on with.
+    """
 
     lines: list[TrialLine]
     range_sek: Range[int]
+    verified_sek: Range[int]
     planned_sek: int
     present_value_sek: int
     fields: dict[str, str]
+
+    @property
+    def expected_sek(self) -> Range[int]:
+        """The rest: of years that nobody has verified."""
+        return total((self.range_sek, self.verified_sek.map(lambda amount: -amount)))
 
 
 def first_fields(session: Session) -> dict[str, str]:
@@ -80,10 +98,16 @@ def _per_cent(text: str) -> Fraction | None:
 
 
 def trial_page(
-    tried: WhatIf, base: Mapping[int, Range[int]], written: Sequence[Written], payers: Mapping[int, Administration]
+    tried: WhatIf, base: Sequence[Base], written: Sequence[Written], payers: Mapping[int, Administration]
 ) -> Trial:
-    """Who would return what and when. ``base``: what counts for each payer."""
-    plan = tried.plan({payer: known.base for payer, known in base.items()})
+    """Who would return what and when: of what is verified, and of what is only expected where nothing is verified yet.
+
+    What goes back is what has been verified (domain: repayable base), so the director goes on with that alone, as
+    `base.suggested` has it.
+    """
+    known, verified = by_payer(base), by_payer(row for row in base if row.verified)
+    plan = tried.plan({payer: saving.base for payer, saving in known.items()})
+    sure = tried.plan({payer: saving.base for payer, saving in verified.items()})
     planned: dict[tuple[int, int], int] = {}
     for row, _payer, _who in written:
         if row.kind is Kind.PLANNED:
@@ -92,14 +116,15 @@ def trial_page(
     keys = sorted({key for key, amount in (*plan.items(), *planned.items()) if amount})
     return Trial(
         lines=[
-            TrialLine(name_of(payers[payer]), year, plan.get((payer, year), 0), planned.get((payer, year), 0))
-            for payer, year in keys
+            TrialLine(name_of(payers[key[0]]), key[1], plan.get(key, 0), sure.get(key, 0), planned.get(key, 0))
+            for key in keys
         ],
-        range_sek=total(known.map(tried.returned_sek) for known in base.values()),
+        range_sek=total(saving.map(tried.returned_sek) for saving in known.values()),
+        verified_sek=total(saving.map(tried.returned_sek) for saving in verified.values()),
         planned_sek=sum(planned.values()),
         present_value_sek=tried.present_value_sek(plan),
         fields={
-            **{f"share_{payer}": str(tried.returned_sek(known.base)) for payer, known in base.items()},
+            **{f"share_{payer}": str(tried.returned_sek(saving.base)) for payer, saving in suggested(base).items()},
             "first_year": str(tried.years.start),
             "last_year": str(tried.years.stop - 1),
         },

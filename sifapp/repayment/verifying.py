@@ -45,7 +45,7 @@ def verify_saving(session: Session, application: Application, found: Verificatio
     """Keep what was verified of a line, for a payer in a year; a figure verified before is corrected.
 
     ``seen``: the number of the ledger's last row when the page was opened, in all these verbs.
-    Raises InvalidInputError for figures that cannot be, StaleLedgerError when somebody was first.
+    Raises InvalidInputError for figures that cannot be, StaleError when somebody was first.
     """
     _check(found)
     hold_ledger(session, application, Status.EVALUATED, seen)

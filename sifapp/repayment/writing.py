@@ -9,7 +9,7 @@ from sifapp.accounts.queries import User
 from sifapp.applications.models import Application
 from sifapp.applications.operations import change_if
 from sifapp.db import utc_now
-from sifapp.errors import TransitionNotAllowedError
+from sifapp.errors import StaleError
 from sifapp.repayment.guard import digests
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import LedgerRow
@@ -17,18 +17,15 @@ from sifapp.repayment.queries import last_row
 from sifapp.statuses import Status
 
 
-class StaleLedgerError(TransitionNotAllowedError):
-    """Somebody else has written in the case's ledger since this person read it."""
-
-
 def hold_ledger(session: Session, application: Application, status: Status, seen: int) -> None:
     """Lock the case while it is in ``status``, with the ledger as somebody has read it.
 
-    ``seen``: the number of its last row then. Raises TransitionNotAllowedError when the case has moved.
+    ``seen``: the number of its last row then. Raises TransitionNotAllowedError when the case has moved, StaleError when
+    there is a later row.
     """
     change_if(session, application, col(Application.status) == status, changed_at=utc_now())
     if last_row(session, application.id) != seen:
-        raise StaleLedgerError("the ledger has been written in")
+        raise StaleError("the ledger has been written in")
 
 
 def write_rows(session: Session, rows: Sequence[LedgerRow]) -> dict[str, str]:

@@ -22,6 +22,8 @@ from sifapp.statuses import OF_APPLICATION, Status
 
 # Subject and body, made when the reader's language is set.
 Letter = Callable[[], tuple[str, str]]
+# How a letter ends for one reader, made when their language is set.
+Closing = Callable[[Person], str]
 
 
 def writers_of(session: Session, application: Application) -> Sequence[Person]:
@@ -57,28 +59,36 @@ def case_link(application: Application) -> str:
 
 
 def write_to_each(
-    session: Session, application: Application, event: str, to: Sequence[Person], letter: Letter, *, link: str = ""
+    session: Session,
+    application: Application,
+    event: str,
+    to: Sequence[Person],
+    letter: Letter,
+    *,
+    link: str = "",
+    closing: Closing | None = None,
 ) -> None:
     """Write one mail to each person. ``event`` names what happened, once: a repeated event sends nothing twice.
 
-    ``link``: where it leads; default to the case.
+    ``link``: where it leads; default to the case. ``closing``: how it ends when it leads elsewhere than to a case.
     """
     for person in to:
         with in_language(person.language):
             subject, body = letter()
-            body = _(
-                "%(body)s\n\nThe case: %(link)s\n\nThe Social Investment Fund",
-                body=body,
-                link=link or case_link(application),
-            )
+            end = closing(person) if closing else case_closing(link or case_link(application))
         write_mail(
             session,
             key=f"{event}:{application.id}:{person.id}",
             recipient=person,
             subject=subject,
-            body=body,
+            body=f"{body}\n\n{end}",
             application_id=application.id,
         )
+
+
+def case_closing(link: str) -> str:
+    """How a letter about a case ends."""
+    return str(_("The case: %(link)s\n\nThe Social Investment Fund", link=link))
 
 
 def write_receipt(session: Session, application: Application, submission: Submission, *, is_answer: bool) -> None:

@@ -58,6 +58,11 @@ def read_base(text: str) -> Base | None:
     return Base(int(version), {name: mark for name, _colon, mark in pairs})
 
 
+def base_in(fields: Mapping[str, str]) -> Base:
+    """What a form was opened on; an empty page when it does not say, so that nobody's text is written over."""
+    return read_base(fields.get("base", "")) or Base(0, {})
+
+
 def base_after(base: Base, version: int, stored: Mapping[str, str], mine: Mapping[str, str]) -> Base:
     """The base of a page that has just been saved and stays open.
 

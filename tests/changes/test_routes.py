@@ -1,10 +1,13 @@
 """The pages of changes: a project asks, the city director decides, either of the fund asks back, nothing is lost."""
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from sifapp.applications.models import Application
+from sifapp.changes import operations
 from sifapp.changes.models import ChangeRequest, State
 from sifapp.changes.queries import request_of
 from sifapp.mail.models import OutboxMail
@@ -66,6 +69,21 @@ def test_form_begins_with_the_plan_and_keeps_what_is_typed_whatever_it_is_worth(
     assert fields_of(refused.text)[name] == "lite mindre"
     assert "Write an amount in whole kronor" in text_of(refused.text)
     assert "Say why it has to change." in text_of(refused.text)
+
+
+def test_what_is_emptied_stays_empty_and_is_asked_for(
+    amira: FlaskClient, session: Session, project: Application
+) -> None:
+    url, name = address(project, "/write"), line(session, LAST_YEAR, "social")
+    form = {**fields_of(amira.get(url).text), **TEXTS, "plan": "Allt.", "ends_on": "", name: ""}
+
+    refused = amira.post(url, data=form, headers=ENGLISH)
+
+    shown = fields_of(refused.text)
+    assert (refused.status_code, shown["ends_on"], shown[name]) == (422, "", "")
+    assert "Write a day that exists" in text_of(refused.text)
+    assert "Write an amount in whole kronor" in text_of(refused.text)
+    assert shown["plan"].strip() == "Allt."
 
 
 def test_later_last_day_brings_the_fields_of_its_years(
@@ -149,6 +167,48 @@ def test_director_decides_on_what_was_read(
     assert (again.location, stored(session, project).state) == (address(project, "/1"), State.REFUSED)
 
 
+@pytest.mark.parametrize(("page", "field"), [("decide", "grounds"), ("return", "questions")])
+def test_text_for_a_request_that_was_answered_meanwhile_is_shown_again(
+    siv: FlaskClient, session: Session, people: People, project: Application, page: str, field: str
+) -> None:
+    found = sent(session, people, project, lower(session, project))
+    url = address(project, f"/1/{page}")
+    form = {**fields_of(siv.get(url).text), "ruling": "granted", field: "Järva behöver dem."}
+    operations.refuse(session, project, found, "Nej.", "", by=people.user("kim"))
+    session.commit()
+
+    answer = siv.post(url, data=form, headers=ENGLISH)
+    nothing_typed = siv.get(url)
+
+    told = text_of(answer.text)
+    assert (answer.status_code, stored(session, project).grounds) == (409, "Nej.")
+    assert ("The request was decided while you wrote" in told, "Järva behöver dem." in told) == (True, True)
+    assert nothing_typed.location == address(project, "/1")
+
+
+def test_text_is_shown_again_when_the_project_takes_the_request_back_at_that_moment(
+    siv: FlaskClient, session: Session, people: People, project: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(session, people, project, lower(session, project))
+    url = address(project, "/1/decide")
+    form = {**fields_of(siv.get(url).text), "ruling": "refused", "grounds": "Järva behöver dem."}
+    refuse = operations.refuse
+
+    def a_moment_later(*args: Any, **kwargs: Any) -> None:
+        operations.take_back(session, project, stored(session, project), by=people.user("amira"))
+        session.commit()
+        refuse(*args, **kwargs)
+
+    monkeypatch.setattr(operations, "refuse", a_moment_later)
+
+    answer = siv.post(url, data=form, headers=ENGLISH)
+
+    told = text_of(answer.text)
+    assert (answer.status_code, stored(session, project).state) == (409, State.WRITTEN)
+    assert "The request went back to the project while you wrote" in told
+    assert "Järva behöver dem." in told
+
+
 def test_fund_asks_and_the_project_is_told(
     client: FlaskClient, session: Session, people: People, project: Application
 ) -> None:
@@ -160,8 +220,12 @@ def test_fund_asks_and_the_project_is_told(
     people.sign_in(client, "amira")
     page = text_of(client.get(address(project, "/write")).text)
     desk = text_of(client.get(f"/projects/{project.id}", headers=ENGLISH).text)
+    returned = stored(session, project).state
+    client.post(address(project, "/write"), data=fields_of(client.get(address(project, "/write")).text))
+    again = text_of(client.get(address(project, "/1"), headers=ENGLISH).text)
 
-    assert (answer.location, stored(session, project).state) == (address(project, "/1"), State.WRITTEN)
+    assert (answer.location, returned) == (address(project, "/1"), State.WRITTEN)
+    assert ("What the fund asks" in again, "What the fund asked before it was sent again" in again) == (False, True)
     assert ("Vad säger Järva?" in page, len(mails_to(session, people, "amira"))) == (True, 1)
     assert "The fund asks about the change. Answer, and send it again." in desk
 

@@ -22,10 +22,13 @@ from sifapp.applications.models import (
     Submission,
 )
 from sifapp.applications.queries import call_to_show, submissions_of
+from sifapp.calculation.lines import Range
 from sifapp.db import utc_now
 from sifapp.decisions.queries import frame_of, waiting
 from sifapp.demo.commands import load_demo_command
 from sifapp.demo.reading import Sketch, read_granted, read_people, read_sketches
+from sifapp.followup.rules import Design
+from sifapp.followup.rules import Finding as Outcome
 from sifapp.i18n import today
 from sifapp.mail.models import MailState, OutboxMail
 from sifapp.opendata.queries import Finding, findings_of
@@ -247,6 +250,10 @@ def test_public_learns_what_was_returned_and_found(loaded: Session, migrated_app
         Finding(
             "What was to become fewer: unga med försörjningsstöd. Partly reached.",
             "The project’s share of the change: 60 per cent, at least 45 and at most 70. With a control group.",
+            "unga med försörjningsstöd",
+            Outcome.PARTLY,
+            Design.CONTROL_GROUP,
+            Range(45, 60, 70),
         )
     ]
 

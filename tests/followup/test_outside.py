@@ -101,7 +101,7 @@ def test_access_that_is_over_or_ended_leads_nowhere(
 
     kim.post(f"/projects/{case.id}/evaluators/{frida.id}/end")
 
-    assert (over, open_again, browser.get(f"/projects/{case.id}").status_code) == ([404] * 4, 200, 404)
+    assert (over, open_again, browser.get(f"/projects/{case.id}").status_code) == ([403] * 4, 200, 404)
 
 
 @pytest.mark.parametrize(("moment", "is_open"), [("2026-06-30T21:59:59", True), ("2026-06-30T22:00:00", False)])
@@ -146,3 +146,39 @@ def test_letting_in_and_out_is_logged_once_each(session: Session, people: People
 
     events = [entry.event for entry, _person, _details in log_of(session, case.id) if "evaluator" in entry.event]
     assert (ended, events) == ([True, False], ["evaluator_let_in", "evaluator_shut_out"])
+
+
+@ON_SQLITE
+def test_evaluator_whose_last_day_is_over_is_told_so_and_whom_to_ask(
+    client: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    started(session, people, case)
+    yesterday, kim = today() - timedelta(days=1), people.person("kim")
+    session.add(let_read(case, people.person("frida"), by=kim, until=yesterday))
+    session.commit()
+    people.sign_in(client, "frida")
+
+    listed = text_of(client.get("/projects/to-evaluate", headers=ENGLISH).text)
+    opened = [client.get(page.format(case.id), headers=ENGLISH) for page in PAGES]
+
+    told = f"Do you need more time? Ask {kim.name}, {kim.email}."
+    assert ("Your access has ended" in listed, told in listed) == (True, True)
+    assert {answer.status_code for answer in opened} == {403}
+    assert all(told in text_of(answer.text) for answer in opened)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("days", "is_told"), [(-1, True), (0, False)])
+def test_administrator_sees_who_from_outside_can_read_nothing_any_more(
+    client: FlaskClient, session: Session, people: People, case: Application, days: int, is_told: bool
+) -> None:
+    started(session, people, case)
+    frida = people.person("frida")
+    session.add(let_read(case, frida, by=people.person("kim"), until=today() + timedelta(days=days)))
+    session.commit()
+    people.sign_in(client, "ulla")
+
+    register = text_of(client.get("/people/", headers=ENGLISH).text)
+    page = text_of(client.get(f"/people/{frida.id}", headers=ENGLISH).text)
+
+    assert ("Can read no project" in register, "can read no project any more" in page) == (is_told, is_told)

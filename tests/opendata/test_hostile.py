@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import re
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jsonschema import Draft4Validator
 from sqlmodel import Session
 
 from sifapp.applications.models import Application, Call
@@ -165,6 +167,33 @@ def test_each_language_has_a_fingerprint_of_its_own_and_caches_are_told(
         assert "Accept-Language" in crossed.headers["Vary"]
         assert client.get(address, headers={"Accept-Language": "en", "If-None-Match": "W/" + en}).status_code == 304
         assert client.get(address, headers={"Accept-Language": "en", "If-None-Match": '"trasig'}).status_code == 200
+
+
+def test_findings_have_codes_and_shares_that_are_alike_in_both_languages(
+    client: FlaskClient, app: Flask, session: Session, people: People, granted: Application
+) -> None:
+    started(session, people, granted)
+    with app.test_request_context():
+        report = sent_evaluation(session, people, granted)
+        accept_evaluation(session, granted, report, by=people.user("kim"))
+    session.commit()
+    schema: Any = client.get("/api/v1/openapi.json").json
+
+    answers = {}
+    for code in LANGUAGES:
+        answer: Any = client.get(f"/api/v1/projects/{granted.reference}", headers={"Accept-Language": code}).json
+        Draft4Validator(schema["components"]["schemas"]["Project"]).validate(answer)
+        (answers[code],) = answer["findings"]
+    texts = {code: (finding.pop("text"), finding.pop("certainty")) for code, finding in answers.items()}
+
+    assert answers["sv"] == answers["en"]
+    assert answers["sv"] == {
+        "effect": "placeringar",
+        "finding": "partly",
+        "design": "comparison",
+        "share_percent": {"low": 20, "base": 40, "high": 60},
+    }
+    assert texts["sv"] != texts["en"]
 
 
 def test_effects_that_nobody_has_judged_are_not_published(

@@ -1,4 +1,4 @@
-"""What may everybody read of a text, which case is named, and which cell is safe?"""
+"""What may everybody read of a text, and which case is named?"""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from sifapp.accounts.models import Administration
 from sifapp.accounts.succession import successor_of
 from sifapp.opendata.asking import UnreadableError, asked, page_path
 from sifapp.opendata.queries import Filters
-from sifapp.opendata.rules import case_number, public_text, safe_cell, without_sources
+from sifapp.opendata.rules import case_number, public_text, without_sources
 from sifapp.statuses import Status
 
 DAY = date(2026, 11, 23)
@@ -22,11 +22,6 @@ KNOWN = {one.id: one for one in (OLD, PRESENT, OTHER)}
 @pytest.mark.parametrize("text", ["17", "SIF-2026-", "SIF-26-0017", "SIF-2026-0017 ", "SIF-2026-٠٠١٧", ""])
 def test_case_number_is_none_for_what_is_no_reference(text: str) -> None:
     assert case_number(text) is None
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_safe_cell_never_begins_as_a_formula_does(start: str) -> None:
-    assert safe_cell(f"{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"
 
 
 def test_public_text_leaves_no_personal_number_or_address() -> None:

@@ -9,11 +9,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from sifapp.applications.models import Application
-from sifapp.errors import InvalidInputError, TransitionNotAllowedError
+from sifapp.errors import InvalidInputError, StaleError, TransitionNotAllowedError
 from sifapp.followup.queries import late_milestones
 from sifapp.followup.rules import Kind
 from sifapp.i18n import today
-from sifapp.progress.operations import StaleError, change_risk, measure, report_milestone, set_due
+from sifapp.progress.operations import change_risk, measure, report_milestone, set_due
 from sifapp.progress.queries import last_step, risks_of, steps_of, values_of
 from sifapp.progress.rules import Stage
 from tests.people import People

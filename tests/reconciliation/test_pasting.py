@@ -64,6 +64,18 @@ def test_row_that_fits_nowhere_stays_and_says_why(row: str, why: str) -> None:
     assert why in pasted.faults[0]
 
 
+def test_long_row_is_quoted_with_an_ellipsis_and_a_short_one_whole() -> None:
+    rows = ["Medborgarskolornas gemensamma förvaltning i väster\tFonden", "Okänd\tFonden"]
+
+    pasted = place_rows("\n".join(rows), NAMES, T1)
+
+    assert pasted.left == rows
+    assert [fault.partition("”")[0] for fault in pasted.faults] == [
+        "Row 1, “Medborgarskolornas gemensamma förvaltnin…",
+        "Row 2, “Okänd; Fonden",
+    ]
+
+
 def test_line_that_stands_twice_is_taken_once() -> None:
     row = "Farsta\tFonden\t1 000 000\t{}\t1 000 000"
 

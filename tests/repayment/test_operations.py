@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from sifapp.applications import log
 from sifapp.applications.models import Application
 from sifapp.calculation.lines import Range
-from sifapp.errors import InvalidInputError, TransitionNotAllowedError
+from sifapp.errors import InvalidInputError, StaleError, TransitionNotAllowedError
 from sifapp.repayment.guard import faults
 from sifapp.repayment.ledger import Kind
 from sifapp.repayment.models import CountedFrom, LedgerRow, VerifiedSaving
@@ -38,7 +38,6 @@ from sifapp.repayment.queries import (
 )
 from sifapp.repayment.rules import Ground, Window
 from sifapp.repayment.verifying import verify_saving
-from sifapp.repayment.writing import StaleLedgerError
 from sifapp.statuses import Status
 from tests.people import People
 from tests.repayment.conftest import decided, payer, returned, saving, sums_of, terms, verified
@@ -127,7 +126,7 @@ def test_of_two_who_write_at_once_the_second_is_told(session: Session, people: P
     seen = last_row(session, case.id)
     verify_saving(session, case, saving(session), seen=seen, by=people.user("tor"))
 
-    with pytest.raises(StaleLedgerError):
+    with pytest.raises(StaleError):
         verify_saving(session, case, saving(session, verified_sek=500_000), seen=seen, by=people.user("tor"))
 
     assert session.exec(select(sa.func.count()).select_from(VerifiedSaving)).one() == 1

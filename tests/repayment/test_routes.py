@@ -179,6 +179,7 @@ def test_exempt_case_says_that_nothing_goes_back(
 
     assert status_of(session, case) is Status.EXEMPT
     assert "The project is exempt, so nothing goes back. The case is closed." in page
+    assert "What is saved from" not in page
     assert "is planned to go back" not in page
     # It was expected to save, and that still stands; but it does not count.
     assert ("Expected and verified savings" in page, "What counts for each administration" in page) == (True, False)
@@ -276,14 +277,49 @@ def test_what_is_tried_is_shown_beside_the_plan_and_not_saved(
     part = siv.get(f"/repayments/{case.id}/what-if?{query}", headers={**ENGLISH, "HX-Request": "true"}).text
 
     assert [row[1:] for row in cells_of(page)] == [
-        ["2031", "600,000", "100,000"],
-        ["2032", "600,000", "100,000"],
-        ["2033", "0", "100,000"],
-        ["", "1,200,000", "300,000"],
+        ["2031", "0", "600,000", "600,000", "100,000"],
+        ["2032", "0", "600,000", "600,000", "100,000"],
+        ["2033", "0", "0", "0", "100,000"],
+        ["", "0", "1,200,000", "1,200,000", "300,000"],
     ]
     assert "at least SEK 600,000 and at most SEK 2,400,000" in text_of(page)
     assert part.strip().startswith('<section id="trial"')
     assert last_row(fresh(session), case.id) == before
+
+
+def test_what_is_tried_tells_the_verified_from_the_expected_and_goes_on_with_the_verified(
+    siv: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    verified(session, people, case)
+
+    # By hand: half of 600,000 verified, and of two years with 800,000 each that are only expected.
+    query = "share=50&price=100&first_year=2031&years=3&rate=0"
+    page = siv.get(f"/repayments/{case.id}/what-if?{query}", headers=ENGLISH).text
+
+    assert [row[1:] for row in cells_of(page)] == [
+        ["2031", "100,000", "266,667", "366,667", "0"],
+        ["2032", "100,000", "266,667", "366,667", "0"],
+        ["2033", "100,000", "266,666", "366,666", "0"],
+        ["", "300,000", "800,000", "1,100,000", "0"],
+    ]
+    assert "Verified of it: SEK 300,000, at least SEK 200,000 and at most SEK 400,000." in text_of(page)
+    assert "Only expected: SEK 800,000, at least SEK 400,000 and at most SEK 1,600,000." in text_of(page)
+    assert "Go on with what is verified" in text_of(page)
+    assert f"share_{payer(session)}=300000" in page
+
+
+def test_what_was_tried_is_filled_into_the_decision_and_named(
+    siv: FlaskClient, session: Session, people: People, case: Application
+) -> None:
+    verified(session, people, case)
+    share = f"share_{payer(session)}"
+
+    page = siv.get(f"/repayments/{case.id}/decide?{share}=300000&first_year=2031&last_year=2032", headers=ENGLISH).text
+
+    fields = fields_of(page)
+    assert (fields[share], fields["first_year"], fields["last_year"]) == ("300,000", "2031", "2032")
+    assert "The amounts are those that you have tried." in text_of(page)
+    assert "what the controller has verified. Years" not in text_of(page)
 
 
 def test_what_cannot_be_tried_is_named(siv: FlaskClient, case: Application) -> None:
@@ -396,4 +432,4 @@ def test_administrator_sets_from_which_day_the_fund_counts(
 
     page = text_of(client.get(f"/repayments/{case.id}", headers=ENGLISH).text)
 
-    assert f"{date(2029, 12, 31):%-d %B %Y} to {date(2035, 12, 31):%-d %B %Y}" in page
+    assert f"{date(2029, 12, 31):%-d %B %Y} up to and including {date(2035, 12, 31):%-d %B %Y}" in page

@@ -42,17 +42,22 @@ def test_six_years_end_on_the_same_date(first: date, last: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "counted"),
+    ("first", "last"),
     [
-        (date(2027, 3, 14), 0),
-        (date(2027, 3, 15), 1_000),
-        (date(2033, 3, 14), 1_000),
-        (date(2033, 3, 15), 1_000),
-        (date(2033, 3, 16), 0),
+        (date(2025, 1, 1), date(2031, 1, 1)),
+        (date(2027, 3, 15), date(2033, 3, 15)),
+        # Counted from a leap day; up to the day before one; from the day after one; up to one.
+        (date(2028, 2, 29), date(2034, 2, 28)),
+        (date(2026, 2, 28), date(2032, 2, 28)),
+        (date(2028, 3, 1), date(2034, 3, 1)),
+        (date(2026, 3, 1), date(2032, 3, 1)),
     ],
 )
-def test_six_year_day_itself_counts_and_the_day_after_does_not(day: date, counted: int) -> None:
-    assert window_from(date(2027, 3, 15), 6).counted_sek(1_000, day, day) == counted
+def test_first_day_and_six_year_day_count_and_the_days_outside_do_not(first: date, last: date) -> None:
+    window, day = window_from(first, 6), timedelta(days=1)
+    asked = (first - day, first, first + day, last - day, last, last + day)
+
+    assert [window.counted_sek(1_000, one, one) for one in asked] == [0, 1_000, 1_000, 1_000, 1_000, 0]
 
 
 def test_saving_of_a_year_that_ends_too_late_counts_by_its_days() -> None:

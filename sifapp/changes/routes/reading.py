@@ -67,6 +67,7 @@ def change(application_id: int, number: int) -> ResponseReturnValue:
         "changes/change.html",
         case=case,
         found=found,
+        is_written=found.state is State.WRITTEN,
         asked=asked,
         rows=rows,
         standing=pages.STATES[found.state] if is_sent else pages.standing_line(found),

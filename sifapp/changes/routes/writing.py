@@ -19,7 +19,7 @@ from sifapp.db import get_session
 from sifapp.followup.reports import save_text
 from sifapp.i18n import show_time, today
 from sifapp.web import request_fields, see_other
-from sifapp.wizard.merging import Base, base_after, read_base
+from sifapp.wizard.merging import Base, base_after, base_in, read_base
 from sifapp.wizard.signed_out import tell_at
 
 
@@ -62,7 +62,7 @@ def autosave(application_id: int) -> ResponseReturnValue:
         return render_template("prestudy/_gone.html"), 409
     found = _save(opened, fields)
     get_session().commit()
-    base = base_after(_base(fields), found.version, found.fields, fields)
+    base = base_after(base_in(fields), found.version, found.fields, fields)
     return render_template("wizard/_saved_at.html", at=show_time(found.saved_at), base=base)
 
 
@@ -104,16 +104,12 @@ def _url(opened: Opened) -> str:
     return url_for("changes.write", application_id=opened.case.application.id)
 
 
-def _base(fields: Mapping[str, str]) -> Base:
-    return read_base(fields.get("base", "")) or Base(0, {})
-
-
 def _save(opened: Opened, fields: Mapping[str, str]) -> ChangeRequest:
     """Keep what was typed, whatever it is worth."""
     session = get_session()
     found = operations.begin(session, opened.case.application)
     names = field_names(opened.standing.cells(fields))
-    save_text(session, found, names, fields, _base(fields))
+    save_text(session, found, names, fields, base_in(fields))
     forget_held(_url(opened))
     return found
 

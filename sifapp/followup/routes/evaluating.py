@@ -29,7 +29,7 @@ from sifapp.followup.rules import Faults, evaluation_fields, read_evaluation
 from sifapp.followup.showing import project_page
 from sifapp.i18n import show_time
 from sifapp.web import clean, request_fields, see_other
-from sifapp.wizard.merging import Base, base_after, base_of, read_base
+from sifapp.wizard.merging import Base, base_after, base_in, base_of, read_base
 from sifapp.wizard.signed_out import tell_at
 
 
@@ -145,19 +145,15 @@ def autosave_evaluation(application_id: int) -> ResponseReturnValue:
         return render_template("prestudy/_gone.html"), 409
     report = _save(opened, fields)
     get_session().commit()
-    base = base_after(_base(fields), report.version, report.fields, fields)
+    base = base_after(base_in(fields), report.version, report.fields, fields)
     return render_template("wizard/_saved_at.html", at=show_time(report.saved_at), base=base)
-
-
-def _base(fields: Mapping[str, str]) -> Base:
-    return read_base(fields.get("base", "")) or Base(0, {})
 
 
 def _save(opened: Opened, fields: Mapping[str, str]) -> ProjectReport:
     """Keep what was typed, whatever it is worth."""
     session, names = get_session(), evaluation_fields(opened.numbers)
     report = operations.begin(session, opened.case.application, EVALUATION)
-    save_text(session, report, names, fields, _base(fields))
+    save_text(session, report, names, fields, base_in(fields))
     forget_held(opened.url())
     return report
 

@@ -9,7 +9,7 @@ from sifapp.accounts.gate import current_user, requires
 from sifapp.accounts.models import Person
 from sifapp.accounts.once import is_replay
 from sifapp.applications.gate import Case, open_case
-from sifapp.applications.queries import outsiders_of
+from sifapp.applications.queries import ended_access, outsiders_of
 from sifapp.db import get_session
 from sifapp.errors import InvalidInputError, NotFoundError
 from sifapp.followup import letters, outside, queries
@@ -22,9 +22,12 @@ from sifapp.web import see_other
 @bp.get("/to-evaluate")
 @requires(Permission.SEE_TO_EVALUATE)
 def to_evaluate() -> ResponseReturnValue:
-    """The projects that the evaluator who is signed in has been let in to."""
+    """The projects that the evaluator who is signed in has been let in to, and those that are not open any more."""
+    session, person_id = get_session(), current_user().id
     return render_template(
-        "followup/to_evaluate.html", rows=queries.projects_open_to(get_session(), current_user().id, today())
+        "followup/to_evaluate.html",
+        rows=queries.projects_open_to(session, person_id, today()),
+        ended=ended_access(session, person_id, today()),
     )
 
 

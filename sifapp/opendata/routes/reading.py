@@ -13,6 +13,7 @@ from sifapp.advice import AREAS
 from sifapp.db import get_session
 from sifapp.decisions.queries import earlier_grants, frame_of
 from sifapp.errors import NotFoundError
+from sifapp.followup.pages import DESIGNS, FINDINGS
 from sifapp.i18n import language, today
 from sifapp.opendata import pages, queries
 from sifapp.opendata.asking import Asked, UnreadableError, asked, page_path
@@ -118,5 +119,7 @@ def about_data() -> ResponseReturnValue:
             licence=LICENCE,
             areas=[(area.id, area.name[language()]) for area in AREAS],
             statuses=[(one.value, str(STATUS_TEXTS[one].label)) for one in pages.STATES],
+            outcomes=[(one.value, label) for one, label in FINDINGS.items()],
+            designs=[(one.value, label) for one, label in DESIGNS.items()],
         )
     )

@@ -25,7 +25,7 @@ from sifapp.prestudy.routes import bp
 from sifapp.prestudy.rules import Faults, Plan, Report, asked_questions, read_plan, read_report
 from sifapp.statuses import Move
 from sifapp.web import request_fields, see_other
-from sifapp.wizard.merging import Base, base_after, base_of, read_base
+from sifapp.wizard.merging import Base, base_after, base_in, base_of, read_base
 from sifapp.wizard.signed_out import tell_at
 
 
@@ -179,20 +179,16 @@ def _autosave(application_id: int, part: Part) -> ResponseReturnValue:
     return render_template(
         "prestudy/_saved.html",
         at=show_time(study.saved_at),
-        base=base_after(_base(fields), study.version, study.fields, fields),
+        base=base_after(base_in(fields), study.version, study.fields, fields),
         total=total_line(study.fields, opened.case.call.pre_study_ceiling_sek) if part is PLAN else "",
     )
-
-
-def _base(fields: Mapping[str, str]) -> Base:
-    return read_base(fields.get("base", "")) or Base(0, {})
 
 
 def _save(opened: OpenPart, fields: Mapping[str, str]) -> PreStudy:
     """Keep what was typed, whatever it is worth."""
     session = get_session()
     study = operations.begin(session, opened.case.application)
-    operations.save_fields(session, study, opened.part.state, fields, _base(fields))
+    operations.save_fields(session, study, opened.part.state, fields, base_in(fields))
     forget_held(opened.url())
     return study
 

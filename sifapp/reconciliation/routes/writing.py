@@ -21,7 +21,7 @@ from sifapp.reconciliation.pasting import Pasted, place_rows
 from sifapp.reconciliation.routes import bp
 from sifapp.reconciliation.rules import Faults, field_names, read_figures
 from sifapp.web import request_fields, see_other
-from sifapp.wizard.merging import Base, base_after, read_base
+from sifapp.wizard.merging import Base, base_after, base_in, read_base
 from sifapp.wizard.signed_out import tell_at
 
 
@@ -63,7 +63,7 @@ def autosave(application_id: int, period: str) -> ResponseReturnValue:
         return render_template("prestudy/_gone.html"), 409
     found = _save(opened, fields)
     get_session().commit()
-    base = base_after(_base(fields), found.version, found.fields, fields)
+    base = base_after(base_in(fields), found.version, found.fields, fields)
     return render_template("wizard/_saved_at.html", at=show_time(found.saved_at), base=base)
 
 
@@ -103,15 +103,11 @@ def _url(opened: Opened, page: str = "write") -> str:
     return url_for(f"reconciliation.{page}", application_id=case, period=period)
 
 
-def _base(fields: Mapping[str, str]) -> Base:
-    return read_base(fields.get("base", "")) or Base(0, {})
-
-
 def _save(opened: Opened, fields: Mapping[str, str]) -> Reconciliation:
     """Keep what was typed, whatever it is worth."""
     session = get_session()
     found = operations.begin(session, opened.case.application, opened.period)
-    save_text(session, found, field_names(opened.lines), fields, _base(fields))
+    save_text(session, found, field_names(opened.lines), fields, base_in(fields))
     forget_held(_url(opened))
     return found
 

@@ -1,16 +1,17 @@
 """The controller verifies and notes, the director decides: one way for all forms, told apart by what they carry out."""
 
-from flask import flash, render_template, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sifapp.access import Permission
-from sifapp.accounts.gate import forget_held, held_for_page, requires
+from sifapp.accounts.gate import requires
 from sifapp.accounts.once import is_replay
+from sifapp.applications.acting import act
 from sifapp.applications.gate import open_case
 from sifapp.db import get_session
-from sifapp.errors import InvalidInputError
-from sifapp.repayment import letters, operations, queries
+from sifapp.errors import InvalidInputError, StaleError
+from sifapp.repayment import letters, operations
 from sifapp.repayment.forms import (
     CorrectForm,
     CorrectInstalmentForm,
@@ -21,7 +22,6 @@ from sifapp.repayment.forms import (
     VerifyForm,
 )
 from sifapp.repayment.routes import bp
-from sifapp.repayment.writing import StaleLedgerError
 from sifapp.web import number_in, see_other
 
 
@@ -80,7 +80,7 @@ def settle(application_id: int) -> ResponseReturnValue:
         letters.tell_of_settlement(session, case.application)
     except InvalidInputError as error:
         return _not_settled(application_id, error.message)
-    except StaleLedgerError:
+    except StaleError:
         return _not_settled(application_id, _("The ledger has changed. Read it again."))
     session.commit()
     flash(_("The case is settled and closed."))
@@ -94,48 +94,12 @@ def _not_settled(application_id: int, why: str) -> ResponseReturnValue:
 
 
 def _back(application_id: int) -> ResponseReturnValue:
-    return see_other(url_for("repayment.case", application_id=application_id))
+    return see_other(_url(application_id))
 
 
 def _act(application_id: int, kind: type[RepaymentForm]) -> ResponseReturnValue:
-    """Show the form; carry it out when nothing is wrong with it. What was typed stays on the page until then."""
-    is_posted = request.method == "POST"
-    # Asked first: the case may have moved on by the first press, so that it could not be opened for this any more.
-    if is_posted and is_replay():
-        return _done(application_id, kind)
-    case, session = open_case(application_id), get_session()
-    form = kind.for_case(case, {} if is_posted else held_for_page())
-    if not is_posted:
-        return _page(form)
-    if not form.validate():
-        return _page(form), 422
-    try:
-        form.carry_out()
-    except InvalidInputError as error:
-        session.rollback()
-        _note(form, error)
-        return _page(form), 422
-    except StaleLedgerError:
-        session.rollback()
-        form.seen.data = str(queries.last_row(session, application_id))
-        return _page(form, is_stale=True), 409
-    forget_held(request.path)
-    session.commit()
-    return _done(application_id, kind)
+    return act(application_id, kind, back=_url(application_id))
 
 
-def _note(form: RepaymentForm, error: InvalidInputError) -> None:
-    if error.field in form:
-        form[error.field].errors = [error.message]
-    else:
-        form.form_errors.append(error.message)
-
-
-def _page(form: RepaymentForm, *, is_stale: bool = False) -> str:
-    """``is_stale``: somebody else has written in the ledger since the page was opened."""
-    return render_template(form.page, form=form, case=form.case, is_stale=is_stale, url=request.path)
-
-
-def _done(application_id: int, kind: type[RepaymentForm]) -> ResponseReturnValue:
-    flash(str(kind.told()))
-    return _back(application_id)
+def _url(application_id: int) -> str:
+    return url_for("repayment.case", application_id=application_id)

@@ -1,8 +1,6 @@
 """What goes back to the fund in all cases, what does one's own administration return, and how does the fund count?"""
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from flask import Response, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +10,7 @@ from sifapp.access import Permission
 from sifapp.accounts.gate import current_user, requires
 from sifapp.accounts.once import is_replay
 from sifapp.db import get_session
+from sifapp.documents.sheets import table_of
 from sifapp.i18n import today
 from sifapp.repayment import operations, pages, queries
 from sifapp.repayment.forms import COUNTED_FROM, CountingForm, name_of
@@ -19,9 +18,6 @@ from sifapp.repayment.models import CountedFrom
 from sifapp.repayment.queries import DEFAULT_COUNTED_FROM, CaseSums
 from sifapp.repayment.routes import bp
 from sifapp.web import see_other
-
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @bp.get("")
@@ -44,28 +40,21 @@ def all_repayments() -> ResponseReturnValue:
 @requires(Permission.SEE_REPAYMENTS)
 def table() -> ResponseReturnValue:
     """The same for a spreadsheet: one line for each case, administration and budget year."""
-    text = _csv(queries.case_sums(get_session(), today()))
-    # A spreadsheet program tells UTF-8 by its mark.
-    response = Response("\ufeff" + text, mimetype="text/csv")
+    text = table_of([_heads(), *map(_line, queries.case_sums(get_session(), today()))])
+    response = Response(text, mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="repayments.csv"'
     return response
 
 
-def _csv(rows: Iterable[CaseSums]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";")
-    heads = _("Case"), _("Title"), _("Administration"), _("Budget year")
-    writer.writerow((*heads, _("Planned"), _("Verified"), _("Decided"), _("Returned"), _("Left")))
-    for row in rows:
-        sums = row.sums
-        amounts = sums.planned_sek, sums.verified_sek, sums.decided_sek, sums.returned_sek, sums.left_sek
-        names = row.application.reference, row.application.title, name_of(row.payer)
-        writer.writerow((*map(_cell, names), row.year, *amounts))
-    return text.getvalue()
+def _heads() -> Sequence[str]:
+    of_sums = _("Planned"), _("Verified"), _("Decided"), _("Returned"), _("Left")
+    return _("Case"), _("Title"), _("Administration"), _("Budget year"), *of_sums
 
 
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _line(row: CaseSums) -> Sequence[str | int]:
+    sums, case = row.sums, row.application
+    amounts = sums.planned_sek, sums.verified_sek, sums.decided_sek, sums.returned_sek, sums.left_sek
+    return case.reference, case.title, name_of(row.payer), row.year, *amounts
 
 
 @bp.get("/own")

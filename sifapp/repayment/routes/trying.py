@@ -9,7 +9,7 @@ from sifapp.applications.gate import open_case
 from sifapp.db import get_session
 from sifapp.i18n import today
 from sifapp.repayment import queries
-from sifapp.repayment.base import base_of, by_payer
+from sifapp.repayment.base import base_of, basis_told
 from sifapp.repayment.routes import bp
 from sifapp.repayment.trial import first_fields, read_trial, trial_page
 from sifapp.web import page_or_fragment
@@ -31,7 +31,8 @@ def what_if(application_id: int) -> ResponseReturnValue:
         case=opened,
         fields=fields,
         faults=faults,
-        result=trial_page(tried, by_payer(base), written, payers) if tried else None,
+        result=trial_page(tried, base, written, payers) if tried else None,
+        basis=basis_told(base),
         is_verified=any(row.verified for row in base),
     )
     return answer, 422 if faults else 200

@@ -35,7 +35,7 @@ from sifapp.scoring.routes import bp
 from sifapp.scoring.sheets import field_names, read_sheet
 from sifapp.web import request_fields, see_other
 from sifapp.wizard.economy import names_sent, result_sent
-from sifapp.wizard.merging import Base, base_after, base_of, read_base
+from sifapp.wizard.merging import Base, base_after, base_in, base_of, read_base
 from sifapp.wizard.reading import sections
 from sifapp.wizard.savings import parties_sent
 from sifapp.wizard.signed_out import tell_at
@@ -173,18 +173,14 @@ def autosave(application_id: int) -> ResponseReturnValue:
     except InvalidInputError:
         return render_template("wizard/_too_long.html"), 422
     get_session().commit()
-    base = base_after(_base(fields), sheet.version, sheet.fields, fields)
+    base = base_after(base_in(fields), sheet.version, sheet.fields, fields)
     return render_template("wizard/_saved_at.html", at=show_time(sheet.saved_at), base=base)
-
-
-def _base(fields: Mapping[str, str]) -> Base:
-    return read_base(fields.get("base", "")) or Base(0, {})
 
 
 def _save(opened: OpenSheet, fields: Mapping[str, str]) -> ScoreSheet:
     """Keep what was typed; nothing of it counts before it is sent."""
     sheet = operations.save_draft(
-        get_session(), opened.scores.row.case, opened.scores.criteria, fields, _base(fields), by=current_user()
+        get_session(), opened.scores.row.case, opened.scores.criteria, fields, base_in(fields), by=current_user()
     )
     forget_held(url_for("scoring.score", application_id=opened.case.application.id))
     return sheet
@@ -201,7 +197,7 @@ def send_scores(application_id: int) -> ResponseReturnValue:
     try:
         sheet = _save(opened, fields)
     except InvalidInputError:
-        return _score_page(opened, fields, errors, base=_base(fields)), 422
+        return _score_page(opened, fields, errors, base=base_in(fields)), 422
     if "later" in fields:
         session.commit()
         flash(_("Saved. Nobody sees it before you send it."))

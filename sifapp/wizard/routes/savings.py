@@ -29,7 +29,7 @@ from sifapp.wizard.answering import first_fields, read_words
 from sifapp.wizard.application_steps import APPLICATION
 from sifapp.wizard.economy import names_in, reference_for
 from sifapp.wizard.letters import writers_of
-from sifapp.wizard.merging import Base, base_after, read_base
+from sifapp.wizard.merging import base_after, base_in
 from sifapp.wizard.operations import save_fields
 from sifapp.wizard.queries import answers_of, drafts_of, named_partners
 from sifapp.wizard.questions import Answers
@@ -134,7 +134,7 @@ def ask_savings(application_id: int) -> ResponseReturnValue:
 def autosave_remarks(application_id: int) -> ResponseReturnValue:
     """Save what the applicant says of lines that are not confirmed, while one types."""
     case, fields = open_case(application_id), request_fields()
-    base = read_base(fields.get("base", "")) or Base(0, {})
+    base = base_in(fields)
     texts = {name: text for name, text in fields.items() if is_remark(name)}
     try:
         saved = save_fields(get_session(), case.application, REMARKS, texts, by=case.user, base=base)

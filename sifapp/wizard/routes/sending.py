@@ -25,7 +25,7 @@ from sifapp.wizard import completion, letters, queries, savings, sending
 from sifapp.wizard.economy import STEP, names_in, names_sent, reference_for, result_of
 from sifapp.wizard.forms import ManagerForm, ReasonForm, UnchangedForm
 from sifapp.wizard.masking import masked
-from sifapp.wizard.merging import Base, base_of, read_base
+from sifapp.wizard.merging import base_in, base_of
 from sifapp.wizard.operations import save_fields
 from sifapp.wizard.paper import COPY
 from sifapp.wizard.reading import sections
@@ -136,7 +136,7 @@ def _keep_remarks(case: Case) -> RemarksPage | None:
     typed = {name: text for name, text in fields.items() if savings.is_remark(name)}
     conflicts: dict[str, str] = {}
     if typed:
-        base = read_base(fields.get("base", "")) or Base(0, {})
+        base = base_in(fields)
         try:
             saved = save_fields(session, case.application, savings.REMARKS, typed, by=case.user, base=base)
         except InvalidInputError as error:

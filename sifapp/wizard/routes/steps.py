@@ -23,7 +23,7 @@ from sifapp.wizard import completion, operations, queries
 from sifapp.wizard.conflicts import conflict_page, resolved
 from sifapp.wizard.economy import reference_for, result_of
 from sifapp.wizard.masking import masked, taken_out, unmasked
-from sifapp.wizard.merging import Base, base_after, base_of, read_base
+from sifapp.wizard.merging import Base, base_after, base_in, base_of, read_base
 from sifapp.wizard.models import StepDraft, StepRevision
 from sifapp.wizard.pages import StepPage, answer_by, earlier_texts, minutes_left, step_page, task_items
 from sifapp.wizard.prefill import prefilled
@@ -280,11 +280,6 @@ def _strangers(opened: OpenStep, fields: Mapping[str, str]) -> dict[str, str]:
     return {field: name for field, name, found in owners if found is None}
 
 
-def _base(fields: dict[str, str]) -> Base:
-    """What the form was opened on; an empty page when it does not say, so that nobody's text is written over."""
-    return read_base(fields.get("base", "")) or Base(0, {})
-
-
 def _save(opened: OpenStep, fields: dict[str, str], *, visited: bool) -> operations.Saved:
     """Store the form; the caller commits."""
     session, application = get_session(), opened.case.application
@@ -294,7 +289,7 @@ def _save(opened: OpenStep, fields: dict[str, str], *, visited: bool) -> operati
         opened.step.id,
         resolved(opened.step, opened.answers.get(opened.step.id, {}), fields),
         by=current_user(),
-        base=_base(fields),
+        base=base_in(fields),
         visited=visited,
     )
     if not visited:
@@ -348,7 +343,7 @@ def autosave(application_id: int, step_id: str) -> ResponseReturnValue:
     return render_template(
         "wizard/_saved.html",
         at=show_time(draft.saved_at),
-        base=base_after(_base(fields), draft.version, draft.fields, fields),
+        base=base_after(base_in(fields), draft.version, draft.fields, fields),
         remarks=remarks(opened.step, draft.fields, is_read_through=is_read_through, reference=reference),
         calculates=reference is not None,
         result=result_of(draft.fields, reference) if reference else None,
