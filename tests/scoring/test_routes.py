@@ -231,7 +231,7 @@ def test_meeting_without_all_scores_is_held_only_after_a_question(
     held = kim.post(page, data=fields_of(asked.text))
     session.refresh(meeting)
 
-    assert (asked.status_code, before) == (409, MeetingState.OPEN)
+    assert (asked.status_code, before) == (422, MeetingState.OPEN)
     assert f"{case.title}: scored by 0 of " in asked.text
     assert (held.status_code, meeting.state) == (303, MeetingState.HELD)
 

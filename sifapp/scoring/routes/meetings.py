@@ -195,7 +195,7 @@ def hold_meeting(meeting_id: int) -> ResponseReturnValue:
     if found.state is MeetingState.OPEN:
         missing = [] if request.form.get("anyway") else _unscored(meeting_id)
         if missing:
-            return render_template("scoring/hold.html", meeting=found, lines=missing), 409
+            return render_template("scoring/hold.html", meeting=found, lines=missing), 422
         operations.move_on(session, found, MeetingState.HELD, by=current_user())
         session.commit()
     flash(_("The meeting has been held. Write down what comes of each case."))
