@@ -220,7 +220,7 @@ def _build_queue(
 ) -> tuple[sa.ScalarSelect[int], sa.Executable]:
     """How many cases match, and the statement that lists those beside ``cursor``, with that number in each row."""
     branches = _matching(filters, me, hits)
-    count = _count(branches)
+    count = _count(branches) if hits is None else _count_found(hits, _matching(filters, me, None))
     newest_first = (filters.sort is Sort.LATEST) is not (cursor is not None and cursor.back)
     by = due if filters.sort is Sort.LAST_DAY else since
     if cursor is not None:
@@ -375,6 +375,12 @@ def _count(branches: Sequence[Branch]) -> sa.ScalarSelect[int]:
     cases = sa.union_all(*branches).subquery()
     counted = sa.select(cases.c.id).limit(MOST + 1).subquery()
     return sa.select(sa.func.count()).select_from(counted).scalar_subquery()
+
+
+def _count_found(hits: sa.CTE, branches: Sequence[Branch]) -> sa.ScalarSelect[int]:
+    """How many of the found cases the branches hold. Each is looked up: to join them SQLite would read all cases."""
+    held = [branch.where(case_id == hits.c.id).correlate(hits).exists() for branch in branches]
+    return sa.select(sa.func.count()).select_from(hits).where(sa.or_(*held)).correlate(None).scalar_subquery()
 
 
 def _list(

@@ -158,6 +158,29 @@ def test_queue_finds_words_and_keeps_its_order(session: Session, people: People)
     assert titles(page) == ["Case 1", "Case 3"]
 
 
+@pytest.mark.parametrize(
+    ("filters", "wanted"),
+    [
+        (Filters(text="hembesök"), ["Case 1", "Case 2", "Case 3"]),
+        (Filters(text="hembesök", status=Status.COUNCIL), ["Case 3"]),
+        (Filters(text="hembesök", group=Group.NEEDS_ME), ["Case 1", "Case 2"]),
+        (Filters(text="hembesök", sort=Sort.LAST_DAY), ["Case 1", "Case 2"]),
+        (Filters(text="något annat"), []),
+    ],
+)
+def test_queue_counts_what_it_finds(session: Session, people: People, filters: Filters, wanted: list[str]) -> None:
+    made = make_cases(session, people.user("amira"), make_call(session), 4)
+    made[2].status = Status.COUNCIL
+    made[0].due_at = made[1].due_at = utc_now()
+    for case in made[:3]:
+        index_text(session, case, "hembesök")
+    session.commit()
+
+    page = review_queue(session, filters, people.user("kim").id)
+
+    assert (sorted(titles(page)), page.count) == (wanted, len(wanted))
+
+
 def test_queue_counts_no_further_than_1001(session: Session, people: People) -> None:
     make_cases(session, people.user("amira"), make_call(session), 1_003)
 
