@@ -14,7 +14,7 @@ from sifapp.followup.rules import Kind
 from sifapp.statuses import STARTED, Status
 
 EVALUATION = "evaluation"
-MOST_WAITING = 50
+MOST_WAITING = 40
 
 
 def grant_of(session: Session, application_id: int) -> Decision | None:

@@ -23,7 +23,7 @@ from sifapp.statuses import Status
 
 # The fund's own choice until an administrator decides otherwise: no source says where the six years begin.
 DEFAULT_COUNTED_FROM = CountedFrom.FIRST_DAY
-MOST_LISTED = 100
+MOST_LISTED = 80
 
 
 class Saving(Protocol):

@@ -141,6 +141,31 @@ def test_typing_on_after_a_save_is_no_conflict_with_oneself(
     assert draft.fields == {"need": "Omkring 120 elever är borta från skolan."}
 
 
+def test_remarks_that_come_while_a_button_is_pressed_do_not_move_it(
+    page: Page, session: Session, people: People, sign_in: SignIn
+) -> None:
+    application = make_draft(session, people.user("amira"), make_call(session), {})
+    sign_in(page, "amira")
+    page.goto(f"/sketches/{application.id}/need")
+    page.locator("#need").press_sequentially("Omkring 120 elever är borta från skolan.")
+    button = page.get_by_role("button", name="Spara och fortsätt", exact=True)
+    button.hover()
+    with page.expect_response("**/autosave"):
+        page.mouse.down()
+    before = button.bounding_box()
+    page.wait_for_timeout(300)
+
+    assert button.bounding_box() == before
+    page.mouse.move(0, 0)
+    page.mouse.up()  # beside the button: nothing was pressed
+    expect(page.locator("#remarks li").first).to_be_visible()
+    assert button.bounding_box() != before
+
+    button.click()
+
+    page.wait_for_url("**/area")
+
+
 def test_closing_the_window_in_the_middle_of_a_sentence_loses_nothing(
     open_page: OpenPage, session: Session, people: People, sign_in: SignIn
 ) -> None:

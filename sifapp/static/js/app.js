@@ -109,6 +109,28 @@ document.addEventListener("submit", (event) => {
   const draft = draftOf(event.target);
   if (draft) draft.changed = false; // the submission carries the text
 });
+
+// Whoever presses a button leaves the field, and so saves it. New remarks that came between press and release would
+// push the button away beneath the pointer, and the press would be lost; so they wait for the release.
+let pressed = false;
+let heldSwap = null; // of the latest answer
+
+document.addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const kind of ["pointerup", "pointercancel"]) {
+  document.addEventListener(kind, () => {
+    pressed = false;
+    setTimeout(() => { // after the click
+      heldSwap?.();
+      heldSwap = null;
+    });
+  }, true);
+}
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, serverResponse, shouldSwap, target } = event.detail;
+  if (!pressed || !shouldSwap || !draftOf(requestConfig.elt)) return;
+  event.preventDefault();
+  heldSwap = () => htmx.swap(target, serverResponse, { swapStyle: "innerHTML" });
+});
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") saveBeforeLeaving();
 });
