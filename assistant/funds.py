@@ -96,11 +96,13 @@ def rank(features: Features, language: Language) -> tuple[FundScore, ...]:
 
 def _condition(rule: _Rule, features: Features, language: Language) -> Condition:
     met = rule.met(features)
-    shown = rule.yes if met == "yes" else rule.no if met == "no" else ()
-    said = dict.fromkeys(item for name in sorted(shown) for item in features.get(name, ()))
+    reason = rule.reasons[met][language]
+    if met == "unknown":
+        return Condition(rule.id, met, reason, rule.source, ())
+    shown = (rule.yes if met == "yes" else rule.no) & features.keys()
+    said = dict.fromkeys(item for name in sorted(shown) for item in features[name])
     evidence = tuple(sorted(said, key=_place))
-    reason = rule.reasons[met][language].replace("{seen}", _quoted(evidence, language))
-    return Condition(rule.id, met, reason, rule.source, evidence)
+    return Condition(rule.id, met, reason.replace("{seen}", _quoted(evidence, language)), rule.source, evidence)
 
 
 def _place(evidence: Evidence) -> tuple[int, int]:
