@@ -108,16 +108,19 @@ def _application(row: Mapping[str, Any], first_year: int) -> dict[str, dict[str,
 
 
 def _economy(row: Mapping[str, Any], first_year: int) -> dict[str, str]:
-    """Costs that the fund pays, one for each year from the first on, and effects in the four years that follow."""
+    """Costs that the fund pays, one for each year from the first on, and effects in four years.
+
+    ``after``: how many years after the first an effect begins; one if nothing is said.
+    """
     fields: dict[str, str] = {}
     for i, amount in enumerate(row["costs"]):
         cost = {"year": str(first_year + i), "administration": row["administration"], "amount": amount}
         fields |= {f"cost-{i}-{name}": text for name, text in {**cost, "paid_by": "fund"}.items()}
     columns = ("unit", "payer", "low", "base", "high", "own_amount", "own_per", "own_source")
-    years = {"start": str(first_year + 1), "end": str(first_year + 4), "certainty": "assumption"}
-    own = {"price": "own", "own_year": str(first_year - 1)}
+    always = {"price": "own", "own_year": str(first_year - 1), "certainty": "assumption"}
     for i, effect in enumerate((row, *row.get("further", ()))):
-        texts = {name: effect[name] for name in columns} | own | years
+        start = first_year + effect.get("after", 1)
+        texts = {name: effect[name] for name in columns} | always | {"start": str(start), "end": str(start + 3)}
         fields |= {f"effect-{i}-{name}": text for name, text in texts.items()}
     return fields
 

@@ -14,7 +14,8 @@ from sifapp.followup.rules import Kind
 from sifapp.statuses import STARTED, Status
 
 EVALUATION = "evaluation"
-MOST_WAITING = 40
+# Of each list of the page.
+MOST_LISTED = 80
 
 
 def grant_of(session: Session, application_id: int) -> Decision | None:
@@ -32,18 +33,18 @@ def grant_of(session: Session, application_id: int) -> Decision | None:
 
 
 def granted_without_project(session: Session) -> Sequence[tuple[Application, Administration]]:
-    """The coordinators' to-do list: grants to be started, the longest wait first; at most `MOST_WAITING`."""
+    """The coordinators' to-do list: grants to be started, the longest wait first; at most `MOST_LISTED`."""
     return session.exec(
         select(Application, Administration)
         .join(Administration, col(Administration.id) == Application.lead_administration_id)
         .where(Application.status == Status.GRANTED, col(Application.deleted_at).is_(None))
         .order_by(col(Application.status_since), col(Application.id))
-        .limit(MOST_WAITING)
+        .limit(MOST_LISTED)
     ).all()
 
 
 def projects(session: Session) -> Sequence[tuple[Project, Application, Administration, int]]:
-    """Projects with how many of their promises are open, those that run first, by their last day; at most 200."""
+    """Projects with how many promises are open, those that run first, by their last day; at most `MOST_LISTED`."""
     is_open = (col(Promise.application_id) == col(Project.application_id)) & col(Promise.finding).is_(None)
     promises = sa.select(sa.func.count(col(Promise.id))).where(is_open).correlate(Project).scalar_subquery()
     rows = session.execute(
@@ -52,7 +53,7 @@ def projects(session: Session) -> Sequence[tuple[Project, Application, Administr
         .join(Administration, col(Administration.id) == Application.lead_administration_id)
         .where(col(Application.deleted_at).is_(None))
         .order_by(col(Application.status) != Status.PROJECT, col(Project.ends_on), col(Project.application_id))
-        .limit(200)
+        .limit(MOST_LISTED)
     )
     return [(row[0], row[1], row[2], int(row[3])) for row in rows]
 
@@ -76,7 +77,7 @@ def projects_open_to(
 
 
 def late_milestones(session: Session, day: date) -> Sequence[tuple[Promise, Application]]:
-    """Milestones of running projects whose day was before ``day``, the longest wait first; at most 200."""
+    """Milestones of running projects whose day was before ``day``, the longest wait first; at most `MOST_LISTED`."""
     return session.exec(
         select(Promise, Application)
         .join(Application, col(Application.id) == Promise.application_id)
@@ -88,7 +89,7 @@ def late_milestones(session: Session, day: date) -> Sequence[tuple[Promise, Appl
             col(Application.deleted_at).is_(None),
         )
         .order_by(col(Promise.due_on), col(Promise.id))
-        .limit(200)
+        .limit(MOST_LISTED)
     ).all()
 
 

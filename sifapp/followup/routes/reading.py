@@ -27,7 +27,7 @@ def projects() -> ResponseReturnValue:
     return render_template(
         "followup/projects.html",
         waiting=queries.granted_without_project(session),
-        most_waiting=queries.MOST_WAITING,
+        most=queries.MOST_LISTED,
         late=queries.late_milestones(session, today()),
         rows=queries.projects(session),
         status_texts=STATUS_TEXTS,
