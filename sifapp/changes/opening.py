@@ -20,13 +20,9 @@ class Opened:
     found: ChangeRequest | None
 
     @property
-    def stored(self) -> dict[str, str]:
-        return dict(self.found.fields) if self.found else {}
-
-    @property
     def fields(self) -> dict[str, str]:
         """The form: what is written, or the plan as it stands before anybody has. What was emptied stays empty."""
-        return self.stored if self.found and self.found.version else first_fields(self.standing)
+        return dict(self.found.fields) if self.found else first_fields(self.standing)
 
     @property
     def cells(self) -> list[Cell]:
@@ -34,7 +30,7 @@ class Opened:
 
     @property
     def base(self) -> Base:
-        return base_of(self.found.version if self.found else 0, self.stored)
+        return base_of(self.found.version if self.found else 0, self.fields)
 
     @property
     def takes_text(self) -> bool:

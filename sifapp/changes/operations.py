@@ -13,7 +13,7 @@ from sifapp.applications.operations import change_if
 from sifapp.applications.seals import seal
 from sifapp.changes.models import ChangedLine, ChangeRequest, State
 from sifapp.changes.queries import open_request, standing_of
-from sifapp.changes.rules import Asked, Standing, read_asked, told
+from sifapp.changes.rules import Asked, Standing, first_fields, read_asked, told
 from sifapp.db import upsert, utc_now
 from sifapp.decisions.models import UnusedMoney
 from sifapp.errors import InvalidInputError, TransitionNotAllowedError
@@ -25,19 +25,21 @@ from sifapp.statuses import RECONCILED
 
 
 def begin(session: Session, application: Application) -> ChangeRequest:
-    """The project's open request, begun when there is none. Raises TransitionNotAllowedError when no project runs."""
+    """The project's open request, begun with the plan as it stands when there is none.
+
+    Raises TransitionNotAllowedError when no project runs.
+    """
     found = open_request(session, application.id)
     if found is None:
         # Two colleagues may begin at the same moment.
         _hold(session, application)
         found = open_request(session, application.id)
     if found is None:
-        if session.get(Project, application.id) is None:
-            raise TransitionNotAllowedError("the project has not been started")
+        standing = _standing(session, application)
         found = ChangeRequest(
             application_id=application.id,
             number=_last_number(session, application.id) + 1,
-            fields={},
+            fields=first_fields(standing),
             version=0,
             saved_at=utc_now(),
         )

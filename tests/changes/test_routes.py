@@ -71,6 +71,18 @@ def test_form_begins_with_the_plan_and_keeps_what_is_typed_whatever_it_is_worth(
     assert "Say why it has to change." in text_of(refused.text)
 
 
+def test_save_that_comes_late_does_not_bring_the_plan_back(
+    amira: FlaskClient, session: Session, project: Application
+) -> None:
+    url, name = address(project, "/write"), line(session, LAST_YEAR, "social")
+    form = {**fields_of(amira.get(url).text), "reason": "Rekryteringen tog längre tid."}
+
+    amira.post(url, data={**form, name: "900 000"})
+    amira.post(f"{url}/autosave", data=form)
+
+    assert stored(session, project).fields[name] == "900 000"
+
+
 def test_what_is_emptied_stays_empty_and_is_asked_for(
     amira: FlaskClient, session: Session, project: Application
 ) -> None:
