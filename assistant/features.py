@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TypeAlias
 
 from assistant import roles
@@ -28,7 +28,8 @@ _ENOUGH_WEAK = 2
 _MUCH = 3
 # A text so short leaves out what it takes for granted.
 _BRIEF_WORDS = 12
-# A text so long tells more than its idea: what it is mainly about, it says more than once.
+# A text so long tells more than its idea: what it is mainly about, it says more than once, and plainly once. Weak words
+# alone are its scenery.
 _LONG_WORDS = 110
 # A word so far into the text, at most, is the subject of its first sentence.
 _SUBJECT_PLACE = 4
@@ -42,6 +43,8 @@ _BRIEF = "brief"
 _NEAR_PREPOSITION = 3
 # What somebody does is said within so many words.
 _NEAR_WORDS = 6
+# How far before its name the writers say that it is they: "I run a small …".
+_NEAR_SPEAKER = 4
 
 
 def find(document: Document) -> Features:
@@ -64,9 +67,10 @@ def find(document: Document) -> Features:
         name: [item.evidence for item in said]
         for name, said in heard.items()
         if _is_shown(said, 1 if name in named else _ENOUGH_WEAK)
-        and (name not in repeated or len(_phrases(said)) >= _ENOUGH_WEAK)
+        and (name not in repeated or (len(_phrases(said)) >= _ENOUGH_WEAK and any(not item.weak for item in said)))
     }
-    found |= {f"much_{name}": found[name] for name in _flagged("much") if len(_phrases(heard[name])) >= _MUCH}
+    much = [name for name in found if name in _flagged("much") and len(_phrases(heard[name])) >= _MUCH]
+    found |= {f"much_{name}": found[name] for name in much}
     if brief:
         found[_BRIEF] = []
     for name, evidence in quantities(document):
@@ -109,8 +113,15 @@ def _acts(document: Document, mention: Mention) -> bool:
     )
     if not _words("prepositions").isdisjoint(near) or words[last].text.endswith(_OWNERS):
         return False
+    if _speaks([word.text for word in words[max(0, first - _NEAR_SPEAKER) : first]]):
+        return True
     after = (word.text for word in words[last + 1 : last + 1 + _NEAR_WORDS] if word.sentence == words[last].sentence)
     return not _words("asking").isdisjoint(takewhile(lambda word: word not in _words("we"), after))
+
+
+def _speaks(before: Sequence[str]) -> bool:
+    """Whether words introduce the one who writes: "I run a small …"."""
+    return any(who in _words("we") and does in _words("being") for who, does in pairwise(before))
 
 
 @cache

@@ -130,6 +130,9 @@ def test_many_years_of_history_are_no_length_of_the_project(text: str) -> None:
     [
         ("Vår lilla boxningsklubb i Hässelby behöver tränare", True),
         ("The scouts in Skarpnäck are few, but they want a leader", True),
+        ("I run a small social enterprise that repairs bicycles", True),
+        ("Jag leder en kvinnojour, alla är trötta", True),
+        ("I run a day centre with help from a social enterprise", False),
         ("Vi på skolan vill bjuda in scouterna", False),
         ("Skola, polis och scouter prövar det gärna", False),
     ],
@@ -143,6 +146,13 @@ def test_long_text_says_more_than_once_what_it_is_mainly_about() -> None:
 
     assert "maintenance" not in found(f"{story} Taket på expeditionen läcker.")
     assert "maintenance" in found(f"{story} Taket på expeditionen läcker. Dörren måste lagas, den har gått sönder.")
+
+
+def test_weak_words_are_the_scenery_of_a_long_text() -> None:
+    story = "Jag har jobbat här länge och vill berätta om våra elever, som kommer sent och går tidigt varje dag. " * 7
+
+    assert "physical" not in found(f"{story} De sitter på bänkarna vid lekplatsen, under lamporna.")
+    assert "physical" in found(f"{story} De sitter på bänkarna vid lekplatsen, och vi vill bygga ett tak.")
 
 
 def test_what_is_missing_still_tells_what_the_text_is_about() -> None:

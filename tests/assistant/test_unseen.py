@@ -55,7 +55,7 @@ def topic_is_right(row: Row) -> bool:
         ("fresh_ideas", "test", area_is_right, 0.88),
         ("fresh_ideas", "test", fund_is_right, 0.82),
         ("later_ideas", "dev", area_is_right, 0.93),
-        ("later_ideas", "dev", fund_is_right, 0.93),
+        ("later_ideas", "dev", fund_is_right, 0.97),
         ("later_ideas", "test", area_is_right, 0.88),
         ("later_ideas", "test", fund_is_right, 0.86),
     ],
