@@ -16,7 +16,7 @@ from typing import TypeAlias
 from assistant import roles
 from assistant.knowledge import load
 from assistant.language import Document
-from assistant.matching import Mention, mentions
+from assistant.matching import Mention, counted_words, mentions
 from assistant.quantities import quantities, sums, tells_of_past
 from assistant.types import Evidence
 
@@ -50,6 +50,7 @@ _NEAR_SPEAKER = 4
 def find(document: Document) -> Features:
     """Each feature that the text shows by itself, with the words that show it, in the order of the text."""
     heard: dict[str, list[Mention]] = defaultdict(list)
+    asked_for, counted = _flagged("asked_for"), counted_words(document)
     for group, names in (("feature", _by_term()), ("concept", _by_theme())):
         for mention in mentions(document, group):
             # "No job" still tells that it is about work; "no building" does not tell that something is built.
@@ -57,7 +58,8 @@ def find(document: Document) -> Features:
             past = mention.id == _YEARS and tells_of_past(document, mention.words)
             if said and not past and not roles.is_aside(document, mention.words[0]):
                 for name in names.get(mention.id, ()):
-                    heard[name].append(mention)
+                    if name not in asked_for or mention.words[0] not in counted:
+                        heard[name].append(mention)
     heard["ngo_applicant"] += [mention for mention in heard["ngo"] if _acts(document, mention)]
     long = roles.words_that_count(document)
     brief = 0 < long - _words_of_sums(document) <= _BRIEF_WORDS

@@ -121,11 +121,15 @@ def _has_no_errand(document: Document) -> bool:
 
 
 def _asks_for_money_named(document: Document) -> bool:
-    """Whether it tells of money with a name and of what it is for, and then asks: "how do we get our share?"."""
+    """Whether it tells of money with a name and of what it is for, and asks for it: "can we use …?", "how do we …?"."""
     named = any(mention.id in _MONEY_NAMED and not mention.weak for mention in mentions(document, "feature"))
     tells = bool(_places(document, "concept"))
-    begins_so = document.words[0].text in answers.question_words() if document.words else False
-    return named and tells and not _is_one_sentence(document) and not begins_so
+    if not (named and tells):
+        return False
+    first, *rest = (word.text for word in document.words[:2])
+    if first in answers.question_words():
+        return not we().isdisjoint(rest)
+    return not _is_one_sentence(document)
 
 
 def _begins_as_question(document: Document) -> bool:

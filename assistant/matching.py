@@ -19,6 +19,8 @@ from assistant.types import Evidence
 Rejected: TypeAlias = Literal["", "denied", "replaced"]
 # "Not a shelter, a hostel or beds": a denial goes on over a comma, into clauses of at most so many words.
 _LISTED_WORDS = 3
+# The sign of what is only counted, which is not rejected.
+_COUNTED = "counted"
 # "No EU money": holds for so many words.
 _NEAR_WORDS = 3
 
@@ -58,6 +60,18 @@ def mentions(document: Document, group: str) -> tuple[Mention, ...]:
 def rejected_words(document: Document) -> Mapping[int, Rejected]:
     """The places of the words that the text says it is not about, and how it says so."""
     return _rejected_words(document, _terms(document, "ideas").get(REJECTION, ()))
+
+
+@lru_cache(maxsize=16)
+def counted_words(document: Document) -> frozenset[int]:
+    """The places of the words that the text only counts: "we count nights in hostels" does not ask for a hostel."""
+    words = document.words
+    return frozenset(
+        place
+        for sign, places in _terms(document, "ideas").get(REJECTION, ())
+        if sign.id == _COUNTED
+        for place in range(places[-1] + 1, document.clause_ends[words[places[-1]].clause])
+    )
 
 
 @lru_cache(maxsize=16)
@@ -117,6 +131,8 @@ def _rejected_words(document: Document, signs: Iterable[tuple[Term, Place]]) -> 
     rejected: dict[int, Rejected] = {}
     reached: dict[str, set[int]] = defaultdict(set)
     for sign, places in signs:
+        if sign.id == _COUNTED:
+            continue
         # What a sign within the reach of its like holds for is rejected already; thousands of "not" take no longer.
         if sign.id != "none" and places[-1] in reached[sign.id]:
             continue

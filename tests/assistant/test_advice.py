@@ -79,3 +79,15 @@ def test_unknown_area_and_question_are_refused() -> None:
 )
 def test_text_that_tells_what_is_to_be_done_is_an_idea_whatever_it_leaves_open(idea: str) -> None:
     assert advise(idea).kind == "idea"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Kan vi använda Socialstyrelsens medel för familjehem till att utbilda jourhem?", "idea"),
+        ("Could we get Agency for Education money for reading in our six preschools?", "idea"),
+        ("Finns det pengar från Skolverket just nu?", "question"),
+    ],
+)
+def test_who_asks_to_use_named_money_for_something_tells_an_idea(text: str, kind: str) -> None:
+    assert advise(text).kind == kind

@@ -155,6 +155,12 @@ def test_weak_words_are_the_scenery_of_a_long_text() -> None:
     assert "physical" in found(f"{story} De sitter på bänkarna vid lekplatsen, och vi vill bygga ett tak.")
 
 
+def test_what_is_only_counted_is_not_asked_for() -> None:
+    assert "acute" in found("Vi behöver akutboende för barnfamiljer")
+    assert "acute" not in found("Vi vill veta om obetald hyra dag fem, och räkna nätter på akutboende")
+    assert "acute" not in found("We look for unpaid rent early, and count costs for emergency housing")
+
+
 def test_what_is_missing_still_tells_what_the_text_is_about() -> None:
     assert "labour_market" in found("They have no job")
 
