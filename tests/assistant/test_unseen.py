@@ -1,8 +1,8 @@
 """How often is the assistant right, on many ideas and questions at once? Floors that only rise.
 
 unseen_ideas.toml and unseen_questions.toml say how their texts were made; examples.toml holds those that were given. In
-fresh_ideas.toml, later_ideas.toml and the questions beside them "dev" was read and mended on, "test" only counted: that
-is the honest number.
+fresh_ideas.toml, later_ideas.toml, newer_ideas.toml and the questions beside them "dev" was read and mended on, "test"
+only counted: that is the honest number.
 A single text may be judged otherwise after a change of the knowledge; too many may not.
 """
 
@@ -58,6 +58,10 @@ def topic_is_right(row: Row) -> bool:
         ("later_ideas", "dev", fund_is_right, 0.97),
         ("later_ideas", "test", area_is_right, 0.88),
         ("later_ideas", "test", fund_is_right, 0.86),
+        ("newer_ideas", "dev", area_is_right, 0.93),
+        ("newer_ideas", "dev", fund_is_right, 0.96),
+        ("newer_ideas", "test", area_is_right, 0.93),
+        ("newer_ideas", "test", fund_is_right, 0.88),
     ],
 )
 def test_ideas_are_judged_right_as_often_as_before(
@@ -78,6 +82,8 @@ def test_ideas_are_judged_right_as_often_as_before(
         ("fresh_questions", "test", 0.82),
         ("later_questions", "dev", 0.95),
         ("later_questions", "test", 0.93),
+        ("newer_questions", "dev", 0.95),
+        ("newer_questions", "test", 0.8),
     ],
 )
 def test_questions_get_their_topic_as_often_as_before(file: str, part: str, floor: float) -> None:
@@ -96,6 +102,8 @@ def test_questions_get_their_topic_as_often_as_before(file: str, part: str, floo
         ("fresh_ideas", "test", 0.05),
         ("later_ideas", "dev", 0.03),
         ("later_ideas", "test", 0.06),
+        ("newer_ideas", "dev", 0.03),
+        ("newer_ideas", "test", 0.06),
     ],
 )
 def test_fund_is_seldom_recommended_to_what_it_does_not_fit(file: str, part: str, ceiling: float) -> None:
