@@ -109,9 +109,15 @@ def _place(evidence: Evidence) -> tuple[int, int]:
     return evidence.start, evidence.end
 
 
+def _covers(other: Evidence, item: Evidence) -> bool:
+    longer = other.end - other.start > item.end - item.start
+    return longer and other.start <= item.start and item.end <= other.end
+
+
 def _quoted(evidence: tuple[Evidence, ...], language: Language) -> str:
     """The words that counted, each once, in quotation marks; the user's own answer if there are none."""
-    phrases = list(dict.fromkeys(" ".join(item.phrase.split()) for item in evidence))[:_MOST_QUOTED]
+    outermost = [item for item in evidence if not any(_covers(other, item) for other in evidence)]
+    phrases = list(dict.fromkeys(" ".join(item.phrase.split()) for item in outermost))[:_MOST_QUOTED]
     marks = "”{}”" if language == "sv" else "“{}”"
     return ", ".join(marks.format(phrase) for phrase in phrases) or _OWN_ANSWER[language]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from itertools import groupby
+from itertools import dropwhile, groupby
 from typing import Literal, TypeAlias
 
 from assistant import answers, features, intent, questions
@@ -18,7 +18,7 @@ from assistant.knowledge import load
 from assistant.language import Document, read
 from assistant.named_money import money_named
 from assistant.phrases import OWN_QUESTIONS
-from assistant.types import Answer, Language, Question
+from assistant.types import Answer, Kind, Language, Question
 
 Heard: TypeAlias = Literal[
     "yes", "no", "skip", "why", "reasons", "next", "hand_over", "start_over", "new_idea",
@@ -65,7 +65,7 @@ def hear(text: str, *, asked: str, has_idea: bool) -> Heard:
         return said
     if _names_money(document):
         return "question"
-    kind = intent.kind(document)
+    kind = _kind(document, has_idea=has_idea)
     if _is_question(document, kind, has_idea=has_idea) and (has_idea or kind != "idea" or _about_partners(document)):
         return "question"
     if kind == "idea":
@@ -73,9 +73,17 @@ def hear(text: str, *, asked: str, has_idea: bool) -> Heard:
     return "unclear" if kind in ("unclear", "smalltalk", "question") else "off_topic"
 
 
+def _kind(document: Document, *, has_idea: bool) -> Kind:
+    """The kind of a text. "The district can take part" goes on with an idea, though it names what questions ask for."""
+    names = len(document.words) >= _LEAST_TELLING_WORDS and _names_parties(document)
+    if has_idea and names and not _looks_like_question(document):
+        return "idea"
+    return intent.kind(document)
+
+
 def _supposed(text: str) -> Heard | None:
     """What "what if we …?" means: more about the idea, or less; None when it asks how something would go."""
-    words = [word.text for word in read(text).words]
+    words = _after_fillers([word.text for word in read(text).words])
     said = load("dialogue").child("phrases").strings("what_if")
     phrase = next((phrase for phrase in said if f"{' '.join(words)} ".startswith(f"{phrase} ")), "")
     if not phrase or len(words) > _LONGEST_QUESTION_WORDS:
@@ -156,6 +164,11 @@ def tells_facts(text: str) -> bool:
     return any(_told_by_facts(read(text), item) for item in questions.QUESTIONS)
 
 
+def names_parties(text: str) -> bool:
+    """Whether a short text names who takes part: "the district can take part"."""
+    return _names_parties(read(text))
+
+
 def answer_to(text: str, language: Language, *, after: str = "", facts: Facts | None = None) -> Answer:
     """The answer to a question that follows one on the topic ``after``.
 
@@ -182,6 +195,8 @@ def _answer_to_asked(document: Document, words: list[str], asked: str) -> Heard 
         reply = None
     if reply in ("yes", "no") and (by_facts := _told_by_facts_outright(document, asked)):
         return by_facts
+    if _knows_not_what(document, words):
+        return reply
     return _told_of(document, asked) or reply if reply in (None, "skip") else reply
 
 
@@ -189,7 +204,7 @@ def _reply(document: Document, words: list[str]) -> Heard | None:
     """A yes, a no, "I do not know" or "why?" to the question that stands open."""
     if not words or len(words) > _LONGEST_QUESTION_WORDS:
         return None
-    if _skips(document, words):
+    if _knows_not_what(document, words) or _skips(document, words):
         return "skip"
     asks_why = bool(_words("why") & set(words[:3])) and not _holds(words, "reasons") and len(words) <= _SHORT_WORDS
     in_set_words = _holds(words, "mean") or _holds(words, "why_ask")
@@ -201,6 +216,12 @@ def _reply(document: Document, words: list[str]) -> Heard | None:
     if _looks_like_question(document) or yes == no:
         return None
     return "yes" if yes else "no"
+
+
+def _knows_not_what(document: Document, words: list[str]) -> bool:
+    """Whether a short reply says what is not known: "we don't know what we save" tells of no saving."""
+    is_short = len(words) <= _LONGEST_PHRASE_WORDS and not _looks_like_question(document)
+    return is_short and _holds(words, "unknown")
 
 
 def _skips(document: Document, words: list[str]) -> bool:
@@ -335,8 +356,14 @@ def _is_question(document: Document, kind: str, *, has_idea: bool) -> bool:
 
 
 def _looks_like_question(document: Document) -> bool:
-    first = document.words[0].text if len(document.words) > 1 else ""
-    return first in answers.question_words() or document.text.rstrip().endswith("?")
+    words = _after_fillers([word.text for word in document.words])
+    begins = len(words) > 1 and words[0] in answers.question_words()
+    return begins or document.text.rstrip().endswith("?")
+
+
+def _after_fillers(words: list[str]) -> list[str]:
+    """The words after "okay, and …", which tell nothing of what follows."""
+    return list(dropwhile(lambda word: word in _words("fillers"), words))
 
 
 def _names_money(document: Document) -> bool:

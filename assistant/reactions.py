@@ -13,7 +13,7 @@ from assistant.asking import by_rules
 from assistant.change import sentence, what_would_change
 from assistant.facts import Facts, said_of_call
 from assistant.features import find, passing
-from assistant.hearing import answer_to, goes_on, hear, tells_facts, tells_more
+from assistant.hearing import answer_to, goes_on, hear, names_parties, tells_facts, tells_more
 from assistant.language import read, search_terms
 from assistant.phrases import BELONGS, NEW_IDEA, OWN_QUESTIONS, existing, own_text, variant
 from assistant.types import Advice, Answer, AreaId, Language, Turn
@@ -167,7 +167,7 @@ def _addition(known: Known, text: str, asked: str) -> Said:
     after = _telling(known, text)
     if _looks_new(known, text):
         return Said(replace(known, pending=NEW_IDEA, waiting=text), ("looks_new",))
-    more = advise(text).kind == "idea" or tells_facts(text)
+    more = advise(text).kind == "idea" or tells_facts(text) or names_parties(text)
     tells = advice_on(after) is not None and (more or _gains(known, after))
     if not tells and asked == BELONGS:
         return Said(known, ("nothing_told",))
