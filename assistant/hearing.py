@@ -41,6 +41,8 @@ _LONGEST_PHRASE_WORDS = 10
 _AT_ONCE: tuple[Heard, ...] = ("enough", "repeated", "frustrated", "write_for_me", "who_are_you", "chitchat", "free")
 # A fund's bare name, with a word or two beside it, asks about it.
 _LONGEST_NAMING_WORDS = 3
+# "We instead", "vi i stället": so near the beginning.
+_NEAR_WORDS = 3
 # A reply that does nothing but name those who take part is no longer, and has one of these features.
 _LONGEST_PARTIES_WORDS = 12
 _PARTY, _PARTIES = "actor_", frozenset({"outside_partner", "ngo", "ngo_partner"})
@@ -83,15 +85,26 @@ def _kind(document: Document, *, has_idea: bool) -> Kind:
 
 def _supposed(text: str) -> Heard | None:
     """What "what if we …?" means: more about the idea, or less; None when it asks how something would go."""
-    words = _after_fillers([word.text for word in read(text).words])
-    said = load("dialogue").child("phrases").strings("what_if")
-    phrase = next((phrase for phrase in said if f"{' '.join(words)} ".startswith(f"{phrase} ")), "")
-    if not phrase or len(words) > _LONGEST_QUESTION_WORDS:
+    supposed = without_what_if(text)
+    words = [word.text for word in read(supposed).words]
+    if supposed == text or len(words) > _LONGEST_QUESTION_WORDS:
         return None
     if _holds(words, "what_if_without"):
         return "what_if_without"
-    rest = read(" ".join(words[len(phrase.split()) - 1 :]))
-    return "idea" if intent.kind(rest) in ("idea", "unclear") else None
+    # "What if we instead …": whether that takes the place of the idea or adds to it is asked.
+    if _holds(words[:_NEAR_WORDS], "instead"):
+        return "new_idea"
+    return "idea" if intent.kind(read(" ".join(words))) in ("idea", "unclear") else None
+
+
+def without_what_if(text: str) -> str:
+    """What is supposed, by itself: "we hire two people" of "OK, and what if we hire two people"."""
+    document = read(text)
+    words = _after_fillers([word.text for word in document.words])
+    said = load("dialogue").child("phrases").strings("what_if")
+    phrase = next((phrase for phrase in said if f"{' '.join(words)} ".startswith(f"{phrase} ")), "")
+    first = len(document.words) - len(words) + len(phrase.split()) - 1
+    return text[document.words[first].start :] if phrase else text
 
 
 def _answered_or_said(document: Document, words: list[str], *, asked: str, has_idea: bool) -> Heard | None:

@@ -13,7 +13,7 @@ from assistant.asking import by_rules
 from assistant.change import sentence, what_would_change
 from assistant.facts import Facts, said_of_call
 from assistant.features import find, passing
-from assistant.hearing import answer_to, goes_on, hear, names_parties, tells_facts, tells_more
+from assistant.hearing import answer_to, goes_on, hear, names_parties, tells_facts, tells_more, without_what_if
 from assistant.language import read, search_terms
 from assistant.phrases import BELONGS, NEW_IDEA, OWN_QUESTIONS, existing, own_text, variant
 from assistant.types import Advice, Answer, AreaId, Language, Turn
@@ -130,7 +130,7 @@ def _react_to_text(known: Known, text: str, asked: str) -> Said:
     if heard == "questions_left":
         return Said(known, ("questions_left",), {"left": str(MOST_QUESTIONS - len(known.answers))}, interrupts=True)
     if heard == "new_idea" and len(read(text).words) >= _LEAST_NEW_IDEA_WORDS:
-        return Said(replace(known, pending=NEW_IDEA, waiting=text), ("looks_new",))
+        return Said(replace(known, pending=NEW_IDEA, waiting=without_what_if(text)), ("looks_new",))
     if heard == "new_idea":
         return Said(known, ("tell_new",), interrupts=True)
     return _react_to_telling(known, heard, text, asked)
